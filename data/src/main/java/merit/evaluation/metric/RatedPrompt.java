@@ -1,0 +1,28 @@
+package merit.evaluation.metric;
+
+import java.util.List;
+
+/**
+ * What the metrics need of one prompt whose candidates have true ratings, in the order of the candidates.
+ *
+ * @param cluster prompts with the same key are resampled together: the first user turn
+ * @param ratings the truth, higher is better
+ * @param scores what the scorer says
+ * @param lengths characters
+ */
+public record RatedPrompt(String cluster, List<Double> ratings, List<Double> scores, List<Integer> lengths) {
+    public RatedPrompt {
+        ratings = List.copyOf(ratings);
+        scores = List.copyOf(scores);
+        lengths = List.copyOf(lengths);
+        if (ratings.size() != scores.size() || ratings.size() != lengths.size() || ratings.isEmpty()) {
+            throw new IllegalArgumentException("a rated prompt has one rating, score and length a candidate: found "
+                    + ratings.size() + ", " + scores.size() + " and " + lengths.size());
+        }
+        for (double score : scores) {
+            if (!Double.isFinite(score)) {
+                throw new IllegalArgumentException("a score is not a number: found " + score + ", need finite scores");
+            }
+        }
+    }
+}

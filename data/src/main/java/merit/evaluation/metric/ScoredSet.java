@@ -1,0 +1,106 @@
+package merit.evaluation.metric;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import merit.dialogue.Conversation;
+import merit.preference.CandidateSet;
+import merit.preference.Judgement;
+import merit.preference.PreferencePair;
+import merit.scoring.Score;
+import merit.scoring.ScoreInput;
+import merit.scoring.Scorer;
+
+/**
+ * A prompt, its candidates, and one scorer's score of each, in the order of the candidates.
+ */
+public record ScoredSet(CandidateSet set, List<Double> scores) {
+    public ScoredSet {
+        scores = List.copyOf(scores);
+        if (scores.size() != set.candidates().size()) {
+            throw new IllegalArgumentException(set.origin() + ": found " + scores.size() + " scores, need "
+                    + set.candidates().size() + ", one a candidate");
+        }
+        for (double score : scores) {
+            if (!Double.isFinite(score)) {
+                throw new IllegalArgumentException(set.origin() + ": a score is not a number: found " + score
+                        + ", need finite scores; look at the scorer or its file of scores");
+            }
+        }
+    }
+
+    /**
+     * Scores every distinct row once, longest first, so that rows of like length travel together and a lack of memory shows
+     * at once.
+     */
+    public static List<ScoredSet> score(Scorer scorer, List<CandidateSet> sets, EvaluationOptions options) {
+        Map<Conversation, Double> scores = new LinkedHashMap<>();
+        for (CandidateSet set : sets) {
+            set.candidates().forEach(candidate -> scores.put(set.prompt().answered(candidate.response()), Double.NaN));
+        }
+        List<Conversation> rows = new ArrayList<>(scores.keySet());
+        rows.sort(Comparator.comparingInt(ScoredSet::characters).reversed());
+        for (int start = 0; start < rows.size(); start += options.rowsPerCall()) {
+            List<Conversation> call = rows.subList(start, Math.min(rows.size(), start + options.rowsPerCall()));
+            List<Score> values =
+                    scorer.score(call.stream().map(ScoreInput.Chat::new).toList());
+            for (int k = 0; k < call.size(); k++) {
+                scores.put(call.get(k), values.get(k).value());
+            }
+            options.progress().scored(start + call.size(), rows.size());
+        }
+        return sets.stream()
+                .map(set -> new ScoredSet(set, valuesOf(set, scores)))
+                .toList();
+    }
+
+    private static List<Double> valuesOf(CandidateSet set, Map<Conversation, Double> scores) {
+        return set.candidates().stream()
+                .map(candidate -> scores.getOrDefault(set.prompt().answered(candidate.response()), Double.NaN))
+                .toList();
+    }
+
+    private static int characters(Conversation conversation) {
+        return conversation.messages().stream()
+                .mapToInt(message -> message.content().length())
+                .sum();
+    }
+
+    /** Prompts with the same key are one cluster: the first user turn, stripped, white space folded. */
+    public String cluster() {
+        return set.prompt().firstUserTurn().strip().replaceAll("\\s+", " ");
+    }
+
+    /** The set's pairs with their scores, in the order of {@link CandidateSet#pairs()}. */
+    public List<ScoredPair> pairs() {
+        return set.pairs().stream().map(this::scored).toList();
+    }
+
+    private ScoredPair scored(PreferencePair pair) {
+        Judgement judgement = pair.judgement();
+        boolean inOrder = judgement.probability() > 0.5;
+        int chosen = inOrder ? judgement.i() : judgement.j();
+        int rejected = inOrder ? judgement.j() : judgement.i();
+        return new ScoredPair(
+                scores.get(chosen),
+                scores.get(rejected),
+                pair.chosen().length(),
+                pair.rejected().length(),
+                cluster());
+    }
+
+    /** The set with the true ratings of its candidates. */
+    RatedPrompt rated(String attribute) {
+        return new RatedPrompt(
+                cluster(),
+                set.candidates().stream()
+                        .map(candidate -> candidate.attributes().getOrDefault(attribute, Double.NaN))
+                        .toList(),
+                scores,
+                set.candidates().stream()
+                        .map(candidate -> candidate.response().length())
+                        .toList());
+    }
+}
