@@ -1,0 +1,141 @@
+package merit.cli;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where a verb reads and writes. Results go to standard output, everything said on the way to standard error, so that a
+ * pipe receives results alone. One thread at a time.
+ */
+final class Console {
+    /** How much is said on the way: {@code QUIET} nothing, {@code VERBOSE} with the traces of failures. */
+    enum Level {
+        QUIET,
+        NORMAL,
+        VERBOSE
+    }
+
+    private static final int LABEL_WIDTH = 9;
+
+    private final InputStream in;
+    private final PrintStream out;
+    private final PrintStream err;
+    private final boolean terminal;
+    private final boolean colour;
+    private final int columns;
+    private Level level = Level.NORMAL;
+
+    /**
+     * @param terminal whether standard error is a terminal, where a line may be drawn over
+     * @param colour whether it may be coloured
+     * @param columns how wide it is
+     */
+    Console(InputStream in, PrintStream out, PrintStream err, boolean terminal, boolean colour, int columns) {
+        this.in = in;
+        this.out = out;
+        this.err = err;
+        this.terminal = terminal;
+        this.colour = colour;
+        this.columns = columns;
+    }
+
+    /** The process's own streams, always UTF-8. The launcher says whether they are terminals; without it they count as files. */
+    static Console ofProcess() {
+        boolean terminal = Boolean.getBoolean("merit.terminal");
+        boolean colour = terminal && System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
+        return new Console(
+                new FileInputStream(FileDescriptor.in),
+                new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
+                terminal,
+                colour,
+                Math.max(40, Integer.getInteger("merit.columns", 100)));
+    }
+
+    InputStream in() {
+        return in;
+    }
+
+    PrintStream out() {
+        return out;
+    }
+
+    PrintStream err() {
+        return err;
+    }
+
+    boolean isTerminal() {
+        return terminal;
+    }
+
+    boolean hasColour() {
+        return colour;
+    }
+
+    int columns() {
+        return columns;
+    }
+
+    Level level() {
+        return level;
+    }
+
+    void level(Level level) {
+        this.level = level;
+    }
+
+    boolean isQuiet() {
+        return level == Level.QUIET;
+    }
+
+    /** One line of the result. */
+    void result(String line) {
+        out.println(line);
+    }
+
+    /** One line of the result under a label; more lines of the text are set below it. */
+    void result(String label, String text) {
+        out.println(labelled(label, text));
+    }
+
+    /** One line on the way, unless quiet. */
+    void say(String line) {
+        if (!isQuiet()) {
+            err.println(line);
+        }
+    }
+
+    /** One line on the way under a label, unless quiet. */
+    void say(String label, String text) {
+        say(labelled(label, text));
+    }
+
+    private String labelled(String label, String text) {
+        String padded = label + " ".repeat(Math.max(1, LABEL_WIDTH - label.length()));
+        return padded + text.replace("\n", "\n" + " ".repeat(LABEL_WIDTH));
+    }
+
+    /** The text in a colour of the terminal's palette, or as it is where colours are not wanted. */
+    String paint(Colour tint, String text) {
+        return colour ? "\u001b[" + tint.code + "m" + text + "\u001b[0m" : text;
+    }
+
+    /** The few colours in use. */
+    enum Colour {
+        BOLD(1),
+        FAINT(2),
+        RED(31),
+        GREEN(32),
+        CYAN(36);
+
+        private final int code;
+
+        Colour(int code) {
+            this.code = code;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package merit.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command {@code merit}. Exit code 0; 1 where a verb failed on its input; 2 where the command line could not be understood.
+ */
+@Command(
+        name = "merit",
+        header = "Merit trains, evaluates and uses reward models.",
+        description = {
+            "",
+            "A reward model reads a prompt and a response and returns one number, higher where people would prefer the "
+                    + "response.",
+            ""
+        },
+        synopsisSubcommandLabel = "VERB",
+        commandListHeading = "%nVerbs:%n",
+        footer = {
+            "",
+            "Start with",
+            "  merit demo                                     everything once, on data made for it",
+            "  merit inspect pairs.jsonl                      what a file holds, before an hour goes into it",
+            "  merit train --data pairs.jsonl --out runs/one  a reward model",
+            "",
+            "Every verb explains itself: merit train --help"
+        })
+public final class Merit implements Callable<Integer> {
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this text.")
+    boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            description = "Print the version, the engine, its BLAS and the CPU features in use.")
+    boolean version;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    private final Console console;
+
+    private Merit(Console console) {
+        this.console = console;
+    }
+
+    public static void main(String[] args) {
+        System.exit(run(Console.ofProcess(), args));
+    }
+
+    /** Runs one command line to its exit code. */
+    static int run(Console console, String... args) {
+        CommandLine root = new CommandLine(new Merit(console));
+        root.setUsageHelpAutoWidth(false).setUsageHelpWidth(Math.min(110, console.columns()));
+        root.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+        Failures failures = new Failures(console);
+        try {
+            Arguments arguments = Arguments.resolve(root, args);
+            try {
+                return execute(console, root.parseArgs(arguments.words()));
+            } catch (ParameterException e) {
+                return failures.misused(e, arguments);
+            }
+        } catch (Exception | OutOfMemoryError e) {
+            return failures.failed(e);
+        } finally {
+            console.out().flush();
+        }
+    }
+
+    private static int execute(Console console, ParseResult parsed) throws Exception {
+        ParseResult verb = parsed.hasSubcommand() ? parsed.subcommand() : parsed;
+        CommandLine command = verb.commandSpec().commandLine();
+        if (command.isUsageHelpRequested()) {
+            console.out().print(command.getUsageMessage());
+            return 0;
+        }
+        if (verb.matchedOptionValue("--verbose", false)) {
+            console.level(Console.Level.VERBOSE);
+        } else if (verb.matchedOptionValue("--quiet", false)) {
+            console.level(Console.Level.QUIET);
+        }
+        return ((Callable<?>) command.getCommand()).call() instanceof Integer code ? code : 0;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (!version) {
+            throw new ParameterException(spec.commandLine(), "no verb given.");
+        }
+        console.result("merit " + Version.MERIT);
+        return 0;
+    }
+}
