@@ -1,0 +1,64 @@
+package merit.layer;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that heads, pooling, adapters and training know of a family of models: an embedding and a list of visible blocks. Owns its
+ * parameters; everything it computes belongs to the caller's scope. For the engine thread.
+ */
+public interface Backbone extends AutoCloseable {
+    /** The family's name in {@code config.json}: {@code bert}. */
+    String family();
+
+    /** Width of a hidden state. */
+    int hiddenSize();
+
+    /** The longest row it can read, special tokens included. */
+    int maxTokens();
+
+    /** The layers, from the input to the output. */
+    List<Block> blocks();
+
+    /** Hidden states before the first block, [rows, tokens, hidden]. */
+    Tensor embed(TokenBatch batch);
+
+    /**
+     * Runs blocks {@code fromBlock} (included) to {@code toBlock} (excluded).
+     *
+     * @param hidden what goes into the first of them, [rows, tokens, hidden]
+     * @param readPositions null for the states of all tokens, [rows, tokens, hidden]; or one position a row where the result
+     *     is read, [rows, hidden]: the last block then computes nothing else
+     */
+    Tensor run(Tensor hidden, TokenBatch batch, int fromBlock, int toBlock, int @Nullable [] readPositions);
+
+    /** From ids to the last block's states, [rows, tokens, hidden], or [rows, hidden] at the positions read. */
+    default Tensor run(TokenBatch batch, int @Nullable [] readPositions) {
+        return run(embed(batch), batch, 0, blocks().size(), readPositions);
+    }
+
+    /** The trainable leaves by the names that checkpoints of the family use, without prefix; in the checkpoint's order. */
+    Map<String, Tensor> parameters();
+
+    /** The parameters that lie below the first block. */
+    Set<String> embeddingNames();
+
+    /** The parameters of one block. */
+    Set<String> blockNames(int block);
+
+    /** The names of the replaceable linear maps, e.g. {@code encoder.layer.0.attention.self.query}. */
+    Set<String> linearNames();
+
+    /** Puts another map in a linear map's place: an adapter, a lower precision. */
+    void replaceLinear(String name, UnaryOperator<LinearMap> replacement);
+
+    /** Probability of dropping a hidden value while training; 0, the default, is off. */
+    void dropout(double probability);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,169 @@
+package merit.tensor;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts libtorch in an ordinary JVM and owns the one thread that computes: every other calling thread would otherwise get a
+ * team of OpenMP threads of its own, and tensors made on another thread belong to no {@link TensorScope}.
+ *
+ * <p>JavaCPP reads its settings when its first class loads, so this class names no {@code org.bytedeco} class: {@link
+ * #start()} sets them and then hands over to {@link EngineStart}. Thread-safe.
+ */
+public final class Engine {
+    private static final Object LOCK = new Object();
+    private static final ExecutorService THREAD = Executors.newSingleThreadExecutor(Engine::engineThread);
+
+    private static volatile boolean started;
+    private static @Nullable String failure;
+    private static @Nullable Thread thread;
+    private static int wantedThreads = Runtime.getRuntime().availableProcessors();
+    private static Consumer<String> notices = System.err::println;
+
+    private Engine() {}
+
+    /**
+     * Work for the engine thread.
+     *
+     * @param <T> what it gives
+     * @param <E> the checked exception it may throw
+     */
+    @FunctionalInterface
+    public interface Work<T extends @Nullable Object, E extends Exception> {
+        T run() throws E;
+    }
+
+    /** Work for the engine thread that gives nothing. */
+    @FunctionalInterface
+    public interface Task<E extends Exception> {
+        void run() throws E;
+    }
+
+    /**
+     * Loads the engine if it is not loaded yet. The first time on a machine this unpacks about one gigabyte of native
+     * libraries, and says so.
+     *
+     * @throws EngineUnavailableException where no native library fits this machine
+     */
+    public static void start() {
+        if (started) {
+            return;
+        }
+        synchronized (LOCK) {
+            if (failure != null) {
+                throw new EngineUnavailableException(failure);
+            }
+            if (!started) {
+                load();
+            }
+        }
+    }
+
+    private static void load() {
+        try {
+            onThread(() -> {
+                EngineStart.load(wantedThreads, notices);
+                return true;
+            });
+            started = true;
+        } catch (EngineUnavailableException e) {
+            failure = e.getMessage(); // libraries that failed once cannot be loaded again in this JVM
+            throw e;
+        }
+    }
+
+    /** Runs work on the engine thread and waits for it; called from that thread, runs it at once. */
+    public static <T extends @Nullable Object, E extends Exception> T call(Work<T, E> work) throws E {
+        start();
+        return Engine.<T, E>onThread(work::run);
+    }
+
+    /** {@link #call} for work that gives nothing. */
+    public static <E extends Exception> void run(Task<E> task) throws E {
+        Engine.<Boolean, E>call(() -> {
+            task.run();
+            return true;
+        });
+    }
+
+    /**
+     * Sets how many threads an operation may use; all processors by default. May be called before the start.
+     *
+     * @throws IllegalArgumentException for less than one
+     */
+    public static void threads(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("threads: found " + count + ", need 1 or more");
+        }
+        synchronized (LOCK) {
+            wantedThreads = count;
+            if (started) {
+                run(() -> EngineStart.threads(count));
+            }
+        }
+    }
+
+    /** Where to say things like "unpacking"; standard error by default. Call it before the start. */
+    public static void notices(Consumer<String> receiver) {
+        synchronized (LOCK) {
+            notices = receiver;
+        }
+    }
+
+    /** Version, BLAS, threads and CPU features, for people: {@code libtorch 2.10.0 · MKL 2025.3 · 2 threads · AVX512, bf16}. */
+    public static String describe() {
+        return info().toString();
+    }
+
+    /** Version, BLAS, threads and CPU features. */
+    public static EngineInfo info() {
+        return call(EngineStart::info);
+    }
+
+    private static Thread engineThread(Runnable loop) {
+        Thread made = new Thread(loop, "merit-engine");
+        made.setDaemon(true);
+        thread = made;
+        return made;
+    }
+
+    @SuppressWarnings("unchecked") // work throws nothing checked but E
+    private static <T extends @Nullable Object, E extends Exception> T onThread(Callable<T> work) throws E {
+        try {
+            if (Thread.currentThread() == thread) {
+                return work.call();
+            }
+            return await(THREAD.submit(work));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (E) e.getCause();
+        } catch (Exception e) {
+            throw (E) e;
+        }
+    }
+
+    /** Waits through interruptions, since the engine cannot be stopped in the middle, and leaves the thread interrupted. */
+    private static <T extends @Nullable Object> T await(Future<T> future) throws ExecutionException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return future.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package merit.tensor;
+
+import java.util.Arrays;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Arrays to tensors and back, and the conversions that the engine's signatures ask for. Every tensor returned belongs to the
+ * current {@link TensorScope}, or to the caller where none is open.
+ */
+public final class Tensors {
+    static {
+        Engine.start();
+    }
+
+    private Tensors() {}
+
+    /** An fp32 tensor with a copy of the values. */
+    public static Tensor of(float[] values, long... shape) {
+        checkCount(values.length, shape);
+        Tensor tensor = empty(ScalarType.Float, shape);
+        try (FloatPointer data = tensor.data_ptr_float()) {
+            data.put(values, 0, values.length);
+        }
+        return tensor;
+    }
+
+    /** A 64-bit integer tensor with a copy of the values: ids and positions. */
+    public static Tensor of(long[] values, long... shape) {
+        checkCount(values.length, shape);
+        Tensor tensor = empty(ScalarType.Long, shape);
+        try (LongPointer data = tensor.data_ptr_long()) {
+            data.put(values, 0, values.length);
+        }
+        return tensor;
+    }
+
+    /** A 64-bit integer tensor with a copy of the values: ids and positions. */
+    public static Tensor of(int[] values, long... shape) {
+        return of(Arrays.stream(values).asLongStream().toArray(), shape);
+    }
+
+    /** A tensor whose values are not set. */
+    public static Tensor empty(ScalarType type, long... shape) {
+        try (TensorScope scope = TensorScope.open()) {
+            return scope.keep(torch.empty(shape, new TensorOptions(type), null));
+        }
+    }
+
+    /** A tensor of zeros. */
+    public static Tensor zeros(ScalarType type, long... shape) {
+        Tensor tensor = empty(type, shape);
+        try (TensorScope scope = TensorScope.open()) {
+            tensor.zero_();
+        }
+        return tensor;
+    }
+
+    /** The values in row-major order, as fp32. */
+    public static float[] floats(Tensor tensor) {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor plain = tensor.detach().to(ScalarType.Float).cpu().contiguous();
+            float[] values = new float[Math.toIntExact(plain.numel())];
+            plain.data_ptr_float().get(values, 0, values.length);
+            return values;
+        }
+    }
+
+    /** The values in row-major order, as 64-bit integers. */
+    public static long[] longs(Tensor tensor) {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor plain = tensor.detach().to(ScalarType.Long).cpu().contiguous();
+            long[] values = new long[Math.toIntExact(plain.numel())];
+            plain.data_ptr_long().get(values, 0, values.length);
+            return values;
+        }
+    }
+
+    /** The value of a tensor that holds one. */
+    public static double item(Tensor tensor) {
+        try (TensorScope scope = TensorScope.open()) {
+            return tensor.item_double();
+        }
+    }
+
+    public static long[] shape(Tensor tensor) {
+        long[] shape = new long[Math.toIntExact(tensor.dim())];
+        for (int d = 0; d < shape.length; d++) {
+            shape[d] = tensor.size(d);
+        }
+        return shape;
+    }
+
+    /** Whether {@code backward()} has reached this parameter since its gradient was last cleared. */
+    public static boolean hasGradient(Tensor parameter) {
+        try (TensorScope scope = TensorScope.open()) {
+            return parameter.grad().defined();
+        }
+    }
+
+    /**
+     * A plain leaf tensor that owns a copy of the values and can be trained. The caller owns it and closes it, whatever scope is
+     * open.
+     */
+    public static Tensor parameter(Tensor values) {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor copy = values.detach().clone();
+            copy.requires_grad_(true);
+            return TensorScope.own(copy);
+        }
+    }
+
+    /** A number as the engine's kernels take it. */
+    public static Scalar scalar(double value) {
+        return new Scalar(value);
+    }
+
+    /** A tensor as the engine's optional arguments take it. */
+    public static TensorOptional optional(Tensor tensor) {
+        return new TensorOptional(tensor);
+    }
+
+    private static void checkCount(int found, long[] shape) {
+        long need = 1;
+        for (long size : shape) {
+            need *= size;
+        }
+        if (found != need) {
+            throw new IllegalArgumentException(
+                    "values for shape " + Arrays.toString(shape) + ": found " + found + ", need " + need);
+        }
+    }
+}
