@@ -1,0 +1,190 @@
+package merit.tokenizer;
+
+import ai.djl.huggingface.tokenizers.jni.CharSpan;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Hugging Face fast tokenizer, from its {@code tokenizer.json}. Padding and truncation that the file asks for are put
+ * aside: rows are cut by {@code merit.encoding}, with knowledge of what is prompt and what is answer.
+ *
+ * <p>It reads text in two ways. {@link #encode}: the text is only text, and a control token written out in it, such as
+ * {@code [SEP]}, is encoded like any other characters, so that nobody can steer the model from inside a message.
+ * {@link #encodeStanding}: the text stands as it is, tokenised as transformers would, control tokens honoured.
+ *
+ * <p>Thread-safe. Owns native memory: close it, once nothing encodes any more.
+ */
+public final class Tokenizer implements AutoCloseable {
+    private final byte[] json;
+    private final byte @Nullable [] configJson;
+    private final TokenizerSettings settings;
+    private final NativeTokenizer standing;
+    private final NativeTokenizer textOnly;
+    private final Map<String, Integer> controlTokens;
+    private final Map<SpecialToken, Integer> specials = new EnumMap<>(SpecialToken.class);
+    private final Map<SpecialToken, String> specialNames = new EnumMap<>(SpecialToken.class);
+    private final int vocabularySize;
+    private final SpecialFrame single;
+    private final SpecialFrame pair;
+
+    private Tokenizer(byte[] json, byte @Nullable [] configJson) {
+        this.json = json.clone();
+        this.configJson = configJson == null ? null : configJson.clone();
+        settings = TokenizerSettings.read(configJson);
+        TokenizerFile file = new TokenizerFile(json);
+        vocabularySize = file.vocabularySize();
+        controlTokens = Map.copyOf(file.controlTokens());
+        findSpecials(file);
+        standing = new NativeTokenizer(file.unpadded());
+        textOnly = new NativeTokenizer(file.textOnly());
+        single = FrameProbe.single(standing);
+        pair = FrameProbe.pair(standing);
+    }
+
+    /**
+     * Opens a {@code tokenizer.json}, or the one in a folder, with the {@code tokenizer_config.json} beside it if there is
+     * one.
+     *
+     * @throws IllegalArgumentException where there is no such file, or it is not a tokenizer's
+     */
+    public static Tokenizer open(Path fileOrFolder) throws IOException {
+        Path file = Files.isDirectory(fileOrFolder) ? fileOrFolder.resolve("tokenizer.json") : fileOrFolder;
+        Path config = file.resolveSibling("tokenizer_config.json");
+        try {
+            byte[] json = Files.readAllBytes(file);
+            return of(json, Files.exists(config) ? Files.readAllBytes(config) : null);
+        } catch (NoSuchFileException e) {
+            throw new IllegalArgumentException(
+                    "no tokenizer: found no file " + file + ", need the tokenizer.json of a fast tokenizer", e);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The tokenizer of a {@code tokenizer.json}'s bytes. */
+    public static Tokenizer of(byte[] json) {
+        return of(json, null);
+    }
+
+    /** The tokenizer of a {@code tokenizer.json}'s bytes, and of a {@code tokenizer_config.json}'s where there is one. */
+    public static Tokenizer of(byte[] json, byte @Nullable [] configJson) {
+        return new Tokenizer(json, configJson);
+    }
+
+    /** Ids of a text that is only text; no control tokens are added. */
+    public int[] encode(String text) {
+        return textOnly.ids(text, false);
+    }
+
+    /** {@link #encode}, with where each token ends: for a text of which one must know what each token belongs to. */
+    public TextTokens encodeWithEnds(String text) {
+        NativeTokenizer.Encoded encoded = textOnly.encode(text, null, false, true);
+        CharSpan[] spans = encoded.spans();
+        int[] ends = new int[encoded.ids().length];
+        int points = 0;
+        int chars = 0;
+        for (int i = 0; spans != null && i < ends.length; i++) {
+            int end = spans[i] == null ? points : spans[i].getEnd();
+            chars = text.offsetByCodePoints(chars, end - points);
+            points = end;
+            ends[i] = chars;
+        }
+        return new TextTokens(encoded.ids(), ends);
+    }
+
+    /**
+     * Tokens of text that stands as it is, as transformers would encode it.
+     *
+     * @param second the second text of a pair, or null
+     * @param addSpecialTokens whether to add the tokenizer's own control tokens
+     */
+    public StandingTokens encodeStanding(String first, @Nullable String second, boolean addSpecialTokens) {
+        NativeTokenizer.Encoded encoded = standing.encode(first, second, addSpecialTokens, false);
+        return new StandingTokens(encoded.ids(), encoded.segments(), encoded.sequences());
+    }
+
+    /** The control tokens around one text. */
+    public SpecialFrame singleFrame() {
+        return single;
+    }
+
+    /** The control tokens around and between two texts. */
+    public SpecialFrame pairFrame() {
+        return pair;
+    }
+
+    /** The text of a row of ids, for people to read. */
+    public String decode(int[] ids) {
+        return standing.decode(ids, false);
+    }
+
+    /** The id of the token that plays this part, or empty where none does. */
+    public OptionalInt id(SpecialToken token) {
+        Integer id = specials.get(token);
+        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+
+    /** The id to pad with: the padding token's, else the end-of-text token's, else 0. Padding is masked, whatever its id. */
+    public int padId() {
+        return id(SpecialToken.PAD).orElse(id(SpecialToken.EOS).orElse(0));
+    }
+
+    /** Control tokens by their text, with their ids. */
+    public Map<String, Integer> controlTokens() {
+        return controlTokens;
+    }
+
+    /** How many rows the model's embedding table needs: one more than the highest id. */
+    public int vocabularySize() {
+        return vocabularySize;
+    }
+
+    /** The longest row that the model was made for, where {@code tokenizer_config.json} says so. */
+    public OptionalInt modelMaxLength() {
+        return settings.modelMaxLength();
+    }
+
+    /** The bytes that it was opened from, to save beside the model. */
+    public byte[] json() {
+        return json.clone();
+    }
+
+    /**
+     * The {@code tokenizer_config.json} that it was opened with, to save beside the model; made where there was none.
+     *
+     * @param modelMaxLength the longest row, written where there was none
+     */
+    public byte[] configJson(int modelMaxLength) {
+        return configJson == null ? TokenizerSettings.write(specialNames, modelMaxLength) : configJson.clone();
+    }
+
+    private void findSpecials(TokenizerFile file) {
+        for (SpecialToken token : SpecialToken.values()) {
+            String named = settings.names().get(token);
+            Iterable<String> candidates = named == null ? token.usualNames() : Arrays.asList(named);
+            for (String name : candidates) {
+                OptionalInt id = named == null ? file.controlId(name) : file.id(name);
+                if (id.isPresent() && !specials.containsKey(token)) {
+                    specials.put(token, id.getAsInt());
+                    specialNames.put(token, name);
+                }
+            }
+        }
+        if (!specials.containsKey(SpecialToken.PAD) && file.paddingId().isPresent()) {
+            specials.put(SpecialToken.PAD, file.paddingId().getAsInt());
+        }
+    }
+
+    @Override
+    public void close() {
+        standing.close();
+        textOnly.close();
+    }
+}

@@ -1,0 +1,48 @@
+package merit.tokenizer;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What matters of {@code tokenizer_config.json}: which token plays which part, and how long a row the model was made for.
+ *
+ * @param names token texts by part; only those that are named
+ * @param modelMaxLength the longest row, or empty where the file gives none (or the "infinite" placeholder)
+ */
+record TokenizerSettings(Map<SpecialToken, String> names, OptionalInt modelMaxLength) {
+    /** transformers writes 10^30 where a tokenizer has no limit. */
+    private static final double NO_LIMIT = 1e9;
+
+    static TokenizerSettings read(byte @Nullable [] json) {
+        if (json == null) {
+            return new TokenizerSettings(Map.of(), OptionalInt.empty());
+        }
+        ObjectNode root = TokenizerFile.readObject(json, "tokenizer_config.json");
+        Map<SpecialToken, String> names = new EnumMap<>(SpecialToken.class);
+        for (SpecialToken token : SpecialToken.values()) {
+            JsonNode node = root.path(token.configKey());
+            JsonNode text = node.isObject() ? node.path("content") : node;
+            if (text.isString()) {
+                names.put(token, text.asString());
+            }
+        }
+        double length = root.path("model_max_length").asDouble(0);
+        return new TokenizerSettings(
+                names, length >= 1 && length < NO_LIMIT ? OptionalInt.of((int) length) : OptionalInt.empty());
+    }
+
+    /** A file for a tokenizer that came without one, as far as it can be told; transformers reads it. */
+    static byte[] write(Map<SpecialToken, String> names, int modelMaxLength) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("tokenizer_class", "PreTrainedTokenizerFast");
+        root.put("model_max_length", modelMaxLength);
+        names.forEach((token, text) -> root.put(token.configKey(), text));
+        return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+    }
+}

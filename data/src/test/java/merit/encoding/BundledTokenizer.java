@@ -1,0 +1,25 @@
+package merit.encoding;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Objects;
+import merit.tokenizer.Tokenizer;
+
+/** The bundled model's tokenizer, opened once for all tests. */
+public final class BundledTokenizer {
+    private static final Tokenizer OPEN = Tokenizer.of(bytes());
+
+    private BundledTokenizer() {}
+
+    public static Tokenizer get() {
+        return OPEN;
+    }
+
+    public static byte[] bytes() {
+        try (InputStream in = BundledTokenizer.class.getResourceAsStream("/all-minilm-l6-v2-tokenizer.json")) {
+            return Objects.requireNonNull(in).readAllBytes();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}
