@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""Checks a saved run with transformers: AutoModelForSequenceClassification must repeat Merit's scores.
+
+TOKENS is what `benchmark/run tokens RUN --data FILE --out TOKENS` wrote: for each text the token ids and segments that
+Merit read, and Merit's score. The model gets the same ids, so template and truncation do not enter. Where a line also
+holds `first` and `second` (a text whose two segments were not truncated), the run's own tokenizer, loaded by
+AutoTokenizer, must make the same ids of them. With --scores FILE, the file that `merit score RUN --data FILE` wrote, the
+scores in it are compared too.
+
+Usage: check_folder.py RUN TOKENS [--scores FILE] [--tolerance 1e-4] [--threads 2]
+Prints one line a check and exits with 1 where one fails.
+"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import torch
+from transformers import AutoModelForSequenceClassification, AutoTokenizer
+
+
+def read_arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("run", type=Path)
+    parser.add_argument("tokens", type=Path)
+    parser.add_argument("--scores", type=Path)
+    parser.add_argument("--tolerance", type=float, default=1e-4)
+    parser.add_argument("--threads", type=int, default=2)
+    return parser.parse_args()
+
+
+def read_lines(path):
+    with open(path, encoding="utf-8", newline="\n") as lines:
+        return [json.loads(line) for line in lines if line.strip()]
+
+
+def score(model, text):
+    inputs = {"input_ids": torch.tensor([text["ids"]]), "attention_mask": torch.ones(1, len(text["ids"]), dtype=torch.long)}
+    if getattr(model.config, "type_vocab_size", 0) > 1:
+        inputs["token_type_ids"] = torch.tensor([text["segments"]])
+    return model(**inputs).logits.item()
+
+
+def written_scores(path):
+    """(row number from 1, side) to score."""
+    names = {"chosen": "chosen_score", "rejected": "rejected_score", "response": "score"}
+    rows = enumerate(read_lines(path), 1)
+    return {(number, side): row[name] for number, row in rows for side, name in names.items() if name in row}
+
+
+def report(name, differences, unit, tolerance):
+    worst = max(differences, default=float("nan"))
+    passed = bool(differences) and worst <= tolerance
+    print(f"{'ok  ' if passed else 'FAIL'} {name}: {len(differences)} {unit}, largest difference {worst:.2e}")
+    return passed
+
+
+def main():
+    arguments = read_arguments()
+    torch.set_num_threads(arguments.threads)
+    texts = read_lines(arguments.tokens)
+    model, loading = AutoModelForSequenceClassification.from_pretrained(
+        arguments.run, dtype=torch.float32, output_loading_info=True
+    )
+    model.eval()
+    bad_names = [name for kind in ("missing_keys", "unexpected_keys", "mismatched_keys") for name in loading[kind]]
+    print(f"{'FAIL' if bad_names else 'ok  '} weights: {sum(p.numel() for p in model.parameters())} parameters, {bad_names}")
+    passed = not bad_names
+
+    with torch.inference_mode():
+        differences = [abs(score(model, text) - text["score"]) for text in texts]
+    passed &= report("scores of the same ids", differences, "texts", arguments.tolerance)
+
+    tokenizer = AutoTokenizer.from_pretrained(arguments.run)
+    whole = [text for text in texts if "first" in text]
+    encoded = [tokenizer(text["first"], text.get("second"), truncation=False) for text in whole]
+    unequal = [float(encoding["input_ids"] != text["ids"]) for encoding, text in zip(encoded, whole)]
+    if whole:
+        passed &= report("ids by AutoTokenizer", unequal, "texts that were not truncated", 0.0)
+
+    if arguments.scores:
+        written = written_scores(arguments.scores)
+        differences = [abs(written[text["row"], text["side"]] - text["score"]) for text in texts]
+        passed &= report("scores that merit score wrote", differences, "texts", arguments.tolerance)
+    sys.exit(0 if passed else 1)
+
+
+if __name__ == "__main__":
+    main()
