@@ -21,20 +21,22 @@ final class InTurn {
     }
 
     List<Series> measure(List<Contestant> contestants) {
-        double[][] rates = new double[contestants.size()][rounds];
+        List<List<Double>> rates = contestants.stream()
+                .<List<Double>>map(contestant -> new ArrayList<>())
+                .toList();
         for (int round = 0; round < rounds; round++) {
             StringBuilder line = new StringBuilder("  round " + (round + 1));
             for (int c = 0; c < contestants.size(); c++) {
                 Rate rate = contestants.get(c).round().get();
-                rates[c][round] = rate.perSecond();
+                rates.get(c).add(rate.perSecond());
                 line.append(String.format(
                         Locale.ROOT, " · %s %,.0f", contestants.get(c).name(), rate.perSecond()));
             }
             out.println(line);
         }
         List<Series> series = new ArrayList<>();
-        for (int c = 0; c < rates.length; c++) {
-            series.add(new Series(contestants.get(c).name(), rates[c]));
+        for (int c = 0; c < rates.size(); c++) {
+            series.add(new Series(contestants.get(c).name(), rates.get(c)));
         }
         return series;
     }
@@ -42,18 +44,18 @@ final class InTurn {
     /** A table of medians, and the first one's rate as a multiple of each other's. */
     void print(List<Series> series) {
         Series first = series.get(0);
-        for (Series one : series) {
-            String ratio = one == first
-                    ? ""
-                    : String.format(Locale.ROOT, "   %s is %.2f times as fast", first.name(), first.timesAsFastAs(one));
+        for (int s = 0; s < series.size(); s++) {
+            Series one = series.get(s);
+            String ratio =
+                    String.format(Locale.ROOT, "%s is %.2f times as fast", first.name(), first.timesAsFastAs(one));
             out.printf(
                     Locale.ROOT,
-                    "%-26s %,8.0f real tokens/s   (%,.0f to %,.0f)%s%n",
+                    "%-26s %,8.0f real tokens/s   (%,.0f to %,.0f)   %s%n",
                     one.name(),
                     one.median(),
                     one.slowest(),
                     one.fastest(),
-                    ratio);
+                    s == 0 ? "" : ratio);
         }
     }
 }

@@ -22,8 +22,9 @@ record Peers(Path environment, Path scripts, int threads) {
 
     Peers {
         if (!Files.isExecutable(environment.resolve("bin/python"))) {
-            throw new IllegalArgumentException("peers: found no " + environment.resolve("bin/python")
-                    + "; make it by benchmark/peers/setup.sh " + environment + ", or leave the peers out by --no-peers");
+            throw new IllegalArgumentException(
+                    "peers: found no " + environment.resolve("bin/python") + "; make it by benchmark/peers/setup.sh "
+                            + environment + ", or leave the peers out by --no-peers");
         }
     }
 
@@ -46,10 +47,14 @@ record Peers(Path environment, Path scripts, int threads) {
         JsonNode result = run(
                 "cross_encoder.py",
                 List.of(
-                        "--data", pairs.toString(),
-                        "--max-length", Integer.toString(maxLength),
-                        "--rows", "0",
-                        "--rounds", "1"));
+                        "--data",
+                        pairs.toString(),
+                        "--max-length",
+                        Integer.toString(maxLength),
+                        "--rows",
+                        "0",
+                        "--rounds",
+                        "1"));
         return new Rate(
                 result.get("real_tokens").asLong(), result.get("median_seconds").asDouble());
     }
@@ -93,8 +98,8 @@ record Peers(Path environment, Path scripts, int threads) {
         }
         if (process.exitValue() != 0) {
             String end = Files.readString(log).strip();
-            throw new IOException(
-                    script + " failed with " + process.exitValue() + ": " + end.substring(Math.max(0, end.length() - 600)));
+            throw new IOException(script + " failed with " + process.exitValue() + ": "
+                    + end.substring(Math.max(0, end.length() - 600)));
         }
     }
 }

@@ -1,6 +1,8 @@
 package merit.benchmark;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * One contestant's rates, round by round.
@@ -8,32 +10,35 @@ import java.util.Arrays;
  * @param name of the contestant
  * @param perSecond real tokens a second, one value a round
  */
-record Series(String name, double[] perSecond) {
+record Series(String name, List<Double> perSecond) {
+    Series {
+        perSecond = List.copyOf(perSecond);
+    }
+
     double median() {
         return median(perSecond);
     }
 
     double slowest() {
-        return Arrays.stream(perSecond).min().orElseThrow();
+        return Collections.min(perSecond);
     }
 
     double fastest() {
-        return Arrays.stream(perSecond).max().orElseThrow();
+        return Collections.max(perSecond);
     }
 
     /** The median over rounds of this one's rate as a multiple of the other's in the same round. */
     double timesAsFastAs(Series other) {
-        double[] ratios = new double[perSecond.length];
-        for (int round = 0; round < ratios.length; round++) {
-            ratios[round] = perSecond[round] / other.perSecond[round];
+        List<Double> ratios = new ArrayList<>();
+        for (int round = 0; round < perSecond.size(); round++) {
+            ratios.add(perSecond.get(round) / other.perSecond.get(round));
         }
         return median(ratios);
     }
 
-    static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        int middle = sorted.size() / 2;
+        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 }
