@@ -1,6 +1,8 @@
 package merit.preference;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import merit.dialogue.Conversation;
@@ -10,7 +12,7 @@ import merit.dialogue.Conversation;
  * into.
  *
  * @param prompt the turns before the response
- * @param candidates the responses, each text once
+ * @param candidates the responses, in the order of the source
  * @param judgements between candidates, by index; ties have probability one half
  * @param metadata of the row, kept as it was read
  * @param origin where it came from
@@ -24,7 +26,7 @@ public record CandidateSet(
     public CandidateSet {
         candidates = List.copyOf(candidates);
         judgements = List.copyOf(judgements);
-        metadata = Map.copyOf(metadata);
+        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
         for (Judgement judgement : judgements) {
             int last = Math.max(judgement.i(), judgement.j());
             if (last >= candidates.size()) {
@@ -43,5 +45,10 @@ public record CandidateSet(
             }
         }
         return pairs;
+    }
+
+    /** The same candidates, judged otherwise. */
+    public CandidateSet withJudgements(List<Judgement> others) {
+        return new CandidateSet(prompt, candidates, others, metadata, origin);
     }
 }

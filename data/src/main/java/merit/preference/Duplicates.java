@@ -1,0 +1,124 @@
+package merit.preference;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import merit.dialogue.Conversation;
+
+/**
+ * What stands twice, or against itself, in preferences. Texts are compared as they are; only near-identical answers are
+ * compared by their words.
+ *
+ * @param duplicates pairs that stood before: same prompt, chosen and rejected
+ * @param contradictions pairs whose prompt stood before with chosen and rejected swapped
+ * @param identicalAnswers pairs and ties whose two answers are the same text
+ * @param nearIdenticalAnswers pairs whose answers differ only in white space, case and punctuation, or share nine tenths of
+ *     their words; identical ones are not counted again
+ * @param repeatedPrompts sets whose prompt stood in an earlier set
+ */
+public record Duplicates(
+        List<Finding> duplicates,
+        List<Finding> contradictions,
+        List<Finding> identicalAnswers,
+        List<Finding> nearIdenticalAnswers,
+        long repeatedPrompts) {
+    /** One thing found, and the earlier row that it repeats or contradicts (the same row where it does so itself). */
+    public record Finding(Origin origin, Origin earlier) {}
+
+    private record Key(Conversation prompt, String chosen, String rejected) {
+        Key swapped() {
+            return new Key(prompt, /* chosen= */ rejected, /* rejected= */ chosen);
+        }
+    }
+
+    public Duplicates {
+        duplicates = List.copyOf(duplicates);
+        contradictions = List.copyOf(contradictions);
+        identicalAnswers = List.copyOf(identicalAnswers);
+        nearIdenticalAnswers = List.copyOf(nearIdenticalAnswers);
+    }
+
+    /** Looks through all sets. */
+    public static Duplicates find(List<CandidateSet> sets) {
+        Search search = new Search();
+        sets.forEach(search::add);
+        return search.found();
+    }
+
+    static PreferenceData remove(PreferenceData data) {
+        Set<Key> seen = new HashSet<>();
+        List<CandidateSet> kept = new ArrayList<>();
+        DataReport report = data.report();
+        for (CandidateSet set : data.sets()) {
+            List<Judgement> judgements = new ArrayList<>();
+            for (Judgement judgement : set.judgements()) {
+                Key key = key(set, judgement);
+                if (key.chosen.equals(key.rejected)) {
+                    report = report.dropping(DropReason.IDENTICAL_ANSWERS, 1);
+                } else if (!judgement.isTie() && !seen.add(key)) {
+                    report = report.dropping(DropReason.DUPLICATE, 1);
+                } else {
+                    judgements.add(judgement);
+                }
+            }
+            if (!judgements.isEmpty() || set.judgements().isEmpty()) {
+                kept.add(set.withJudgements(judgements));
+            }
+        }
+        return new PreferenceData(kept, report.counting(kept));
+    }
+
+    private static Key key(CandidateSet set, Judgement judgement) {
+        boolean first = judgement.probability() >= 0.5;
+        String i = set.candidates().get(judgement.i()).response();
+        String j = set.candidates().get(judgement.j()).response();
+        return new Key(set.prompt(), first ? i : j, first ? j : i);
+    }
+
+    private static final class Search {
+        private final List<Finding> duplicates = new ArrayList<>();
+        private final List<Finding> contradictions = new ArrayList<>();
+        private final List<Finding> identical = new ArrayList<>();
+        private final List<Finding> nearIdentical = new ArrayList<>();
+        private final Map<Key, Origin> seen = new HashMap<>();
+        private final Set<Conversation> prompts = new HashSet<>();
+        private long repeatedPrompts;
+
+        private void add(CandidateSet set) {
+            if (!prompts.add(set.prompt())) {
+                repeatedPrompts++;
+            }
+            for (Judgement judgement : set.judgements()) {
+                add(set.origin(), judgement, key(set, judgement));
+            }
+        }
+
+        private void add(Origin origin, Judgement judgement, Key key) {
+            if (key.chosen.equals(key.rejected)) {
+                identical.add(new Finding(origin, origin));
+                return;
+            }
+            if (Likeness.near(key.chosen, key.rejected)) {
+                nearIdentical.add(new Finding(origin, origin));
+            }
+            if (judgement.isTie()) {
+                return;
+            }
+            Origin before = seen.putIfAbsent(key, origin);
+            if (before != null) {
+                duplicates.add(new Finding(origin, before));
+            }
+            Origin against = seen.get(key.swapped());
+            if (against != null) {
+                contradictions.add(new Finding(origin, against));
+            }
+        }
+
+        private Duplicates found() {
+            return new Duplicates(duplicates, contradictions, identical, nearIdentical, repeatedPrompts);
+        }
+    }
+}

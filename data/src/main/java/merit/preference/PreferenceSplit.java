@@ -1,0 +1,99 @@
+package merit.preference;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+
+/**
+ * Splits by group, so that conversations with the same first user turn never stand on both sides. Seeded, and stable
+ * under any reordering of the rows.
+ *
+ * <p>The group's key is the first user turn, stripped, with runs of white space folded to one space. Groups are ranked by
+ * the hexadecimal SHA-256 of UTF-8(seed + "\n" + key). Of G groups, the one of rank r lies in fold floor(r * k / G) of k,
+ * and is held out at a share s where r &lt; round(s * G).
+ */
+public final class PreferenceSplit {
+    private final long seed;
+
+    public PreferenceSplit(long seed) {
+        this.seed = seed;
+    }
+
+    /** The two sides of a split, each in the order of the input. */
+    public record Sides<T>(List<T> training, List<T> heldOut) {
+        public Sides {
+            training = List.copyOf(training);
+            heldOut = List.copyOf(heldOut);
+        }
+    }
+
+    /** The key by which {@code prompt} is grouped; white space is as {@link Character#isWhitespace} and no-break spaces. */
+    public static String groupKey(CandidateSet set) {
+        return WhiteSpace.fold(set.prompt().firstUserTurn());
+    }
+
+    /** Holds out {@code share} of the groups, 0 to 1. */
+    public Sides<CandidateSet> holdOut(List<CandidateSet> sets, double share) {
+        return holdOut(sets, PreferenceSplit::groupKey, share);
+    }
+
+    /** As {@link #holdOut(List, double)}, for rows of any kind. */
+    public <T> Sides<T> holdOut(List<T> rows, Function<? super T, String> groupKey, double share) {
+        if (!(share >= 0 && share <= 1)) {
+            throw new IllegalArgumentException("held-out share: found " + share + ", need 0 to 1");
+        }
+        Map<String, Integer> ranks = ranks(rows, groupKey);
+        long limit = Math.round(share * ranks.size());
+        return sides(rows, groupKey, ranks, rank -> rank < limit);
+    }
+
+    /** All k folds: side i holds out fold i and trains on the others. */
+    public List<Sides<CandidateSet>> folds(List<CandidateSet> sets, int k) {
+        return folds(sets, PreferenceSplit::groupKey, k);
+    }
+
+    /** As {@link #folds(List, int)}, for rows of any kind. */
+    public <T> List<Sides<T>> folds(List<T> rows, Function<? super T, String> groupKey, int k) {
+        Map<String, Integer> ranks = ranks(rows, groupKey);
+        if (k < 2 || k > ranks.size()) {
+            throw new IllegalArgumentException(
+                    "folds: found " + k + ", need 2 to " + ranks.size() + ", the number of different first user turns");
+        }
+        List<Sides<T>> folds = new ArrayList<>();
+        for (int i = 0; i < k; i++) {
+            int fold = i;
+            folds.add(sides(rows, groupKey, ranks, rank -> (long) rank * k / ranks.size() == fold));
+        }
+        return folds;
+    }
+
+    private <T> Map<String, Integer> ranks(List<T> rows, Function<? super T, String> groupKey) {
+        Map<String, String> hashes = new HashMap<>();
+        for (T row : rows) {
+            hashes.computeIfAbsent(
+                    groupKey.apply(row), key -> Sha256.hex((seed + "\n" + key).getBytes(StandardCharsets.UTF_8)));
+        }
+        List<String> keys = new ArrayList<>(hashes.keySet());
+        keys.sort(Comparator.comparing(key -> hashes.getOrDefault(key, "")));
+        Map<String, Integer> ranks = new HashMap<>();
+        for (int rank = 0; rank < keys.size(); rank++) {
+            ranks.put(keys.get(rank), rank);
+        }
+        return ranks;
+    }
+
+    private static <T> Sides<T> sides(
+            List<T> rows, Function<? super T, String> groupKey, Map<String, Integer> ranks, IntPredicate heldOut) {
+        List<T> training = new ArrayList<>();
+        List<T> held = new ArrayList<>();
+        for (T row : rows) {
+            (heldOut.test(ranks.getOrDefault(groupKey.apply(row), -1)) ? held : training).add(row);
+        }
+        return new Sides<>(training, held);
+    }
+}

@@ -1,0 +1,60 @@
+package merit.preference.format;
+
+import java.util.List;
+import java.util.Set;
+import merit.dialogue.Conversation;
+import merit.dialogue.Message;
+import merit.dialogue.Role;
+import merit.preference.CandidateSet;
+import merit.preference.PreferencePair;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * {@code prompt}, {@code chosen}, {@code rejected} as texts; {@code margin} and any metadata where known. Where the row also
+ * has the prompt's turns as {@code messages}, these are the prompt, so that roles are kept. Also what
+ * synthetic-instruct-gptj-pairwise and TRL's standard format hold.
+ */
+final class PairReader implements FormatReader {
+    static final String HINT = "Every pair needs prompt, chosen and rejected;"
+            + " if chosen and rejected hold whole dialogues, say --format hh.";
+
+    @Override
+    public boolean recognises(ObjectNode row) {
+        return row.has("chosen") || row.has("rejected");
+    }
+
+    @Override
+    public List<CandidateSet> read(Row row) throws RowDropped {
+        String chosen = row.text("chosen", HINT);
+        String rejected = row.text("rejected", HINT);
+        String text = row.text("prompt", HINT);
+        Conversation prompt = row.prompt(turns(row, text, Set.of(chosen, rejected)));
+        return List.of(PreferencePair.of(
+                        prompt,
+                        chosen,
+                        rejected,
+                        row.number("margin"),
+                        row.metadata(Set.of("prompt", "chosen", "rejected", "messages", "margin")),
+                        row.origin())
+                .set());
+    }
+
+    /** The turns of {@code messages} before the response, or one user turn with the text. */
+    static List<Message> turns(Row row, String prompt, Set<String> responses) {
+        JsonNode list = row.find("messages");
+        if (list == null || list.isEmpty()) {
+            return List.of(Message.user(prompt));
+        }
+        List<Message> turns = row.messages(list, "messages");
+        Message last = turns.get(turns.size() - 1);
+        if (last.role() != Role.ASSISTANT) {
+            return turns;
+        }
+        if (responses.contains(last.content())) {
+            return turns.subList(0, turns.size() - 1);
+        }
+        throw row.wrong("messages: found an assistant's turn at the end that is none of the answers;"
+                + " need the turns before the answer");
+    }
+}

@@ -1,0 +1,74 @@
+package merit.preference.format;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import merit.preference.CandidateSet;
+
+/** The rows of one file, read while one goes over them. Not thread-safe. */
+public final class RowStream implements Iterator<SourceRow>, AutoCloseable {
+    private final RowSource source;
+    private final Deque<Row> ahead = new ArrayDeque<>();
+    private final Format format;
+    private final FormatReader reader;
+    private long left;
+
+    RowStream(String file, RowSource source, ReadOptions options) {
+        this.source = source;
+        this.left = options.maxSamples();
+        for (Row row = source.next(); row != null; row = source.next()) {
+            ahead.add(row);
+            if (ahead.size() == Detection.ROWS) {
+                break;
+            }
+        }
+        if (ahead.isEmpty()) {
+            throw new DataFileException(file + ": empty: found no rows, need at least one");
+        }
+        Format given = options.format();
+        this.format = given != null ? given : Detection.of(List.copyOf(ahead), options.pairing());
+        this.reader = format.reader(options.pairing());
+    }
+
+    /** The format that was given, or found from the first rows. */
+    public Format format() {
+        return format;
+    }
+
+    @Override
+    public boolean hasNext() {
+        if (left > 0 && ahead.isEmpty()) {
+            Row row = source.next();
+            if (row != null) {
+                ahead.add(row);
+            }
+        }
+        return left > 0 && !ahead.isEmpty();
+    }
+
+    @Override
+    public SourceRow next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("no more rows");
+        }
+        left--;
+        Row row = ahead.remove();
+        try {
+            return new SourceRow(row.json(), row.origin(), format, reader.read(row), null);
+        } catch (RowDropped dropped) {
+            return new SourceRow(row.json(), row.origin(), format, List.of(), dropped.reason());
+        }
+    }
+
+    /** What several rows make together, after the last of them. */
+    List<CandidateSet> assemble(List<CandidateSet> sets) {
+        return reader.assemble(sets);
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}
