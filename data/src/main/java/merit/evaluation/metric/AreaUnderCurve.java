@@ -14,6 +14,9 @@ final class AreaUnderCurve {
         double[] all = new double[p + n];
         System.arraycopy(positives, 0, all, 0, p);
         System.arraycopy(negatives, 0, all, p, n);
+        for (int k = 0; k < all.length; k++) {
+            all[k] += 0.0; // ranks would put -0.0 below 0.0
+        }
         double[] ranks = new NaturalRanking(NaNStrategy.FAILED, TiesStrategy.AVERAGE).rank(all);
         double sum = 0;
         for (int k = 0; k < p; k++) {

@@ -61,7 +61,7 @@ public record PairedComparison(
         return PairMetrics.column(pairs, pair -> pair.difference() > 0 ? 1 : 0);
     }
 
-    private static double mcNemar(int onlyFirst, int onlySecond) {
+    static double mcNemar(int onlyFirst, int onlySecond) {
         int discordant = onlyFirst + onlySecond;
         if (discordant == 0) {
             return 1;

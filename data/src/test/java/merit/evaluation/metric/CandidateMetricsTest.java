@@ -1,0 +1,83 @@
+package merit.evaluation.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class CandidateMetricsTest {
+    private final RatedPrompt right =
+            new RatedPrompt("a", List.of(1.0, 3.0, 2.0), List.of(0.1, 0.9, 0.5), List.of(9, 5, 5));
+    private final RatedPrompt wrong =
+            new RatedPrompt("b", List.of(3.0, 1.0, 2.0), List.of(0.1, 0.9, 0.5), List.of(1, 2, 3));
+    private final RatedPrompt two = new RatedPrompt("c", List.of(1.0, 2.0), List.of(0.5, 0.5), List.of(4, 4));
+    private final RatedPrompt equal = new RatedPrompt("d", List.of(2.0, 2.0), List.of(0.1, 0.2), List.of(1, 1));
+
+    private final CandidateMetrics metrics =
+            CandidateMetrics.of(List.of(right, wrong, two, equal), ClusteredBootstrap.STANDARD);
+
+    @Test
+    void promptsWhoseRatingsAreEqualAreLeftOutAndCounted() {
+        assertThat(metrics.prompts()).isEqualTo(3);
+        assertThat(metrics.allEqual()).isOne();
+    }
+
+    @Test
+    void spearmanIsTheMeanOverPromptsWithThreeCandidates() {
+        assertThat(metrics.spearmanPrompts()).isEqualTo(2);
+        // 1 where the order is right, -1 where it is turned round.
+        assertThat(Objects.requireNonNull(metrics.spearman()).value()).isZero();
+    }
+
+    @Test
+    void equalScoresPickAtRandom() {
+        // 1 + 0 + 1/2 of three prompts.
+        assertThat(metrics.picks().reward().accuracy().value()).isCloseTo(0.5, within(1e-12));
+        // Ratings 3, 1 and 1.5.
+        assertThat(metrics.picks().reward().rating().value()).isCloseTo(5.5 / 3, within(1e-12));
+    }
+
+    @Test
+    void baselinesAreTheFirstARandomAndTheLongestCandidate() {
+        assertThat(metrics.picks().first().accuracy().value()).isCloseTo(1.0 / 3, within(1e-12));
+        assertThat(metrics.picks().random().accuracy().value())
+                .isCloseTo((1.0 / 3 + 1.0 / 3 + 1.0 / 2) / 3, within(1e-12));
+        assertThat(metrics.picks().longest().accuracy().value()).isCloseTo(0.5 / 3, within(1e-12));
+    }
+
+    @Test
+    void gainsAreDifferencesOnTheSamePrompts() {
+        assertThat(metrics.gains().overFirst().value()).isCloseTo(0.5 - 1.0 / 3, within(1e-12));
+        assertThat(metrics.gains().overLongest().value()).isCloseTo(0.5 - 0.5 / 3, within(1e-12));
+    }
+
+    @Test
+    void aPerfectPickWouldGetTheBestRatings() {
+        assertThat(metrics.bestRating()).isCloseTo((3 + 3 + 2) / 3.0, within(1e-12));
+    }
+
+    @Test
+    void winsOverTheFirstCandidateCountTiesHalf() {
+        // Better, worse, and half the time the first itself (a half), half the time better (1).
+        assertThat(metrics.wins().value()).isCloseTo((1 + 0 + 0.75) / 3, within(1e-12));
+    }
+
+    @Test
+    void anyOfSeveralBestCandidatesIsARightPick() {
+        RatedPrompt shared = new RatedPrompt("e", List.of(3.0, 3.0, 1.0), List.of(0.1, 0.9, 0.5), List.of(1, 1, 1));
+        CandidateMetrics one = CandidateMetrics.of(List.of(shared), ClusteredBootstrap.STANDARD);
+        assertThat(one.picks().reward().accuracy().value()).isOne();
+        assertThat(one.picks().random().accuracy().value()).isCloseTo(2.0 / 3, within(1e-12));
+    }
+
+    @Test
+    void oneRatingForAllIsAnErrorThatSaysWhatIsNeeded() {
+        assertThatThrownBy(() -> CandidateMetrics.of(List.of(equal), ClusteredBootstrap.STANDARD))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        "nothing to select from: found 1 rated prompts, and in each of them all ratings");
+    }
+}

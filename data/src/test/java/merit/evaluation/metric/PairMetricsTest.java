@@ -1,0 +1,118 @@
+package merit.evaluation.metric;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PairMetricsTest {
+    /** Differences 2, -1, 0, 1; chosen longer, shorter, equal, longer. */
+    private final List<ScoredPair> four = List.of(
+            new ScoredPair(3, 1, 10, 5, "a"),
+            new ScoredPair(0, 1, 5, 10, "b"),
+            new ScoredPair(2, 2, 7, 7, "c"),
+            new ScoredPair(2, 1, 9, 3, "d"));
+
+    private final PairMetrics metrics = PairMetrics.of(four, ClusteredBootstrap.STANDARD);
+
+    @Test
+    void accuracyCountsStrictWinsAndTiesStandBesideIt() {
+        assertThat(metrics.accuracy().value()).isEqualTo(0.5);
+        assertThat(metrics.ties()).isOne();
+        assertThat(metrics.accuracyTiesHalf().value()).isEqualTo(0.625);
+    }
+
+    @Test
+    void theMarginIsTheMeanDifference() {
+        assertThat(metrics.margin().value()).isEqualTo(0.5);
+    }
+
+    @Test
+    void theLossIsTheMeanSoftplus() {
+        double expected =
+                (Math.log(1 + Math.exp(-2)) + Math.log(1 + Math.E) + Math.log(2) + Math.log(1 + Math.exp(-1))) / 4;
+        assertThat(metrics.loss().value()).isCloseTo(expected, within(1e-12));
+    }
+
+    @Test
+    void equalRewardsCostLogTwo() {
+        List<ScoredPair> equal = List.of(new ScoredPair(1, 1, 1, 1, "a"), new ScoredPair(5, 5, 1, 1, "b"));
+        assertThat(PairMetrics.of(equal, ClusteredBootstrap.STANDARD).loss().value())
+                .isCloseTo(Math.log(2), within(1e-15));
+    }
+
+    @Test
+    void aDifferenceOfMinusAThousandStaysFinite() {
+        List<ScoredPair> far = List.of(new ScoredPair(0, 1000, 1, 1, "a"));
+        assertThat(PairMetrics.of(far, ClusteredBootstrap.STANDARD).loss().value())
+                .isEqualTo(1000);
+    }
+
+    @Test
+    void theAreaUnderTheDifferencesCountsOrderedPairsTiesHalf() {
+        // Positives 2 -1 0 1, negatives -2 1 0 -1: 4 + 1.5 + 2.5 + 3.5 of 16.
+        assertThat(metrics.areas().differences()).isEqualTo(11.5 / 16);
+        // Chosen 3 0 2 2 against rejected 1 1 2 1: 4 + 0 + 3.5 + 3.5 of 16.
+        assertThat(metrics.areas().scores()).isEqualTo(11.0 / 16);
+    }
+
+    @Test
+    void theLongerAnswerWinsIsMeasuredOnTheSamePairsTiesHalf() {
+        assertThat(metrics.length().accuracy().value()).isEqualTo(0.625);
+        assertThat(metrics.length().difference().value()).isZero();
+    }
+
+    @Test
+    void bothSidesAreCountedInTheSameBins() {
+        Histogram chosen = metrics.rewards().chosen().histogram();
+        Histogram rejected = metrics.rewards().rejected().histogram();
+        assertThat(chosen.low()).isEqualTo(rejected.low()).isEqualTo(0);
+        assertThat(chosen.high()).isEqualTo(rejected.high()).isEqualTo(3);
+        assertThat(chosen.counts().stream().mapToInt(Integer::intValue).sum()).isEqualTo(4);
+        assertThat(chosen.counts().get(29)).isOne();
+    }
+
+    @Test
+    void aLogHasTheNamesOfTheField() {
+        assertThat(metrics.toLog())
+                .containsOnlyKeys("loss", "accuracy", "margin", "mean_reward", "min_reward", "max_reward")
+                .containsEntry("mean_reward", 1.5)
+                .containsEntry("max_reward", 3.0);
+    }
+
+    @Test
+    void noPairsIsAnErrorThatSaysWhatIsNeeded() {
+        assertThatThrownBy(() -> PairMetrics.of(List.of(), ClusteredBootstrap.STANDARD))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("no pairs to measure: found 0, need at least one pair");
+    }
+
+    @Test
+    void aScoreThatIsNotANumberIsRefused() {
+        assertThatThrownBy(() -> new ScoredPair(Double.NaN, 1, 1, 1, "a"))
+                .hasMessage("a score is not a number: found NaN and 1.0, need finite scores");
+    }
+
+    @Test
+    void twoScorersAreComparedPairByPair() {
+        List<ScoredPair> other = List.of(
+                new ScoredPair(1, 3, 10, 5, "a"),
+                new ScoredPair(0, 1, 5, 10, "b"),
+                new ScoredPair(2, 1, 7, 7, "c"),
+                new ScoredPair(0, 1, 9, 3, "d"));
+        PairedComparison comparison = PairedComparison.of(four, other, ClusteredBootstrap.STANDARD);
+        assertThat(comparison.difference().value()).isEqualTo(0.25);
+        assertThat(comparison.onlyFirst()).isEqualTo(2);
+        assertThat(comparison.onlySecond()).isOne();
+        // Two or more, or one or fewer, of three fair throws: certain.
+        assertThat(comparison.mcNemar()).isCloseTo(1, within(1e-12));
+    }
+
+    @Test
+    void scorersOnOtherPairsAreNotCompared() {
+        assertThatThrownBy(() -> PairedComparison.of(four, four.subList(0, 2), ClusteredBootstrap.STANDARD))
+                .hasMessageContaining("found 4 and 2 pairs");
+    }
+}

@@ -1,0 +1,113 @@
+"""Golden values for merit.evaluation.metric from SciPy and scikit-learn.
+
+Run from the project's root: python witness/evaluation_metrics.py
+Writes data/src/test/resources/merit/evaluation/metric/golden-metrics.json
+"""
+
+import json
+import pathlib
+
+import numpy as np
+from scipy import optimize, stats
+from sklearn.metrics import log_loss, roc_auc_score
+
+OUT = pathlib.Path("data/src/test/resources/merit/evaluation/metric/golden-metrics.json")
+
+
+def pairs(rng):
+    clusters = np.sort(rng.integers(0, 25, 60))
+    rejected = np.round(rng.normal(0, 1, 60), 3)
+    chosen = np.round(rejected + rng.normal(0.4, 1.2, 60), 3)
+    chosen[:3] = rejected[:3]
+    lengths = rng.integers(5, 60, (2, 60))
+    lengths[1, 10:14] = lengths[0, 10:14]
+    return clusters, chosen, rejected, lengths
+
+
+def bca(values, clusters, seed, resamples):
+    """SciPy's own BCa of a ratio of cluster sums, and the draws that it made."""
+    ids = np.unique(clusters)
+    sums = np.array([values[clusters == g].sum() for g in ids])
+    counts = np.array([(clusters == g).sum() for g in ids], dtype=float)
+
+    def mean(s, n, axis=-1):
+        return s.sum(axis=axis) / n.sum(axis=axis)
+
+    result = stats.bootstrap((sums, counts), mean, paired=True, vectorized=True, n_resamples=resamples,
+                             method="BCa", rng=np.random.default_rng(seed))
+    draws = np.random.default_rng(seed).integers(0, len(ids), (resamples, len(ids)))
+    check = mean(sums[draws], counts[draws])
+    assert np.allclose(np.sort(check), np.sort(result.bootstrap_distribution))
+    interval = result.confidence_interval
+    return {"values": values.tolist(), "draws": draws.ravel().tolist(), "value": mean(sums, counts),
+            "low": interval.low, "high": interval.high}
+
+
+def temperature(d):
+    def slope(a):
+        return np.mean(-d / (1 + np.exp(a * d)))
+
+    a = optimize.brentq(slope, 1e-3, 1e3, xtol=1e-15, rtol=1e-14)
+    bets = np.abs(d)
+    right = np.where(d > 0, 1.0, np.where(d == 0, 0.5, 0.0))
+
+    def ece(t):
+        p = 1 / (1 + np.exp(-bets / t))
+        bins = np.minimum(9, ((p - 0.5) * 20).astype(int))
+        return sum(abs(p[bins == b].sum() - right[bins == b].sum()) for b in range(10)) / len(d)
+
+    def loss(t):
+        p = 1 / (1 + np.exp(-d / t))
+        return log_loss(np.ones_like(d), p, labels=[0, 1])
+
+    return {"temperature": 1 / a, "ece_before": ece(1), "ece_after": ece(1 / a), "loss_before": loss(1),
+            "loss_after": loss(1 / a)}
+
+
+def pair_values(clusters, chosen, rejected, lengths):
+    d = chosen - rejected
+    longer = lengths[0] - lengths[1]
+    both = np.concatenate([chosen, rejected])
+    return {
+        "clusters": clusters.tolist(), "chosen": chosen.tolist(), "rejected": rejected.tolist(),
+        "chosen_lengths": lengths[0].tolist(), "rejected_lengths": lengths[1].tolist(),
+        "accuracy": np.mean(d > 0), "accuracy_ties_half": np.mean((d > 0) + 0.5 * (d == 0)), "ties": int((d == 0).sum()),
+        "margin": d.mean(), "loss": np.logaddexp(0, -d).mean(),
+        "difference_auc": roc_auc_score(np.repeat([1, 0], len(d)), np.concatenate([d, -d])),
+        "score_auc": roc_auc_score(np.repeat([1, 0], len(d)), both),
+        "mean_reward": both.mean(), "min_reward": both.min(), "max_reward": both.max(),
+        "chosen_sd": chosen.std(ddof=1), "chosen_quantiles": np.quantile(chosen, [0.05, 0.25, 0.5, 0.75, 0.95]).tolist(),
+        "longer_wins": np.mean((longer > 0) + 0.5 * (longer == 0)),
+        "length_correlation": stats.spearmanr(d, longer).statistic,
+        "calibration": temperature(d),
+        "bootstrap": bca((d > 0).astype(float), clusters, 7, 200),
+        "bootstrap_margin": bca(d, clusters, 8, 200),
+    }
+
+
+def candidates(rng):
+    prompts = []
+    for size in [2, 3, 4, 5, 4, 3, 6, 2, 4, 5]:
+        ratings = rng.integers(1, 6, size)
+        if len(set(ratings)) == 1:
+            ratings[0] += 1
+        scores = np.round(ratings + rng.normal(0, 2, size), 1)
+        prompts.append({"ratings": ratings.tolist(), "scores": scores.tolist()})
+    rhos = [stats.spearmanr(p["scores"], p["ratings"]).statistic for p in prompts if len(p["ratings"]) >= 3]
+    return {"prompts": prompts, "spearman": np.mean(rhos),
+            "reward_pick": np.mean([p["ratings"][int(np.argmax(p["scores"]))] == max(p["ratings"]) for p in prompts]),
+            "random_pick": np.mean([p["ratings"].count(max(p["ratings"])) / len(p["ratings"]) for p in prompts])}
+
+
+def main():
+    rng = np.random.default_rng(20)
+    golden = {
+        "pairs": pair_values(*pairs(rng)),
+        "candidates": candidates(rng),
+        "mcnemar": [[a, b, stats.binomtest(min(a, b), a + b, 0.5).pvalue] for a, b in [(3, 9), (10, 10), (120, 80), (1, 0)]],
+    }
+    OUT.write_text(json.dumps(golden) + "\n")
+
+
+if __name__ == "__main__":
+    main()
