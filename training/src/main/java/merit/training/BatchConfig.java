@@ -1,0 +1,35 @@
+package merit.training;
+
+import static merit.training.Limits.require;
+
+/**
+ * How many pairs make a step, and how many tokens are computed at once. The second never changes the result, only memory and
+ * speed: a step's pairs are cut into micro-batches by length, and their gradients add up.
+ *
+ * @param perDeviceTrainBatchSize pairs in a batch
+ * @param gradientAccumulationSteps batches in a step
+ * @param microBatchTokens padded tokens of the pairs whose activations are held for one backward pass: the larger, the more
+ *     memory
+ * @param forwardTokens padded tokens in one forward pass within a micro-batch; rows of like length go together, so small
+ *     passes pad little
+ */
+public record BatchConfig(
+        int perDeviceTrainBatchSize, int gradientAccumulationSteps, int microBatchTokens, int forwardTokens) {
+    public static final BatchConfig DEFAULT = new BatchConfig(32, 1, 8192, 2048);
+
+    public BatchConfig {
+        requirePositive("per_device_train_batch_size", perDeviceTrainBatchSize);
+        requirePositive("gradient_accumulation_steps", gradientAccumulationSteps);
+        requirePositive("micro_batch_tokens", microBatchTokens);
+        requirePositive("forward_tokens", forwardTokens);
+    }
+
+    private static void requirePositive(String name, int value) {
+        require(value > 0, name, value, "a number above 0");
+    }
+
+    /** Pairs in an optimizer step. */
+    public int pairsPerStep() {
+        return Math.multiplyExact(perDeviceTrainBatchSize, gradientAccumulationSteps);
+    }
+}

@@ -1,0 +1,36 @@
+package merit.training;
+
+import static merit.training.Limits.requireFrom;
+import static merit.training.Limits.requireShare;
+
+/**
+ * AdamW (Loshchilov and Hutter 2019) with two rates: a new head needs a larger one than a pretrained backbone.
+ *
+ * @param learningRate of the backbone, at its highest; 2e-5 to 1e-4 for small encoders
+ * @param headLearningRate of the head and of a new pooler, which start from nothing
+ * @param weightDecay pull towards 0, not on biases and norms
+ * @param adamBeta1 memory of the mean gradient
+ * @param adamBeta2 memory of its square
+ * @param adamEpsilon added to the root of the square
+ * @param maxGradNorm gradients longer than this, all parameters together, are shortened to it; 0 never shortens
+ */
+public record OptimizerConfig(
+        double learningRate,
+        double headLearningRate,
+        double weightDecay,
+        double adamBeta1,
+        double adamBeta2,
+        double adamEpsilon,
+        double maxGradNorm) {
+    public static final OptimizerConfig DEFAULT = new OptimizerConfig(5e-5, 1e-3, 0.01, 0.9, 0.999, 1e-8, 1.0);
+
+    public OptimizerConfig {
+        requireFrom("learning_rate", learningRate, 0);
+        requireFrom("head_learning_rate", headLearningRate, 0);
+        requireFrom("weight_decay", weightDecay, 0);
+        requireShare("adam_beta1", adamBeta1);
+        requireShare("adam_beta2", adamBeta2);
+        requireFrom("adam_epsilon", adamEpsilon, 0);
+        requireFrom("max_grad_norm", maxGradNorm, 0);
+    }
+}

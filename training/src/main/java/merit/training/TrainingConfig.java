@@ -1,0 +1,41 @@
+package merit.training;
+
+import merit.loss.LossConfig;
+
+/**
+ * Everything that decides a training run but the data and the model it starts from. {@link TrainingOptions} is the same as one
+ * flat list of options, by the names that TRL and transformers use.
+ *
+ * @param input texts to tokens
+ * @param adapt what is trained
+ * @param optimizer rates and decay
+ * @param schedule how long, and the rates over time
+ * @param batch pairs in a step, tokens at once
+ * @param loss what is minimised
+ * @param watch evaluation, logging, saving, stopping
+ * @param seed of shuffling and of new weights
+ */
+public record TrainingConfig(
+        InputConfig input,
+        AdaptConfig adapt,
+        OptimizerConfig optimizer,
+        ScheduleConfig schedule,
+        BatchConfig batch,
+        LossConfig loss,
+        WatchConfig watch,
+        long seed) {
+    public static final TrainingConfig DEFAULT = new TrainingConfig(
+            InputConfig.DEFAULT,
+            AdaptConfig.DEFAULT,
+            OptimizerConfig.DEFAULT,
+            ScheduleConfig.DEFAULT,
+            BatchConfig.DEFAULT,
+            LossConfig.DEFAULT,
+            WatchConfig.DEFAULT,
+            42);
+
+    /** This configuration with one setting changed, by its option name: {@code with("num_train_epochs", 3)}. */
+    public TrainingConfig with(String option, Object value) {
+        return TrainingOptions.with(this, java.util.Map.of(option, value));
+    }
+}
