@@ -41,11 +41,7 @@ final class DualAscent {
     private double visit(int index) {
         HashedWords row = rows.get(index);
         double product = row.dot(weights);
-        double squared = 0;
-        for (double value : row.values()) {
-            squared += value * value;
-        }
-        double share = bestShare(product, squared / penalty, shares[index]);
+        double share = bestShare(product, row.squaredLength() / penalty, shares[index]);
         double change = share - shares[index];
         shares[index] = share;
         row.addTo(weights, change / penalty);

@@ -10,17 +10,24 @@ import java.util.regex.Pattern;
  * A text as a sparse vector of hashed words. The text is put in lower case (root locale) and cut into words, each a run of
  * letters, digits and underscores (Unicode) or a single other sign that is not white space. Every word, and every two
  * neighbours joined by a space, goes to the bucket FNV-1a (32 bits, offset 2166136261, prime 16777619) of its UTF-8 bytes
- * modulo 2^18. A bucket with n hits has the value 1 + ln n.
- *
- * @param buckets in ascending order, each once
- * @param values of the buckets
+ * modulo 2^18. A bucket with n hits has the value 1 + ln n. Immutable.
  */
-record HashedWords(int[] buckets, double[] values) {
+final class HashedWords {
     static final int BUCKETS = 1 << 18;
     private static final int FNV_OFFSET = 0x811C9DC5;
     private static final int FNV_PRIME = 0x01000193;
     private static final Pattern WORD =
             Pattern.compile("[\\p{L}\\p{N}_]+|[^\\p{L}\\p{N}_\\s]", Pattern.UNICODE_CHARACTER_CLASS);
+
+    /** In ascending order, each once. */
+    private final int[] buckets;
+
+    private final double[] values;
+
+    private HashedWords(int[] buckets, double[] values) {
+        this.buckets = buckets;
+        this.values = values;
+    }
 
     static HashedWords of(String text) {
         Matcher matcher = WORD.matcher(text.toLowerCase(Locale.ROOT));
@@ -85,6 +92,18 @@ record HashedWords(int[] buckets, double[] values) {
             }
         }
         return new HashedWords(Arrays.copyOf(both, used), Arrays.copyOf(differences, used));
+    }
+
+    int size() {
+        return buckets.length;
+    }
+
+    double squaredLength() {
+        double sum = 0;
+        for (double value : values) {
+            sum += value * value;
+        }
+        return sum;
     }
 
     double dot(double[] weights) {
