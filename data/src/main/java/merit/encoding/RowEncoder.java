@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 import merit.dialogue.Conversation;
 import merit.tokenizer.SpecialFrame;
 import merit.tokenizer.StandingTokens;
-import merit.tokenizer.TextTokens;
 import merit.tokenizer.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,20 +19,37 @@ import org.jspecify.annotations.Nullable;
 public final class RowEncoder {
     private final Tokenizer tokenizer;
     private final EncodingConfig config;
+    private final TemplateText text;
 
     /** @throws IllegalArgumentException where the longest row leaves no room beside control tokens and template */
     public RowEncoder(Tokenizer tokenizer, EncodingConfig config) {
         this.tokenizer = tokenizer;
         this.config = config;
+        text = new TemplateText(tokenizer);
         int control = tokenizer.pairFrame().size();
         if (config.maxLength() <= control) {
             throw new IllegalArgumentException("max length: found " + config.maxLength() + ", need at least "
                     + (control + 1) + ": the tokenizer adds " + control + " control tokens to a pair");
         }
-        int empty = tagged(Conversation.of("", "")).length();
-        if (config.maxLength() <= empty) {
+        TaggedRow empty = tagged(Conversation.of("", ""));
+        if (config.maxLength() <= empty.length()) {
             throw new IllegalArgumentException("max length: found " + config.maxLength() + ", need at least "
-                    + (empty + 1) + ": the template " + config.template().name() + " alone takes " + empty + " tokens");
+                    + (empty.length() + 1) + ": the template "
+                    + config.template().name() + " alone takes " + empty.length() + " tokens");
+        }
+        refuseDoubled(tagged(Conversation.of("a", "a")));
+    }
+
+    private void refuseDoubled(TaggedRow row) {
+        TokenRow whole = row.cut(Integer.MAX_VALUE, Truncation.PROMPT);
+        int last = whole.length() - 1;
+        for (int i : new int[] {0, last - 1}) {
+            if (last > 0 && row.isControl(i) && row.isControl(i + 1) && whole.id(i) == whole.id(i + 1)) {
+                throw new IllegalArgumentException(
+                        "template " + config.template().name() + ": found "
+                                + tokenizer.decode(new int[] {whole.id(i)})
+                                + " twice in a row, since the tokenizer adds it by itself; leave it out of the template");
+            }
         }
     }
 
@@ -91,43 +107,10 @@ public final class RowEncoder {
         SpecialFrame.Segments segments = frame.segments();
         TaggedRow row = new TaggedRow();
         row.addAll(frame.before(), segments.before(), TaggedRow.CONTROL);
-        addText(row, template.renderFirst(conversation), segments.first());
+        text.addTo(row, template.renderFirst(conversation), segments.first());
         row.addAll(frame.between(), segments.between(), TaggedRow.CONTROL);
-        addText(row, template.renderSecond(conversation), segments.second());
+        text.addTo(row, template.renderSecond(conversation), segments.second());
         row.addAll(frame.after(), segments.after(), TaggedRow.CONTROL);
         return row;
-    }
-
-    private void addText(TaggedRow row, List<Segment> text, int segment) {
-        if (text.size() == 1) {
-            row.addAll(tokenizer.encode(text.get(0).text()), segment, tag(text.get(0)));
-        } else if (!text.isEmpty()) {
-            addJoined(row, text, segment);
-        }
-    }
-
-    /** Tokenises the joined text at once, as any other tool would; a token is whose its last character is. */
-    private void addJoined(TaggedRow row, List<Segment> text, int segment) {
-        StringBuilder joined = new StringBuilder();
-        int[] ends = new int[text.size()];
-        for (int i = 0; i < ends.length; i++) {
-            ends[i] = joined.append(text.get(i).text()).length();
-        }
-        TextTokens tokens = tokenizer.encodeWithEnds(joined.toString());
-        int part = 0;
-        for (int i = 0; i < tokens.ids().length; i++) {
-            while (part < ends.length - 1 && tokens.ends()[i] > ends[part]) {
-                part++;
-            }
-            row.add(tokens.ids()[i], segment, tag(text.get(part)));
-        }
-    }
-
-    private static byte tag(Segment segment) {
-        return switch (segment.tag()) {
-            case FIXED -> TaggedRow.FIXED;
-            case PROMPT -> TaggedRow.PROMPT;
-            case RESPONSE -> TaggedRow.RESPONSE;
-        };
     }
 }

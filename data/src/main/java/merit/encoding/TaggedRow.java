@@ -37,6 +37,10 @@ final class TaggedRow {
         return length;
     }
 
+    boolean isControl(int position) {
+        return tags[position] == CONTROL;
+    }
+
     int count(byte tag) {
         int count = 0;
         for (int i = 0; i < length; i++) {

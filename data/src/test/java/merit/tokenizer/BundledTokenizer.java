@@ -1,9 +1,9 @@
-package merit.encoding;
+package merit.tokenizer;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Objects;
-import merit.tokenizer.Tokenizer;
 
 /** The bundled model's tokenizer, opened once for all tests. */
 public final class BundledTokenizer {
@@ -19,7 +19,7 @@ public final class BundledTokenizer {
         try (InputStream in = BundledTokenizer.class.getResourceAsStream("/all-minilm-l6-v2-tokenizer.json")) {
             return Objects.requireNonNull(in).readAllBytes();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -1,0 +1,130 @@
+package merit.encoding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BatchPlanTest {
+    @Test
+    void likeLengthsTravelTogether() {
+        List<int[]> batches = BatchPlan.pack(new int[] {10, 500, 11, 490}, 1000);
+        assertThat(batches).containsExactly(new int[] {1, 3}, new int[] {2, 0});
+    }
+
+    @Test
+    void aFewPaddedTokensAreCheaperThanOneMoreBatch() {
+        assertThat(BatchPlan.pack(new int[] {20, 18, 15, 10}, 1000)).hasSize(1);
+    }
+
+    @Test
+    void aRowLongerThanTheBudgetRidesAlone() {
+        assertThat(BatchPlan.pack(new int[] {5, 900, 5}, 100)).containsExactly(new int[] {1}, new int[] {0, 2});
+    }
+
+    @Test
+    void nothingNeedsNoBatch() {
+        assertThat(BatchPlan.pack(new int[0], 10)).isEmpty();
+        assertThat(BatchPlan.paddedToReal(new int[0], List.of())).isEqualTo(1);
+    }
+
+    @Test
+    void noBudgetIsRefused() {
+        assertThatThrownBy(() -> BatchPlan.pack(new int[] {1}, 0)).hasMessageContaining("token budget: found 0");
+    }
+
+    @Test
+    void everyRowIsInExactlyOneBatchWithinTheBudget() {
+        Random random = new Random(1);
+        for (int round = 0; round < 300; round++) {
+            int[] lengths = lengths(random, random.nextInt(60), 200);
+            int budget = 1 + random.nextInt(1000);
+            List<int[]> batches = BatchPlan.pack(lengths, budget);
+            assertThat(batches.stream().flatMapToInt(Arrays::stream).sorted().toArray())
+                    .isEqualTo(IntStream.range(0, lengths.length).toArray());
+            for (int[] batch : batches) {
+                assertThat(batch.length == 1 || BatchPlan.paddedTokens(lengths, List.of(batch)) <= budget)
+                        .isTrue();
+            }
+            assertThat(BatchPlan.pack(lengths, budget)).containsExactlyElementsOf(batches);
+        }
+    }
+
+    @Test
+    void noOtherCutsOfASortedListPadLess() {
+        Random random = new Random(2);
+        for (int round = 0; round < 100; round++) {
+            int[] lengths = lengths(random, 1 + random.nextInt(9), 300);
+            long best = Long.MAX_VALUE;
+            int[] sorted = IntStream.of(lengths).sorted().toArray();
+            for (int cuts = 0; cuts < 1 << (lengths.length - 1); cuts++) {
+                best = Math.min(best, cost(sorted, cuts, 600));
+            }
+            List<int[]> batches = BatchPlan.pack(lengths, 600);
+            assertThat(BatchPlan.paddedTokens(lengths, batches) + 64L * batches.size())
+                    .isEqualTo(best);
+        }
+    }
+
+    private static long cost(int[] sorted, int cuts, int budget) {
+        long total = 0;
+        int rows = 0;
+        for (int i = 0; i < sorted.length; i++) {
+            rows++;
+            if (i == sorted.length - 1 || (cuts >> i & 1) == 1) {
+                if (rows > 1 && (long) rows * sorted[i] > budget) {
+                    return Long.MAX_VALUE;
+                }
+                total += 64 + (long) rows * sorted[i];
+                rows = 0;
+            }
+        }
+        return total;
+    }
+
+    @Test
+    void microStepsHoldWholeGroupsAndComputeASharedRowOnce() {
+        List<int[]> groups = List.of(new int[] {0, 1}, new int[] {0, 2}, new int[] {3, 4});
+        int[] lengths = {100, 90, 80, 10, 12};
+        List<MicroStep> steps = BatchPlan.microSteps(groups, lengths, 300);
+        assertThat(steps).extracting(MicroStep::groups).containsExactly(List.of(0, 1), List.of(2));
+        assertThat(steps.get(0).batches().stream().flatMapToInt(Arrays::stream)).containsExactly(0, 1, 2);
+    }
+
+    @Test
+    void everyGroupIsInOneMicroStepWithAllItsRows() {
+        Random random = new Random(3);
+        for (int round = 0; round < 200; round++) {
+            int[] lengths = lengths(random, 40, 100);
+            List<int[]> groups = new ArrayList<>();
+            for (int i = 0; i < lengths.length; i += 4) {
+                groups.add(new int[] {i, i + 1, i + 2, i + 3});
+            }
+            int budget = 200 + random.nextInt(2000);
+            List<MicroStep> steps = BatchPlan.microSteps(groups, lengths, budget);
+            assertThat(steps.stream().flatMap(step -> step.groups().stream()).sorted())
+                    .isEqualTo(IntStream.range(0, 10).boxed().toList());
+            for (MicroStep step : steps) {
+                assertThat(step.groups().size() == 1 || step.paddedTokens() <= budget)
+                        .isTrue();
+                assertThat(step.batches().stream()
+                                .flatMapToInt(Arrays::stream)
+                                .sorted()
+                                .toArray())
+                        .isEqualTo(step.groups().stream()
+                                .flatMapToInt(group -> Arrays.stream(groups.get(group)))
+                                .sorted()
+                                .toArray());
+            }
+        }
+    }
+
+    private static int[] lengths(Random random, int rows, int longest) {
+        return random.ints(rows, 1, longest).toArray();
+    }
+}
