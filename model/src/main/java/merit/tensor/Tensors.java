@@ -1,5 +1,8 @@
 package merit.tensor;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
@@ -44,6 +47,17 @@ public final class Tensors {
     /** A 64-bit integer tensor with a copy of the values: ids and positions. */
     public static Tensor of(int[] values, long... shape) {
         return of(Arrays.stream(values).asLongStream().toArray(), shape);
+    }
+
+    /** An fp32 tensor with a copy of little-endian bytes, as checkpoints hold them. */
+    public static Tensor ofBytes(ByteBuffer bytes, long... shape) {
+        FloatBuffer values = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        checkCount(values.remaining(), shape);
+        Tensor tensor = empty(ScalarType.Float, shape);
+        try (FloatPointer data = tensor.data_ptr_float()) {
+            data.capacity(values.remaining()).asBuffer().put(values);
+        }
+        return tensor;
     }
 
     /** A tensor whose values are not set. */
@@ -110,7 +124,7 @@ public final class Tensors {
      */
     public static Tensor parameter(Tensor values) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor copy = values.detach().clone();
+            Tensor copy = values.detach().clone().contiguous(); // a clone of a transposed view is one itself
             copy.requires_grad_(true);
             return TensorScope.own(copy);
         }

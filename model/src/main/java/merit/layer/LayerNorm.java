@@ -1,0 +1,33 @@
+package merit.layer;
+
+import merit.tensor.TensorScope;
+import merit.tensor.Tensors;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** Layer normalization (Ba, Kiros and Hinton, 2016) over the last dimension. Holds the tensors, does not own them. */
+public final class LayerNorm {
+    private final Tensor weight;
+    private final Tensor bias;
+    private final double epsilon;
+
+    /**
+     * @param weight the paper's gain, [hidden]
+     * @param bias [hidden]
+     * @param epsilon added to the variance
+     */
+    public LayerNorm(Tensor weight, Tensor bias, double epsilon) {
+        this.weight = weight;
+        this.bias = bias;
+        this.epsilon = epsilon;
+    }
+
+    /** [..., hidden] to [..., hidden]. The result belongs to the caller's scope. */
+    public Tensor apply(Tensor input) {
+        try (TensorScope scope = TensorScope.open()) {
+            long[] shape = {weight.size(0)};
+            return scope.keep(
+                    torch.layer_norm(input, shape, Tensors.optional(weight), Tensors.optional(bias), epsilon, true));
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package merit.tensor;
+
+import java.util.Map;
+import org.bytedeco.pytorch.Tensor;
+
+/** Named tensors that are read one at a time: a checkpoint. */
+public interface TensorSource extends AutoCloseable {
+    /** The file, as the user knows it. */
+    String name();
+
+    /** Every tensor's name and shape, in the file's order. */
+    Map<String, long[]> shapes();
+
+    /**
+     * A copy of one tensor, as fp32 where it holds fractions, else as it is stored. It belongs to the current scope.
+     *
+     * @throws IllegalArgumentException for a name that the source does not hold
+     */
+    Tensor read(String tensor);
+
+    @Override
+    void close();
+}

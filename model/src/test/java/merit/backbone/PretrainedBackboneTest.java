@@ -1,0 +1,65 @@
+package merit.backbone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import merit.layer.TokenBatch;
+import merit.tensor.Engine;
+import merit.tensor.Gradients;
+import merit.tensor.TensorScope;
+import merit.tensor.Tensors;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PretrainedBackboneTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void theBundledModelHasItsTwentyTwoMillionParametersAndNoPooler() {
+        try (PretrainedBackbone model = PretrainedBackbone.open("all-MiniLM-L6-v2")) {
+            long parameters = model.backbone().parameters().values().stream()
+                    .mapToLong(Tensor::numel)
+                    .sum();
+            assertThat(parameters).isEqualTo(22_565_376);
+            assertThat(model.hasPooler()).isFalse();
+            assertThat(model.backbone().maxTokens()).isEqualTo(512);
+            assertThat(model.tokenizer()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void theBundledModelReads() {
+        try (PretrainedBackbone model = PretrainedBackbone.open("all-MiniLM-L6-v2")) {
+            float[] states = Engine.call(() -> {
+                try (TensorScope scope = TensorScope.open();
+                        Gradients off = Gradients.off()) {
+                    TokenBatch batch = TokenBatch.of(new int[][] {{101, 2748, 102}}, new int[][] {{0, 0, 0}}, 0);
+                    return Tensors.floats(model.backbone().run(batch, null));
+                }
+            });
+            assertThat(states).hasSize(3 * 384);
+        }
+    }
+
+    @Test
+    void aNameThatIsNeitherFolderNorBundledIsRefused() {
+        assertThatThrownBy(() -> PretrainedBackbone.open("no-such-model"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "model: found no folder \"no-such-model\" and no bundled model of that name, need a Hugging Face"
+                                + " folder or all-MiniLM-L6-v2");
+    }
+
+    @Test
+    void aFolderWithoutWeightsIsRefusedByTheMissingFile() throws IOException {
+        Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"bert\"}");
+        assertThatThrownBy(() -> PretrainedBackbone.open(folder))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("model folder " + folder + ": found no model.safetensors, need config.json,");
+    }
+}
