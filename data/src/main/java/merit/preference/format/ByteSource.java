@@ -38,13 +38,17 @@ final class ByteSource {
         }
         Path path = Path.of(file);
         if (!Files.exists(path)) {
-            throw new DataFileException(file + ": no such file; found nothing at "
-                    + path.toAbsolutePath().normalize());
+            throw missing(file);
         }
         if (Files.isDirectory(path)) {
             throw new DataFileException(file + ": found a folder, need a file");
         }
         return Files.newInputStream(path);
+    }
+
+    static DataFileException missing(String file) {
+        return new DataFileException(file + ": no such file; found nothing at "
+                + Path.of(file).toAbsolutePath().normalize());
     }
 
     /** What to tell the user of a failure to read. */

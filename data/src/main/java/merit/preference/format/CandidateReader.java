@@ -9,7 +9,6 @@ import merit.dialogue.Conversation;
 import merit.preference.Candidate;
 import merit.preference.CandidateSet;
 import merit.preference.Pairing;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class CandidateReader implements FormatReader {
     private static final String HINT = "Rated candidates need prompt and candidates: [{response, score}].";
+    private static final String GIVEN = "given_score";
     private final Pairing pairing;
 
     CandidateReader(Pairing pairing) {
@@ -32,26 +32,24 @@ final class CandidateReader implements FormatReader {
     }
 
     @Override
+    public List<ScorePlace> places(ObjectNode row) {
+        return ScorePlace.each(row, "candidates");
+    }
+
+    @Override
     public List<CandidateSet> read(Row row) throws RowDropped {
+        List<JsonNode> items = row.list("candidates", HINT);
+        String rating = items.stream().anyMatch(item -> item.has(GIVEN)) ? GIVEN : Candidate.RATING;
         List<Candidate> candidates = new ArrayList<>();
-        for (JsonNode item : row.list("candidates", HINT)) {
-            candidates.add(candidate(row, item, candidates.size()));
+        for (JsonNode item : items) {
+            candidates.add(candidate(row, item, candidates.size(), rating));
         }
-        String prompt = row.has("messages") ? "" : row.text("prompt", HINT);
-        return List.of(rated(
-                row,
-                row.prompt(PairReader.turns(row, prompt, Set.of())),
-                candidates,
-                Set.of("prompt", "messages", "candidates")));
+        Conversation prompt = row.prompt(PairReader.turns(row, HINT, Set.of()));
+        return List.of(new RatedSets(pairing)
+                .byRating(prompt, candidates, row.metadata(Set.of("prompt", "messages", "candidates")), row.origin()));
     }
 
-    private CandidateSet rated(Row row, Conversation prompt, List<Candidate> candidates, Set<String> without) {
-        List<@Nullable Double> ratings = new ArrayList<>();
-        candidates.forEach(candidate -> ratings.add(candidate.rating()));
-        return new CandidateSet(prompt, candidates, pairing.judge(ratings), row.metadata(without), row.origin());
-    }
-
-    private static Candidate candidate(Row row, JsonNode item, int index) {
+    private static Candidate candidate(Row row, JsonNode item, int index, String ratingKey) {
         if (item.isString()) {
             return Candidate.of(item.stringValue());
         }
@@ -62,16 +60,17 @@ final class CandidateReader implements FormatReader {
         String response = fields.text("response", "Candidate " + index + " needs a response. " + HINT);
         Map<String, Double> attributes = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> entry : object.properties()) {
-            if (entry.getValue().isNumber()) {
-                attributes.put(entry.getKey(), fields.number(entry.getValue(), entry.getKey()));
+            if (entry.getValue().isNumber() && Double.isFinite(entry.getValue().doubleValue())) {
+                attributes.put(entry.getKey(), entry.getValue().doubleValue());
             }
         }
-        Double given = attributes.remove("given_score");
-        if (given != null) {
-            attributes.put(Candidate.RATING, given);
+        Double rating = fields.number(ratingKey);
+        attributes.keySet().removeAll(Set.of(GIVEN, Candidate.RATING));
+        if (rating != null) {
+            attributes.put(Candidate.RATING, rating);
         }
         Map<String, Object> metadata = fields.metadata(attributes.keySet());
-        metadata.keySet().removeAll(Set.of("response", "given_score"));
+        metadata.keySet().removeAll(Set.of("response", GIVEN, Candidate.RATING));
         return new Candidate(response, attributes, metadata);
     }
 }

@@ -16,9 +16,10 @@ final class Detection {
         Format found = null;
         for (Row row : rows) {
             Format format = of(row, pairing);
+            boolean incomplete = format == Format.PAIR && !(row.has("chosen") && row.has("rejected"));
             if (found == null) {
                 found = format;
-            } else if (format != found) {
+            } else if (format != found && !incomplete) {
                 throw row.wrong("mixed formats: found " + format.title() + " (" + keys(row) + ") after " + found.title()
                         + ", need one format a file; split the file, or name the format with --format");
             }

@@ -11,10 +11,22 @@ public enum Format {
     HH("HH transcripts"),
     /** {@code chosen} and {@code rejected} are lists of messages; {@code prompt} too, or it is implicit. */
     MESSAGES("message lists"),
-    /** {@code prompt}, {@code chosen}, {@code rejected} as texts. */
+    /** {@code prompt}, {@code chosen}, {@code rejected} as texts: also TRL's, and synthetic-instruct-gptj-pairwise. */
     PAIR("pairs"),
     /** {@code prompt} and rated {@code candidates}. */
     CANDIDATES("rated candidates"),
+    /** UltraFeedback: {@code instruction} and annotated {@code completions}. */
+    ULTRAFEEDBACK("UltraFeedback rows"),
+    /** Open Assistant trees: {@code prompt} with {@code replies} in ranks. */
+    OASST("Open Assistant trees"),
+    /** Open Assistant messages, one a row, with {@code parent_id}. */
+    OASST_MESSAGES("Open Assistant messages"),
+    /** HelpSteer2 and 3 preferences: two responses and a strength from -3 to 3. */
+    HELPSTEER_PREFERENCE("HelpSteer preferences"),
+    /** {@code prompt} and {@code responses}, best first or with ranks. */
+    RANKED("ranked lists"),
+    /** HelpSteer: one response a row with {@code helpfulness} and four other attributes. */
+    HELPSTEER("HelpSteer rows"),
     /** {@code prompt} and {@code response}: something to score, with no judgement. */
     RESPONSE("responses");
 
@@ -60,6 +72,12 @@ public enum Format {
             case MESSAGES -> new MessageListReader();
             case PAIR -> new PairReader();
             case CANDIDATES -> new CandidateReader(pairing);
+            case ULTRAFEEDBACK -> new UltraFeedbackReader(pairing);
+            case OASST -> new TreeReader(pairing);
+            case OASST_MESSAGES -> new TreeMessageReader(pairing);
+            case HELPSTEER_PREFERENCE -> new HelpSteerPreferenceReader();
+            case RANKED -> new RankedReader(pairing);
+            case HELPSTEER -> new HelpSteerReader(pairing);
             case RESPONSE -> new ResponseReader();
         };
     }

@@ -21,4 +21,7 @@ interface FormatReader {
     default List<CandidateSet> assemble(List<CandidateSet> sets) {
         return sets;
     }
+
+    /** Where in {@code row} the score of each candidate belongs, in the order of {@link #read}'s sets and candidates. */
+    List<ScorePlace> places(ObjectNode row);
 }

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Lines of strict UTF-8, numbered from 1; a byte order mark and carriage returns at the ends are taken off. */
 final class LineReader implements AutoCloseable {
-    private static final int UNREAD = -2;
     private final String file;
     private final InputStream bytes;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(1 << 10);
@@ -29,16 +28,13 @@ final class LineReader implements AutoCloseable {
         line.reset();
         number++;
         try {
-            int next = UNREAD;
+            int next;
             while ((next = bytes.read()) >= 0 && next != '\n') {
                 line.write(next);
             }
             return next < 0 && line.size() == 0 ? null : decode(line.toByteArray());
         } catch (CharacterCodingException e) {
-            throw DataFileException.at(
-                    origin(),
-                    "not UTF-8: found bytes that are no characters, need UTF-8;"
-                            + " convert it, for instance with iconv -t utf-8");
+            throw notUtf8(origin().toString());
         } catch (IOException e) {
             throw ByteSource.broken(origin().toString(), e);
         }
@@ -47,6 +43,11 @@ final class LineReader implements AutoCloseable {
     /** The line that {@link #next()} gave last. */
     Origin origin() {
         return new Origin(file, number);
+    }
+
+    static DataFileException notUtf8(String where) {
+        return new DataFileException(where + ": not UTF-8: found bytes that are no characters, need UTF-8;"
+                + " convert it, for instance with iconv -t utf-8");
     }
 
     private String decode(byte[] encoded) throws CharacterCodingException {

@@ -23,6 +23,11 @@ final class MessageListReader implements FormatReader {
     }
 
     @Override
+    public List<ScorePlace> places(ObjectNode row) {
+        return List.of(ScorePlace.of(row, "chosen_score"), ScorePlace.of(row, "rejected_score"));
+    }
+
+    @Override
     public List<CandidateSet> read(Row row) throws RowDropped {
         List<Message> prompt = prompt(row);
         List<Message> chosen = whole(prompt, row.messages(row.need("chosen", HINT), "chosen"));

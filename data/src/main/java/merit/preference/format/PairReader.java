@@ -25,11 +25,15 @@ final class PairReader implements FormatReader {
     }
 
     @Override
+    public List<ScorePlace> places(ObjectNode row) {
+        return List.of(ScorePlace.of(row, "chosen_score"), ScorePlace.of(row, "rejected_score"));
+    }
+
+    @Override
     public List<CandidateSet> read(Row row) throws RowDropped {
         String chosen = row.text("chosen", HINT);
         String rejected = row.text("rejected", HINT);
-        String text = row.text("prompt", HINT);
-        Conversation prompt = row.prompt(turns(row, text, Set.of(chosen, rejected)));
+        Conversation prompt = row.prompt(turns(row, HINT, Set.of(chosen, rejected)));
         return List.of(PreferencePair.of(
                         prompt,
                         chosen,
@@ -41,10 +45,10 @@ final class PairReader implements FormatReader {
     }
 
     /** The turns of {@code messages} before the response, or one user turn with the text. */
-    static List<Message> turns(Row row, String prompt, Set<String> responses) {
+    static List<Message> turns(Row row, String hint, Set<String> responses) {
         JsonNode list = row.find("messages");
         if (list == null || list.isEmpty()) {
-            return List.of(Message.user(prompt));
+            return List.of(Message.user(row.text("prompt", hint)));
         }
         List<Message> turns = row.messages(list, "messages");
         Message last = turns.get(turns.size() - 1);

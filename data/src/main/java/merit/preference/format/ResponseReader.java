@@ -16,11 +16,15 @@ final class ResponseReader implements FormatReader {
     }
 
     @Override
+    public List<ScorePlace> places(ObjectNode row) {
+        return List.of(ScorePlace.of(row, "score"));
+    }
+
+    @Override
     public List<CandidateSet> read(Row row) throws RowDropped {
         String response = row.text("response", HINT);
-        String prompt = row.has("messages") ? "" : row.text("prompt", HINT);
         return List.of(new CandidateSet(
-                row.prompt(PairReader.turns(row, prompt, Set.of(response))),
+                row.prompt(PairReader.turns(row, HINT, Set.of(response))),
                 List.of(Candidate.of(response)),
                 List.of(),
                 row.metadata(Set.of("prompt", "response", "messages")),

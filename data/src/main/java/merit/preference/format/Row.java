@@ -56,7 +56,9 @@ record Row(ObjectNode json, Origin origin) {
     @Nullable
     Double number(String key) {
         JsonNode value = find(key);
-        return value == null ? null : number(value, key);
+        boolean emptyCell =
+                value != null && value.isString() && value.stringValue().isBlank();
+        return value == null || emptyCell ? null : number(value, key);
     }
 
     double number(JsonNode value, String name) {

@@ -1,5 +1,6 @@
 package merit.preference.format;
 
+import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of one file, one after the other. */
@@ -13,12 +14,15 @@ interface RowSource extends AutoCloseable {
 
     /** The source for a file by its name: {@code .jsonl}, {@code .json}, {@code .csv}, {@code .parquet}; {@code -} is JSON Lines. */
     static RowSource open(String file) {
-        String name = FileKind.withoutGz(file);
-        return switch (FileKind.of(file)) {
-            case JSON_LINES -> new JsonLinesSource(file, ByteSource.open(file));
-            case JSON -> throw new DataFileException(name);
-            case CSV -> throw new DataFileException(name);
-            case PARQUET -> throw new DataFileException(name);
+        FileKind kind = FileKind.of(file);
+        if (kind == FileKind.PARQUET) {
+            return new ParquetSource(file);
+        }
+        InputStream bytes = ByteSource.open(file);
+        return switch (kind) {
+            case JSON -> new JsonSource(file, bytes);
+            case CSV -> new CsvSource(file, bytes);
+            default -> new JsonLinesSource(file, bytes);
         };
     }
 }

@@ -4,9 +4,11 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -14,84 +16,104 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Writes rows to {@code .jsonl}, {@code .json}, {@code .csv} (each also {@code .gz}) or {@code .parquet}; {@code -} is JSON
  * Lines on standard output. A file is written beside its place and moved there by {@link #finish()}: until then, and after
- * any failure, what was there before is intact.
+ * any failure, what was there before is intact. Closing without finishing gives up.
  */
 public final class RowWriter implements AutoCloseable {
-    private final @Nullable Path target;
+    private static final int BUFFER = 1 << 16;
+    private final String file;
     private final @Nullable Path beside;
-    private final OutputStream bytes;
+    private final RowSink sink;
     private boolean closed;
 
-    private RowWriter(@Nullable Path target, @Nullable Path beside, OutputStream bytes) {
-        this.target = target;
+    private RowWriter(String file, @Nullable Path beside, RowSink sink) {
+        this.file = file;
         this.beside = beside;
-        this.bytes = bytes;
+        this.sink = sink;
     }
 
-    /** Opens a writer for a file's name, whose ending says the form. */
+    /** Opens a writer for a file's name, whose ending says the form. Folders on the way are made. */
     public static RowWriter open(String file) {
-        FileKind.of(file);
-        try {
-            if (file.equals(FileKind.STANDARD_STREAM)) {
-                return new RowWriter(null, null, System.out);
-            }
-            Path target = Path.of(file).toAbsolutePath();
-            Path folder = target.getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-            Path beside = target.resolveSibling("." + target.getFileName() + ".part");
-            OutputStream stream = new BufferedOutputStream(Files.newOutputStream(beside));
-            return new RowWriter(target, beside, FileKind.isGz(file) ? new GZIPOutputStream(stream) : stream);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + ": cannot be written: " + e.getMessage(), e);
+        FileKind kind = FileKind.of(file);
+        if (file.equals(FileKind.STANDARD_STREAM)) {
+            return new RowWriter(file, null, new JsonSink(new StandardOutput(), false));
         }
+        Path target = Path.of(file).toAbsolutePath();
+        if (Files.isDirectory(target)) {
+            throw new DataFileException(file + ": found a folder, need the name of a file");
+        }
+        String part = "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part";
+        Path beside = target.resolveSibling(part);
+        try {
+            Files.createDirectories(target.resolveSibling(""));
+            return new RowWriter(file, beside, sink(file, kind, beside));
+        } catch (IOException e) {
+            throw failed(file, e);
+        }
+    }
+
+    private static RowSink sink(String file, FileKind kind, Path beside) throws IOException {
+        if (kind == FileKind.PARQUET) {
+            return new ParquetSink(file, beside);
+        }
+        OutputStream bytes = new BufferedOutputStream(Files.newOutputStream(beside), BUFFER);
+        OutputStream packed = FileKind.isGz(file) ? new GZIPOutputStream(bytes, BUFFER) : bytes;
+        return kind == FileKind.CSV ? new CsvSink(packed, beside) : new JsonSink(packed, kind == FileKind.JSON);
     }
 
     public void write(ObjectNode row) {
         try {
-            bytes.write(Json.MAPPER.writeValueAsBytes(row));
-            bytes.write('\n');
+            sink.write(row);
         } catch (IOException e) {
-            throw failed(e);
+            throw failed(file, e);
         }
     }
 
     /** Everything is written: the file takes its place. */
     public void finish() {
         try {
-            if (target == null || beside == null) {
-                bytes.flush();
-            } else {
-                bytes.close();
-                Files.move(beside, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            sink.finish();
+            if (beside != null) {
+                try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+                    channel.force(true);
+                }
+                Files.move(
+                        beside,
+                        Path.of(file).toAbsolutePath(),
+                        StandardCopyOption.REPLACE_EXISTING,
+                        StandardCopyOption.ATOMIC_MOVE);
             }
             closed = true;
         } catch (IOException e) {
-            throw failed(e);
+            throw failed(file, e);
         }
     }
 
-    private UncheckedIOException failed(IOException e) {
-        return new UncheckedIOException(target + ": cannot be written: " + e.getMessage(), e);
+    private static UncheckedIOException failed(String file, IOException e) {
+        String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return new UncheckedIOException(
+                file + ": cannot be written (" + reason + "); what was there before is unchanged", e);
     }
 
     /** Gives up what was written, unless it was finished. */
     @Override
     public void close() {
-        if (closed || beside == null) {
+        if (closed) {
             return;
         }
         closed = true;
         try {
-            bytes.close();
+            sink.abandon();
         } catch (IOException e) {
-            // The part is deleted: what could not be flushed to it does not matter.
+            if (beside == null) {
+                throw failed(file, e);
+            } // else the part is deleted: what could not be flushed to it does not matter
         }
         try {
-            Files.deleteIfExists(beside);
+            if (beside != null) {
+                Files.deleteIfExists(beside);
+            }
         } catch (IOException e) {
-            throw failed(e);
+            throw failed(file, e);
         }
     }
 }

@@ -1,10 +1,16 @@
 package merit.preference.format;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import merit.dialogue.Conversation;
+import merit.preference.Candidate;
 import merit.preference.CandidateSet;
 import merit.preference.DropReason;
 import merit.preference.Origin;
+import merit.preference.Pairing;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -24,5 +30,80 @@ public record SourceRow(
         @Nullable DropReason dropped) {
     public SourceRow {
         sets = List.copyOf(sets);
+    }
+
+    /** What there is to score in this row: each candidate of each set after its prompt. */
+    public List<Conversation> conversations() {
+        List<Conversation> conversations = new ArrayList<>();
+        for (CandidateSet set : sets) {
+            for (Candidate candidate : set.candidates()) {
+                conversations.add(set.prompt().answered(candidate.response()));
+            }
+        }
+        return conversations;
+    }
+
+    /**
+     * A copy of the row with a number for each of {@link #conversations()}: under "score", or "chosen_score" and
+     * "rejected_score", or "score" in each entry of a list. What stood under such a key before then stands under
+     * "given_score" (and so on).
+     */
+    public ObjectNode withScores(List<Double> scores) {
+        check(scores);
+        ObjectNode copy = json.deepCopy();
+        if (!sets.isEmpty()) {
+            List<ScorePlace> places = format.reader(Pairing.ALL).places(copy);
+            places.stream().distinct().toList().forEach(ScorePlace::clear);
+            for (int i = 0; i < places.size(); i++) {
+                places.get(i).put(scores.get(i));
+            }
+        }
+        return copy;
+    }
+
+    /**
+     * A copy of the row with {@code ranked}: {@code [{rank, index, score, response}]}, best first; of equal scores the
+     * earlier candidate comes first. A tree has such a list for each of its prompts.
+     *
+     * @param scores one for each of {@link #conversations()}
+     * @param top so many of each prompt's candidates at most
+     */
+    public ObjectNode withRanking(List<Double> scores, int top) {
+        check(scores);
+        ObjectNode copy = json.deepCopy();
+        ArrayNode lists = Json.MAPPER.createArrayNode();
+        int from = 0;
+        for (CandidateSet set : sets) {
+            int to = from + set.candidates().size();
+            lists.add(ranked(set.candidates(), scores.subList(from, to), top));
+            from = to;
+        }
+        copy.set("ranked", lists.size() == 1 ? lists.get(0) : lists);
+        return copy;
+    }
+
+    private static ArrayNode ranked(List<Candidate> candidates, List<Double> scores, int top) {
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < scores.size(); i++) {
+            order.add(i);
+        }
+        order.sort(Comparator.comparing((Integer i) -> scores.get(i)).reversed());
+        ArrayNode ranked = Json.MAPPER.createArrayNode();
+        for (int rank = 0; rank < Math.min(top, order.size()); rank++) {
+            int index = order.get(rank);
+            ranked.addObject()
+                    .put("rank", rank + 1)
+                    .put("index", index)
+                    .put("score", scores.get(index))
+                    .put("response", candidates.get(index).response());
+        }
+        return ranked;
+    }
+
+    private void check(List<Double> scores) {
+        if (scores.size() != conversations().size()) {
+            throw new IllegalArgumentException("scores: found " + scores.size() + ", need "
+                    + conversations().size() + ", one for each candidate");
+        }
     }
 }

@@ -38,6 +38,11 @@ final class TranscriptReader implements FormatReader {
     }
 
     @Override
+    public List<ScorePlace> places(ObjectNode row) {
+        return List.of(ScorePlace.of(row, "chosen_score"), ScorePlace.of(row, "rejected_score"));
+    }
+
+    @Override
     public List<CandidateSet> read(Row row) throws RowDropped {
         List<Message> chosen = dialogue(row, "chosen");
         List<Message> rejected = dialogue(row, "rejected");

@@ -1,0 +1,47 @@
+package merit.preference.format;
+
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A place for a score that is added to a row. What the row held there before, a rating by people for instance, is kept
+ * under the same key after {@code given_}.
+ */
+record ScorePlace(ObjectNode holder, String key, boolean listed) {
+    private static final String GIVEN = "given_";
+
+    /** The value of {@code key} in {@code holder}. */
+    static ScorePlace of(ObjectNode holder, String key) {
+        return new ScorePlace(holder, key, false);
+    }
+
+    /** {@code score} in each object of a list; where the list holds texts, one list {@code scores} beside it. */
+    static List<ScorePlace> each(ObjectNode row, String listKey) {
+        List<ScorePlace> places = new ArrayList<>();
+        for (JsonNode item : row.path(listKey)) {
+            places.add(item instanceof ObjectNode object ? of(object, "score") : new ScorePlace(row, "scores", true));
+        }
+        return places;
+    }
+
+    /** Moves what stands in the way. */
+    void clear() {
+        JsonNode before = holder.get(key);
+        if (before != null && !holder.has(GIVEN + key)) {
+            holder.set(GIVEN + key, before);
+        }
+        holder.remove(key);
+    }
+
+    void put(double score) {
+        if (listed) {
+            ArrayNode list = holder.get(key) instanceof ArrayNode there ? there : holder.putArray(key);
+            list.add(score);
+        } else {
+            holder.put(key, score);
+        }
+    }
+}
