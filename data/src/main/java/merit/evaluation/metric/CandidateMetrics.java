@@ -85,7 +85,7 @@ public record CandidateMetrics(
         double rho = new SpearmansCorrelation()
                 .correlation(
                         prompt.scores().stream()
-                                .mapToDouble(Double::doubleValue)
+                                .mapToDouble(score -> score + 0.0)
                                 .toArray(),
                         prompt.ratings().stream()
                                 .mapToDouble(Double::doubleValue)

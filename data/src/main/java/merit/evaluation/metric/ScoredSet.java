@@ -9,6 +9,7 @@ import merit.dialogue.Conversation;
 import merit.preference.CandidateSet;
 import merit.preference.Judgement;
 import merit.preference.PreferencePair;
+import merit.preference.PreferenceSplit;
 import merit.scoring.Score;
 import merit.scoring.ScoreInput;
 import merit.scoring.Scorer;
@@ -68,9 +69,9 @@ public record ScoredSet(CandidateSet set, List<Double> scores) {
                 .sum();
     }
 
-    /** Prompts with the same key are one cluster: the first user turn, stripped, white space folded. */
+    /** Prompts with the same key are one cluster: the key by which they are split. */
     public String cluster() {
-        return set.prompt().firstUserTurn().strip().replaceAll("\\s+", " ");
+        return PreferenceSplit.groupKey(set);
     }
 
     /** The set's pairs with their scores, in the order of {@link CandidateSet#pairs()}. */

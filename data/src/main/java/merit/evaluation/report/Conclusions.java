@@ -1,0 +1,104 @@
+package merit.evaluation.report;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import merit.evaluation.metric.CandidateMetrics;
+import merit.evaluation.metric.Interval;
+import merit.evaluation.metric.PairMetrics;
+import merit.evaluation.metric.TemperatureFit;
+import merit.evaluation.report.EvaluationReport.Baseline;
+import merit.evaluation.report.EvaluationReport.Figures;
+
+/** What the figures mean, said in sentences. The sentences stand in {@code conclusions.txt}, one a line. */
+final class Conclusions {
+    /** Score and length going together this much deserves a sentence. */
+    private static final double NOTABLE_CORRELATION = 0.3;
+
+    /** An interval wider than this says that more data is needed. */
+    private static final double WIDE = 0.1;
+
+    private Conclusions() {}
+
+    static List<String> of(Figures figures, List<Baseline> baselines) {
+        Map<String, Object> content = new LinkedHashMap<>();
+        if (figures.pairs() != null) {
+            content.put("pairs", pairs(figures.pairs()));
+            content.put(
+                    "baselines", baselines.stream().map(Conclusions::baseline).toList());
+        }
+        if (figures.candidates() != null) {
+            content.put("candidates", candidates(figures.candidates()));
+        }
+        if (figures.calibration() != null) {
+            content.put("calibration", calibration(figures.calibration()));
+        }
+        return Templates.plain("conclusions.txt", content)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+    }
+
+    private static Map<String, Object> pairs(PairMetrics pairs) {
+        Interval accuracy = pairs.accuracy();
+        boolean rises = pairs.length().correlation() >= NOTABLE_CORRELATION;
+        boolean falls = pairs.length().correlation() <= -NOTABLE_CORRELATION;
+        return Map.of(
+                "pairs",
+                Wording.count(pairs.pairs()),
+                "prompts",
+                Wording.count(pairs.prompts()),
+                "accuracy",
+                Wording.percent(accuracy.value()),
+                "range",
+                Wording.range(accuracy),
+                "ties",
+                pairs.ties() == 0 ? List.of() : Wording.count(pairs.ties()),
+                "useless",
+                !accuracy.excludes(0.5) || accuracy.value() < 0.5,
+                "wide",
+                !(accuracy.high() - accuracy.low() <= WIDE),
+                "rises",
+                rises ? Wording.number(pairs.length().correlation()) : List.of(),
+                "falls",
+                falls ? Wording.number(pairs.length().correlation()) : List.of());
+    }
+
+    private static Map<String, Object> baseline(Baseline baseline) {
+        Interval difference = baseline.difference();
+        return Map.of(
+                "name", baseline.name(),
+                "accuracy", Wording.percent(baseline.accuracy().value()),
+                "points", Wording.points(difference.value()),
+                "range", Wording.pointsRange(difference),
+                "above", difference.excludes(0) && difference.value() > 0,
+                "below", difference.excludes(0) && difference.value() < 0,
+                "open", !difference.excludes(0));
+    }
+
+    private static Map<String, Object> candidates(CandidateMetrics candidates) {
+        Interval gain = candidates.gains().overRandom();
+        return Map.of(
+                "prompts", Wording.count(candidates.prompts()),
+                "reward", Wording.percent(candidates.picks().reward().accuracy().value()),
+                "rewardRange", Wording.range(candidates.picks().reward().accuracy()),
+                "random", Wording.percent(candidates.picks().random().accuracy().value()),
+                "points", Wording.points(gain.value()),
+                "range", Wording.pointsRange(gain),
+                "above", gain.excludes(0) && gain.value() > 0,
+                "open", !gain.excludes(0),
+                "below", gain.excludes(0) && gain.value() < 0);
+    }
+
+    private static Map<String, Object> calibration(TemperatureFit fit) {
+        double temperature = fit.calibration().temperature();
+        return Map.of(
+                "atLimit", fit.atLimit(),
+                "temperature", Wording.number(temperature),
+                "before", Wording.percent(fit.before().error()),
+                "after", Wording.percent(fit.after().error()),
+                "tooSure", temperature > 1,
+                "tooShy", temperature <= 1);
+    }
+}

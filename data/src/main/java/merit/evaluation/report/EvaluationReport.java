@@ -1,0 +1,106 @@
+package merit.evaluation.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import merit.evaluation.audit.DataAudit;
+import merit.evaluation.metric.CandidateMetrics;
+import merit.evaluation.metric.Evaluation;
+import merit.evaluation.metric.Interval;
+import merit.evaluation.metric.PairMetrics;
+import merit.evaluation.metric.TemperatureFit;
+import merit.preference.DataReport;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Everything that is said of one model on one data set. {@link #html()}, {@link #json()} and {@link #modelCard()} are three
+ * forms of the same content.
+ *
+ * @param title e.g. the run's name
+ * @param conclusions what to conclude, in sentences, most important first
+ * @param provenance how the figures came about: model, data, seed, versions, command
+ * @param data what was measured on
+ * @param figures what was measured
+ * @param baselines judges that cost nothing, on the same pairs
+ * @param training the log, one map an entry, by the names of {@code trainer_state.json}
+ * @param examples real rows
+ */
+public record EvaluationReport(
+        String title,
+        List<String> conclusions,
+        Map<String, String> provenance,
+        Data data,
+        Figures figures,
+        List<Baseline> baselines,
+        List<Map<String, Object>> training,
+        Examples examples) {
+
+    /** Each null where it was not given. */
+    public record Data(
+            @Nullable DataReport report, @Nullable DataAudit audit) {}
+
+    /** Each null where the data does not allow it. */
+    public record Figures(
+            @Nullable PairMetrics pairs,
+            @Nullable TemperatureFit calibration,
+            @Nullable String rating,
+            @Nullable CandidateMetrics candidates) {}
+
+    /**
+     * @param accuracy of the baseline
+     * @param difference the model's accuracy less the baseline's, paired
+     */
+    public record Baseline(String name, String explanation, Interval accuracy, Interval difference) {}
+
+    public EvaluationReport {
+        conclusions = List.copyOf(conclusions);
+        provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+        baselines = List.copyOf(baselines);
+        training = List.copyOf(training);
+    }
+
+    /** Starts a report on what was measured. */
+    public static ReportBuilder about(String title, Evaluation evaluation) {
+        return new ReportBuilder(title, evaluation);
+    }
+
+    /** One HTML file that needs no network. */
+    public String html() {
+        return Templates.html("report.html", new ReportPage(this).content());
+    }
+
+    /** The same content for machines. */
+    public String json() {
+        return JsonMapper.builder()
+                        .enable(SerializationFeature.INDENT_OUTPUT)
+                        .build()
+                        .writeValueAsString(this)
+                + "\n";
+    }
+
+    /** A README for the model's folder. */
+    public String modelCard() {
+        return Templates.markdown("model-card.md", new ReportPage(this).content());
+    }
+
+    /** Writes {@code report.html} and {@code report.json} into {@code folder}, each beside and then into its place. */
+    public void write(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        write(folder.resolve("report.html"), html());
+        write(folder.resolve("report.json"), json());
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Path beside = file.resolveSibling(file.getFileName() + ".partial");
+        Files.write(beside, text.getBytes(StandardCharsets.UTF_8));
+        Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+}

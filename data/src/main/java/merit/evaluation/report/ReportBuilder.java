@@ -1,0 +1,86 @@
+package merit.evaluation.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import merit.evaluation.audit.DataAudit;
+import merit.evaluation.metric.ClusteredBootstrap;
+import merit.evaluation.metric.Evaluation;
+import merit.evaluation.metric.LengthBaseline;
+import merit.evaluation.metric.PairedComparison;
+import merit.evaluation.report.EvaluationReport.Baseline;
+import merit.evaluation.report.EvaluationReport.Data;
+import merit.evaluation.report.EvaluationReport.Figures;
+import merit.preference.DataReport;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers what an {@link EvaluationReport} tells; all but the evaluation may be left out. */
+public final class ReportBuilder {
+    private final String title;
+    private final Evaluation evaluation;
+    private final Map<String, String> provenance = new LinkedHashMap<>();
+    private final List<Baseline> baselines = new ArrayList<>();
+    private @Nullable DataReport report;
+    private @Nullable DataAudit audit;
+    private List<Map<String, Object>> training = List.of();
+
+    ReportBuilder(String title, Evaluation evaluation) {
+        this.title = title;
+        this.evaluation = evaluation;
+        if (evaluation.pairs() != null) {
+            LengthBaseline length = evaluation.pairs().length();
+            baselines.add(new Baseline(
+                    "Longer answer", "Takes the answer with more characters.", length.accuracy(), length.difference()));
+        }
+    }
+
+    /** One line of how the figures came about, such as "Seed" and "42". */
+    public ReportBuilder provenance(String name, String value) {
+        provenance.put(name, value);
+        return this;
+    }
+
+    /** What was read, kept and dropped. */
+    public ReportBuilder data(DataReport read) {
+        report = read;
+        return this;
+    }
+
+    /** What the data is like. */
+    public ReportBuilder data(DataAudit looked) {
+        audit = looked;
+        return this;
+    }
+
+    /** Another judge on the same data, such as a bag of words; left out where the data has no pairs. */
+    public ReportBuilder baseline(String name, String explanation, Evaluation other) {
+        if (evaluation.pairs() != null) {
+            PairedComparison compared = evaluation.comparedWith(other, ClusteredBootstrap.STANDARD);
+            baselines.add(new Baseline(name, explanation, compared.second(), compared.difference()));
+        }
+        return this;
+    }
+
+    /** The training log: loss, accuracy, margin and the same with {@code eval_}, by {@code step} or {@code epoch}. */
+    public ReportBuilder training(List<? extends Map<String, ?>> logHistory) {
+        List<Map<String, Object>> copied = new ArrayList<>();
+        logHistory.forEach(entry -> copied.add(new LinkedHashMap<>(entry)));
+        training = copied;
+        return this;
+    }
+
+    public EvaluationReport build() {
+        Figures figures =
+                new Figures(evaluation.pairs(), evaluation.calibration(), evaluation.rating(), evaluation.candidates());
+        return new EvaluationReport(
+                title,
+                Conclusions.of(figures, baselines),
+                provenance,
+                new Data(report, audit),
+                figures,
+                baselines,
+                training,
+                Examples.of(evaluation));
+    }
+}

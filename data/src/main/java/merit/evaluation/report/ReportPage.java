@@ -1,0 +1,137 @@
+package merit.evaluation.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import merit.evaluation.metric.Interval;
+import merit.evaluation.metric.PairMetrics;
+import merit.evaluation.metric.Reliability;
+import merit.evaluation.metric.TemperatureFit;
+
+/** A report as the words and pictures that its templates need; sections without content are left out. */
+final class ReportPage {
+    private final EvaluationReport report;
+
+    ReportPage(EvaluationReport report) {
+        this.report = report;
+    }
+
+    Map<String, Object> content() {
+        Map<String, Object> page = new LinkedHashMap<>();
+        page.put("title", report.title());
+        page.put("conclusions", report.conclusions());
+        page.put("provenance", rows(report.provenance()));
+        EvaluationReport.Figures figures = report.figures();
+        if (figures.pairs() != null) {
+            page.put("pairs", pairs(figures.pairs()));
+        }
+        if (figures.candidates() != null) {
+            page.put("candidates", SelectionSection.of(figures.candidates(), String.valueOf(figures.rating())));
+        }
+        if (figures.calibration() != null) {
+            page.put("calibration", calibration(figures.calibration()));
+        }
+        // Mustache takes a map, even an empty one, for a section to show.
+        Map<String, Object> training = TrainingSection.of(report.training());
+        Map<String, Object> data = DataSection.of(report.data());
+        page.put("training", training.isEmpty() ? List.of() : training);
+        page.put("data", data.isEmpty() ? List.of() : data);
+        page.put("examples", examples(report.examples()));
+        return page;
+    }
+
+    private static List<Map<String, String>> rows(Map<String, String> facts) {
+        List<Map<String, String>> rows = new ArrayList<>();
+        facts.forEach((name, value) -> rows.add(Map.of("name", name, "value", value)));
+        return rows;
+    }
+
+    private Map<String, Object> pairs(PairMetrics pairs) {
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("pairs", Wording.count(pairs.pairs()));
+        content.put("prompts", Wording.count(pairs.prompts()));
+        content.put("accuracy", Wording.percent(pairs.accuracy().value()));
+        content.put("accuracyRange", Wording.range(pairs.accuracy()));
+        content.put("tiesHalf", Wording.percent(pairs.accuracyTiesHalf().value()));
+        content.put("ties", Wording.count(pairs.ties()));
+        content.put("margin", Wording.number(pairs.margin().value()));
+        content.put("marginRange", Wording.numberRange(pairs.margin()));
+        content.put("loss", Wording.precise(pairs.loss().value()));
+        content.put("lossRange", Wording.numberRange(pairs.loss()));
+        content.put("differenceArea", Wording.precise(pairs.areas().differences()));
+        content.put("scoreArea", Wording.precise(pairs.areas().scores()));
+        content.put("lengthCorrelation", Wording.number(pairs.length().correlation()));
+        content.put(
+                "baselines",
+                report.baselines().stream().map(ReportPage::baseline).toList());
+        content.put("chart", accuracyChart(pairs.accuracy()));
+        content.put("distributions", DistributionSection.of(pairs.rewards()));
+        return content;
+    }
+
+    private static Map<String, Object> baseline(EvaluationReport.Baseline baseline) {
+        return Map.of(
+                "name", baseline.name(),
+                "explanation", baseline.explanation(),
+                "accuracy", Wording.percent(baseline.accuracy().value()),
+                "range", Wording.range(baseline.accuracy()),
+                "difference", Wording.points(baseline.difference().value()),
+                "differenceRange", Wording.pointsRange(baseline.difference()));
+    }
+
+    private Map<String, Object> accuracyChart(Interval accuracy) {
+        List<IntervalChart.Row> rows = new ArrayList<>();
+        rows.add(new IntervalChart.Row("This model", accuracy, true));
+        report.baselines().forEach(one -> rows.add(new IntervalChart.Row(one.name(), one.accuracy(), false)));
+        return IntervalChart.of(
+                "accuracy-chart", "Accuracy of the model and of the baselines", IntervalChart.said(rows), rows, 0.5);
+    }
+
+    private static Map<String, Object> calibration(TemperatureFit fit) {
+        List<LineChart.Curve> curves =
+                List.of(curve("As it is", "rejected", fit.before()), curve("With temperature", "chosen", fit.after()));
+        return Map.of(
+                "atLimit", fit.atLimit(),
+                "temperature", Wording.number(fit.calibration().temperature()),
+                "before", Wording.percent(fit.before().error()),
+                "after", Wording.percent(fit.after().error()),
+                "lossBefore", Wording.precise(fit.lossBefore()),
+                "lossAfter", Wording.precise(fit.lossAfter()),
+                "bins", fit.after().bins().stream().map(ReportPage::bin).toList(),
+                "chart",
+                        LineChart.reliability(
+                                "calibration-chart",
+                                "Confidence against accuracy",
+                                "How often the model is right, by how sure it is; the table gives the numbers.",
+                                curves));
+    }
+
+    private static LineChart.Curve curve(String name, String style, Reliability reliability) {
+        return new LineChart.Curve(
+                name,
+                style,
+                reliability.bins().stream()
+                        .map(bin -> new double[] {100 * bin.confidence(), 100 * bin.accuracy()})
+                        .toList());
+    }
+
+    private static Map<String, Object> bin(Reliability.Bin bin) {
+        return Map.of(
+                "pairs", Wording.count(bin.pairs()),
+                "confidence", Wording.percent(bin.confidence()),
+                "accuracy", Wording.percent(bin.accuracy()));
+    }
+
+    private static Map<String, Object> examples(Examples examples) {
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("baseline", examples.baseline());
+        content.put(
+                "selections",
+                examples.selections().stream().map(ExampleText::selection).toList());
+        content.put("hasSelections", !examples.selections().isEmpty());
+        content.put("wrong", examples.wrong().stream().map(ExampleText::wrong).toList());
+        content.put("hasWrong", !examples.wrong().isEmpty());
+        return content;
+    }
+}

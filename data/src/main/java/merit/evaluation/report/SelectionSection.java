@@ -1,0 +1,73 @@
+package merit.evaluation.report;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import merit.evaluation.metric.CandidateMetrics;
+import merit.evaluation.metric.Interval;
+import merit.evaluation.metric.Selection;
+import org.jspecify.annotations.Nullable;
+
+/** How well each rule picks among rated candidates, as words and as a picture. */
+final class SelectionSection {
+    private SelectionSection() {}
+
+    static Map<String, Object> of(CandidateMetrics candidates, String rating) {
+        CandidateMetrics.Picks picks = candidates.picks();
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("prompts", Wording.count(candidates.prompts()));
+        content.put("allEqual", candidates.allEqual() == 0 ? List.of() : Wording.count(candidates.allEqual()));
+        content.put("rating", rating);
+        content.put("reward", Wording.percent(picks.reward().accuracy().value()));
+        content.put("rewardRange", Wording.range(picks.reward().accuracy()));
+        Interval spearman = candidates.spearman();
+        content.put(
+                "spearman",
+                spearman == null
+                        ? List.of()
+                        : Map.of(
+                                "value", Wording.precise(spearman.value()),
+                                "range", Wording.numberRange(spearman),
+                                "over", Wording.count(candidates.spearmanPrompts())));
+        content.put("best", Wording.number(candidates.bestRating()));
+        content.put("wins", Wording.percent(candidates.wins().value()));
+        content.put("winsRange", Wording.range(candidates.wins()));
+        content.put("picks", picks(candidates));
+        content.put("chart", chart(picks));
+        return content;
+    }
+
+    private static Map<String, Object> pick(String name, Selection selection, @Nullable Interval gain) {
+        return Map.of(
+                "name", name,
+                "accuracy", Wording.percent(selection.accuracy().value()),
+                "range", Wording.range(selection.accuracy()),
+                "rating", Wording.number(selection.rating().value()),
+                "ratingRange", Wording.numberRange(selection.rating()),
+                "gain", gain == null ? "" : Wording.points(gain.value()),
+                "gainRange", gain == null ? "" : "(" + Wording.pointsRange(gain) + ")");
+    }
+
+    private static List<Map<String, Object>> picks(CandidateMetrics candidates) {
+        CandidateMetrics.Picks picks = candidates.picks();
+        return List.of(
+                pick("Highest reward", picks.reward(), null),
+                pick("Random", picks.random(), candidates.gains().overRandom()),
+                pick("First", picks.first(), candidates.gains().overFirst()),
+                pick("Longest", picks.longest(), candidates.gains().overLongest()));
+    }
+
+    private static Map<String, Object> chart(CandidateMetrics.Picks picks) {
+        List<IntervalChart.Row> rows = List.of(
+                new IntervalChart.Row("Highest reward", picks.reward().accuracy(), true),
+                new IntervalChart.Row("Random", picks.random().accuracy(), false),
+                new IntervalChart.Row("First", picks.first().accuracy(), false),
+                new IntervalChart.Row("Longest", picks.longest().accuracy(), false));
+        return IntervalChart.of(
+                "selection-chart",
+                "How often each rule picks the best answer",
+                IntervalChart.said(rows),
+                rows,
+                Double.NaN);
+    }
+}

@@ -1,0 +1,49 @@
+package merit.evaluation.report;
+
+import java.util.Locale;
+import merit.evaluation.metric.Interval;
+
+/** Numbers as people read them. */
+final class Wording {
+    private Wording() {}
+
+    static String count(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+
+    static String range(Interval share) {
+        return share.isBounded()
+                ? String.format(Locale.ROOT, "%.1f to %.1f", 100 * share.low(), 100 * share.high())
+                : "one prompt gives no interval";
+    }
+
+    /** A difference of shares, with its sign, in points of a hundred. */
+    static String points(double difference) {
+        return String.format(Locale.ROOT, "%+.1f", 100 * difference);
+    }
+
+    static String pointsRange(Interval difference) {
+        return difference.isBounded()
+                ? points(difference.low()) + " to " + points(difference.high())
+                : "one prompt gives no interval";
+    }
+
+    static String number(double value) {
+        double size = Math.abs(value);
+        String format = size == 0 || size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : size >= 0.1 ? "%.2f" : "%.4f";
+        return String.format(Locale.ROOT, format, value);
+    }
+
+    static String numberRange(Interval value) {
+        return value.isBounded() ? number(value.low()) + " to " + number(value.high()) : "one prompt gives no interval";
+    }
+
+    /** Three decimals: losses and areas. */
+    static String precise(double value) {
+        return String.format(Locale.ROOT, "%.3f", value);
+    }
+}
