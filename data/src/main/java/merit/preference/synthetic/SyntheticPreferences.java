@@ -1,6 +1,7 @@
 package merit.preference.synthetic;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -77,7 +78,9 @@ public final class SyntheticPreferences {
             judgements.add(flip ? Judgement.prefers(truth.j(), truth.i(), truth.margin()) : truth);
             flipped |= flip;
         }
-        Map<String, Object> metadata = Map.of(DOMAIN, asked.domain().name(), FLIPPED, flipped);
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        metadata.put(DOMAIN, asked.domain().name());
+        metadata.put(FLIPPED, flipped);
         return new CandidateSet(
                 Conversation.ofPrompt(asked.prompt()), candidates, judgements, metadata, new Origin(SOURCE, index + 1));
     }
@@ -137,10 +140,9 @@ public final class SyntheticPreferences {
             Candidate rejected = set.candidates().get(judgement.j());
             boolean flipped = quality(chosen) < quality(rejected);
             Candidate worse = flipped ? chosen : rejected;
-            Map<String, Object> metadata = Map.of(
-                    DOMAIN, set.metadata().get(DOMAIN),
-                    DISTRACTOR, worse.metadata().get(KIND),
-                    FLIPPED, flipped);
+            Map<String, Object> metadata = new LinkedHashMap<>(set.metadata());
+            metadata.put(DISTRACTOR, worse.metadata().get(KIND));
+            metadata.put(FLIPPED, flipped);
             rows.add(new CandidateSet(
                     set.prompt(),
                     List.of(chosen, rejected),

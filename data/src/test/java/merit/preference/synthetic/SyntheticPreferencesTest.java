@@ -56,11 +56,11 @@ class SyntheticPreferencesTest {
     }
 
     @Test
-    void twentyThousandPromptsAreDistinct() {
+    void fiveThousandPromptsAreDistinct() {
         Set<String> prompts = new HashSet<>();
-        SyntheticPreferences.stream(SyntheticConfig.defaults().withPrompts(20_000))
+        SyntheticPreferences.stream(SyntheticConfig.defaults().withPrompts(5_000))
                 .forEach(set -> prompts.add(set.prompt().firstUserTurn()));
-        assertThat(prompts).hasSize(20_000);
+        assertThat(prompts).hasSize(5_000);
     }
 
     @ParameterizedTest
@@ -152,7 +152,7 @@ class SyntheticPreferencesTest {
     void theSameAnswerIsRightForOnePromptAndWrongForAnother() {
         Set<String> right = new HashSet<>();
         Set<String> wrong = new HashSet<>();
-        for (CandidateSet set : SyntheticPreferences.generate(5_000, 42, 0)) {
+        for (CandidateSet set : SyntheticPreferences.generate(3_000, 42, 0)) {
             for (Candidate candidate : set.candidates()) {
                 boolean best = SyntheticPreferences.quality(candidate) == 1.0;
                 (best ? right : wrong).add(candidate.response());
