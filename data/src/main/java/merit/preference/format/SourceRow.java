@@ -101,6 +101,12 @@ public record SourceRow(
     }
 
     private void check(List<Double> scores) {
+        if (format == Format.OASST_MESSAGES) {
+            throw DataFileException.at(
+                    origin,
+                    "found Open Assistant messages, one a row, which make no prompt and answer alone;"
+                            + " need a file of their trees (format oasst), or of prompt and response");
+        }
         if (scores.size() != conversations().size()) {
             throw new IllegalArgumentException("scores: found " + scores.size() + ", need "
                     + conversations().size() + ", one for each candidate");

@@ -3,8 +3,14 @@ package merit.preference.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,7 +96,7 @@ class RowWriterTest {
     }
 
     @Test
-    void aFullDiskIsOneClearMessage() {
+    void aPlaceThatCannotBeWrittenIsOneClearMessage() {
         assertThatThrownBy(() -> {
                     try (RowWriter writer = RowWriter.open("/proc/none/a.jsonl")) {
                         writer.finish();
@@ -166,6 +172,38 @@ class RowWriterTest {
         assertThat(row.withRanking(List.of(1.0, 3.0, 3.0), 2).path("ranked").toString())
                 .isEqualTo("[{\"rank\":1,\"index\":1,\"score\":3.0,\"response\":\"Spring.\"},"
                         + "{\"rank\":2,\"index\":2,\"score\":3.0,\"response\":\"None.\"}]");
+    }
+
+    @Test
+    void messagesOfATreeCannotBeScoredRowByRow() {
+        SourceRow row = first("oasst-messages.jsonl");
+
+        assertThatThrownBy(() -> row.withScores(List.of()))
+                .isInstanceOf(DataFileException.class)
+                .hasMessageContaining("line 1: found Open Assistant messages");
+    }
+
+    @Test
+    void standardInputAndOutputAreJsonLines() throws IOException {
+        InputStream inputBefore = System.in;
+        PrintStream outputBefore = System.out;
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        String lines = Files.readString(Fixture.path("response.jsonl"));
+        try (RowWriter writer = standardOutput(written)) {
+            System.setIn(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
+            rows(Path.of("-")).forEach(writer::write);
+            writer.finish();
+        } finally {
+            System.setIn(inputBefore);
+            System.setOut(outputBefore);
+        }
+
+        assertThat(written.toString(StandardCharsets.UTF_8).replace(" ", "")).isEqualTo(lines.replace(" ", ""));
+    }
+
+    private static RowWriter standardOutput(OutputStream bytes) {
+        System.setOut(new PrintStream(bytes, false, StandardCharsets.UTF_8));
+        return RowWriter.open("-");
     }
 
     private static SourceRow first(String fixture) {
