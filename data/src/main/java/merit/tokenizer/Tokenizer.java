@@ -162,7 +162,10 @@ public final class Tokenizer implements AutoCloseable {
      * @param modelMaxLength the longest row, written where there was none
      */
     public byte[] configJson(int modelMaxLength) {
-        return configJson == null ? TokenizerSettings.write(specialNames, modelMaxLength) : configJson.clone();
+        boolean segments = pair.segments().second() != pair.segments().first();
+        return configJson == null
+                ? TokenizerSettings.write(specialNames, modelMaxLength, segments)
+                : configJson.clone();
     }
 
     private void findSpecials(TokenizerFile file) {

@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -37,11 +38,19 @@ record TokenizerSettings(Map<SpecialToken, String> names, OptionalInt modelMaxLe
                 names, length >= 1 && length < NO_LIMIT ? OptionalInt.of((int) length) : OptionalInt.empty());
     }
 
-    /** A file for a tokenizer that came without one, as far as it can be told; transformers reads it. */
-    static byte[] write(Map<SpecialToken, String> names, int modelMaxLength) {
+    /**
+     * A file for a tokenizer that came without one, as far as it can be told; transformers reads it. Without the names of the
+     * model's inputs transformers would leave the segments out, and score a pair as if it were one segment.
+     */
+    static byte[] write(Map<SpecialToken, String> names, int modelMaxLength, boolean segments) {
         ObjectNode root = JsonNodeFactory.instance.objectNode();
         root.put("tokenizer_class", "PreTrainedTokenizerFast");
         root.put("model_max_length", modelMaxLength);
+        ArrayNode inputs = root.putArray("model_input_names").add("input_ids");
+        if (segments) {
+            inputs.add("token_type_ids");
+        }
+        inputs.add("attention_mask");
         names.forEach((token, text) -> root.put(token.configKey(), text));
         return new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
     }

@@ -28,20 +28,19 @@ class RealPreferencesTest {
 
     @Test
     void cuttingTheEndAt128TokensMakesAboutAThirdOfPairsIdentical() {
-        for (String name : List.of("hh-helpful.jsonl.gz", "hh-harmless.jsonl.gz")) {
-            TruncationAudit audit = TruncationAudit.of(read(name), BundledTokenizer.get(), PromptTemplate.PAIR, 128);
-            print(name + " " + audit);
-            double right = (double) audit.side(Truncation.RIGHT).identical() / audit.pairs();
-            double prompt = (double) audit.side(Truncation.PROMPT).identical() / audit.pairs();
-            assertThat(right).isBetween(0.25, 0.45);
-            assertThat(prompt).isLessThan(0.01);
-        }
+        TruncationAudit audit =
+                TruncationAudit.of(read("hh-helpful.jsonl.gz"), BundledTokenizer.get(), PromptTemplate.PAIR, 128);
+        print(audit.toString());
+        double right = (double) audit.side(Truncation.RIGHT).identical() / audit.pairs();
+        double prompt = (double) audit.side(Truncation.PROMPT).identical() / audit.pairs();
+        assertThat(right).isBetween(0.25, 0.45);
+        assertThat(prompt).isLessThan(0.01);
     }
 
     @Test
     void rowsPackedByLengthAreHardlyPadded() {
         RowEncoder encoder = new RowEncoder(BundledTokenizer.get(), EncodingConfig.pair(512));
-        List<CandidateSet> sets = read("hh-helpful.jsonl.gz");
+        List<CandidateSet> sets = read("hh-helpful.jsonl.gz").subList(0, 640);
         List<Conversation> conversations = sets.stream()
                 .flatMap(set ->
                         set.candidates().stream().map(candidate -> set.prompt().answered(candidate.response())))

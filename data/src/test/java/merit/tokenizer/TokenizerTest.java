@@ -144,8 +144,9 @@ class TokenizerTest {
 
     @Test
     void aConfigurationIsMadeWhereThereWasNone() {
-        String json = new String(BUNDLED.configJson(512), UTF_8);
-        assertThat(json).contains("\"model_max_length\" : 512", "\"cls_token\" : \"[CLS]\"", "PreTrainedTokenizerFast");
+        assertThat(new String(BUNDLED.configJson(512), UTF_8))
+                .contains("\"model_max_length\" : 512", "\"cls_token\" : \"[CLS]\"", "\"token_type_ids\"");
+        assertThat(new String(BYTE_LEVEL.configJson(512), UTF_8)).doesNotContain("token_type_ids");
     }
 
     @Test
