@@ -18,6 +18,9 @@ final class Conclusions {
     /** An interval wider than this says that more data is needed. */
     private static final double WIDE = 0.1;
 
+    /** A temperature this close to 1 is not worth applying. */
+    private static final double NEAR = 0.1;
+
     private Conclusions() {}
 
     static List<String> of(Figures figures, List<Baseline> baselines) {
@@ -71,6 +74,7 @@ final class Conclusions {
                 "name", baseline.name(),
                 "accuracy", Wording.percent(baseline.accuracy().value()),
                 "points", Wording.points(difference.value()),
+                "size", Wording.points(Math.abs(difference.value())).substring(1),
                 "range", Wording.pointsRange(difference),
                 "above", difference.excludes(0) && difference.value() > 0,
                 "below", difference.excludes(0) && difference.value() < 0,
@@ -98,7 +102,8 @@ final class Conclusions {
                 "temperature", Wording.number(temperature),
                 "before", Wording.percent(fit.before().error()),
                 "after", Wording.percent(fit.after().error()),
-                "tooSure", temperature > 1,
-                "tooShy", temperature <= 1);
+                "right", Math.abs(temperature - 1) < NEAR,
+                "tooSure", temperature >= 1 + NEAR,
+                "tooShy", temperature <= 1 - NEAR);
     }
 }
