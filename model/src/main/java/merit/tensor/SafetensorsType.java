@@ -50,7 +50,7 @@ enum SafetensorsType {
 
     static SafetensorsType of(ScalarType engine) {
         return Arrays.stream(values())
-                .filter(type -> type.engine == engine)
+                .filter(type -> type.engine.value == engine.value)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("safetensors holds no tensors of type " + engine));
     }

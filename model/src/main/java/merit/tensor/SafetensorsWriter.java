@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.Tensor;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,9 +42,10 @@ final class SafetensorsWriter {
 
     void write(Path file) throws IOException {
         Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file has a folder");
-        Path beside = Files.createTempFile(folder, file.getFileName() + ".", ".part");
+        Path beside = folder.resolve(file.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
-            try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+            try (FileChannel channel =
+                    FileChannel.open(beside, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
                 writeFully(channel, header());
                 for (String name : order) {
                     writeTensor(channel, tensor(name));

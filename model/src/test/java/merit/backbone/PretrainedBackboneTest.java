@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import merit.layer.TokenBatch;
 import merit.tensor.Engine;
 import merit.tensor.Gradients;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,5 +65,51 @@ class PretrainedBackboneTest {
         assertThatThrownBy(() -> PretrainedBackbone.open(folder))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("model folder " + folder + ": found no model.safetensors, need config.json,");
+    }
+
+    @Test
+    void aFolderGivesItsPoolerAndItsClassifierWhateverThePrefix() throws URISyntaxException {
+        try (PretrainedBackbone plain = PretrainedBackbone.open(resource("tiny-bert"));
+                PretrainedBackbone classifier = PretrainedBackbone.open(resource("tiny-bert-classifier"))) {
+            assertThat(plain.hasPooler()).isTrue();
+            assertThat(plain.heads()).containsOnlyKeys("pooler.dense.weight", "pooler.dense.bias");
+            assertThat(classifier.hasPooler()).isTrue();
+            assertThat(classifier.heads())
+                    .containsOnlyKeys(
+                            "pooler.dense.weight", "pooler.dense.bias", "classifier.weight", "classifier.bias");
+            assertThat(classifier.backbone().parameters().keySet())
+                    .isEqualTo(plain.backbone().parameters().keySet());
+            assertThat(plain.tokenizer()).isEqualTo("{}\n".getBytes(StandardCharsets.UTF_8));
+            assertThat(plain.tokenizerConfig()).isEqualTo("{}");
+        }
+    }
+
+    @Test
+    void openingAndClosingLeavesNothingBehind() throws URISyntaxException {
+        PretrainedBackbone.open(resource("tiny-bert")).close();
+        long before = Pointer.totalCount();
+        PretrainedBackbone.open(resource("tiny-bert")).close();
+        assertThat(Pointer.totalCount()).isEqualTo(before);
+    }
+
+    @Test
+    void anotherFamilyIsRefusedByName() throws IOException, URISyntaxException {
+        for (String file : new String[] {"model.safetensors", "tokenizer.json"}) {
+            Files.copy(resource("tiny-bert").resolve(file), folder.resolve(file));
+        }
+        Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"mamba\"}");
+        assertThatThrownBy(() -> PretrainedBackbone.open(folder))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        folder + "/config.json: model_type is \"mamba\", need \"bert\": no other family is supported");
+        Files.writeString(folder.resolve("config.json"), "{\"model_type\": ");
+        assertThatThrownBy(() -> PretrainedBackbone.open(folder))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(folder + "/config.json: is not JSON (");
+    }
+
+    private static Path resource(String name) throws URISyntaxException {
+        return Path.of(Objects.requireNonNull(PretrainedBackboneTest.class.getResource(name))
+                .toURI());
     }
 }
