@@ -33,6 +33,17 @@ public record CandidateMetrics(
         Gains gains,
         double bestRating,
         Interval wins) {
+    /** With fewer prompts a first candidate may be best, or never, by chance. */
+    private static final int TELLING = 10;
+
+    /**
+     * Whether the first candidate is always a best one, or never: the file then lists candidates by their rating, and "the
+     * first" is no baseline but the truth, or its opposite.
+     */
+    public boolean orderTellsRating() {
+        double first = picks.first().accuracy().value();
+        return prompts >= TELLING && (first == 0 || first == 1);
+    }
 
     /** The rules: the first candidate in the file, a random one, the longest one, the one with the highest score. */
     public record Picks(Selection first, Selection random, Selection longest, Selection reward) {}

@@ -14,7 +14,8 @@ import merit.preference.PreferencePair;
 /**
  * Rows to look at.
  *
- * @param baseline what picks before the model does: the first candidate, or of a pair the longer answer
+ * @param baseline what picks before the model does: the first candidate, or the longest answer of a pair or where the file's
+ *     order tells the rating
  * @param selections ten prompts spread evenly over the data, none chosen for its outcome
  * @param wrong the pairs in which the rejected answer leads by most
  */
@@ -48,6 +49,8 @@ public record Examples(String baseline, List<SelectionRow> selections, List<Wron
 
     static Examples of(Evaluation evaluation) {
         String rating = evaluation.candidates() == null ? null : evaluation.rating();
+        boolean longest =
+                evaluation.candidates() == null || evaluation.candidates().orderTellsRating();
         List<List<Pick>> rows = new ArrayList<>();
         List<String> prompts = new ArrayList<>();
         for (ScoredSet scored : evaluation.scored()) {
@@ -61,9 +64,9 @@ public record Examples(String baseline, List<SelectionRow> selections, List<Wron
         int shown = Math.min(SELECTIONS, rows.size());
         for (int k = 0; k < shown; k++) {
             int row = (int) ((long) k * rows.size() / shown);
-            selections.add(selection(prompts.get(row), rows.get(row), rating == null));
+            selections.add(selection(prompts.get(row), rows.get(row), longest));
         }
-        return new Examples(rating == null ? "longer answer" : "first candidate", selections, wrong(evaluation));
+        return new Examples(longest ? "longest answer" : "first candidate", selections, wrong(evaluation));
     }
 
     /** The prompt's turns, each with its speaker where there are several. */

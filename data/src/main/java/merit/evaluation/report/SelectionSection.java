@@ -29,6 +29,7 @@ final class SelectionSection {
                                 "value", Wording.precise(spearman.value()),
                                 "range", Wording.numberRange(spearman),
                                 "over", Wording.count(candidates.spearmanPrompts())));
+        content.put("ordered", candidates.orderTellsRating());
         content.put("random", Wording.percent(picks.random().accuracy().value()));
         content.put("best", Wording.number(candidates.bestRating()));
         content.put("wins", Wording.percent(candidates.wins().value()));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,15 @@ class CandidateMetricsTest {
     void winsOverTheFirstCandidateCountTiesHalf() {
         // Better, worse, and half the time the first itself (a half), half the time better (1).
         assertThat(metrics.wins().value()).isCloseTo((1 + 0 + 0.75) / 3, within(1e-12));
+    }
+
+    @Test
+    void aFileSortedByRatingMakesTheFirstCandidateNoBaseline() {
+        RatedPrompt sorted = new RatedPrompt("e", List.of(3.0, 2.0, 1.0), List.of(0.1, 0.9, 0.5), List.of(1, 1, 1));
+        assertThat(CandidateMetrics.of(Collections.nCopies(10, sorted), ClusteredBootstrap.STANDARD)
+                        .orderTellsRating())
+                .isTrue();
+        assertThat(metrics.orderTellsRating()).isFalse();
     }
 
     @Test

@@ -128,7 +128,7 @@ class EvaluationReportTest {
     void pairsWithoutRatingsGetASelectionTableToo() {
         List<CandidateSet> pairs = List.of(set(1, Map.of(), Map.of()));
         Examples examples = Examples.of(Evaluation.of(new LengthScorer(), pairs, EvaluationOptions.STANDARD));
-        assertThat(examples.baseline()).isEqualTo("longer answer");
+        assertThat(examples.baseline()).isEqualTo("longest answer");
         assertThat(examples.selections()).singleElement().satisfies(row -> {
             assertThat(row.outcome()).isEqualTo(Examples.Outcome.SAME);
             assertThat(row.best().truth()).isOne();
