@@ -3,14 +3,11 @@ package merit.tensor;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.Dispatcher;
-import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorType;
-import org.bytedeco.pytorch.Type;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -65,12 +62,12 @@ public final class FusedAdamw implements AutoCloseable {
         Dispatcher dispatcher = Dispatcher.singleton();
         OperatorHandle kernel = dispatcher.findSchemaOrThrow(KERNEL, "");
         IValueVector arguments = new IValueVector(
-                list(pick(parameters, moving)),
-                list(gradients),
-                list(pick(firstMoments, moving)),
-                list(pick(secondMoments, moving)),
-                list(List.of()), // largest second moments: AMSGrad only
-                list(pick(steps, moving)),
+                ListKernels.list(pick(parameters, moving)),
+                ListKernels.list(gradients),
+                ListKernels.list(pick(firstMoments, moving)),
+                ListKernels.list(pick(secondMoments, moving)),
+                ListKernels.list(List.of()), // largest second moments: AMSGrad only
+                ListKernels.list(pick(steps, moving)),
                 new IValue(settings.learningRate()),
                 new IValue(settings.beta1()),
                 new IValue(settings.beta2()),
@@ -111,13 +108,5 @@ public final class FusedAdamw implements AutoCloseable {
 
     private static List<Tensor> pick(List<Tensor> all, List<Integer> indices) {
         return indices.stream().map(all::get).toList();
-    }
-
-    private static IValue list(List<Tensor> tensors) {
-        GenericList list = new GenericList(new Type.TypePtr(TensorType.get()));
-        for (Tensor tensor : tensors) {
-            list.push_back(new IValue(tensor));
-        }
-        return new IValue(list);
     }
 }
