@@ -1,0 +1,132 @@
+package merit.rewardmodel;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import merit.encoding.EncodingConfig;
+import merit.encoding.PromptTemplate;
+import merit.encoding.Truncation;
+import merit.scoring.Calibration;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What {@code merit.json} says: all that Hugging Face's files have no place for.
+ *
+ * @param encoding template, longest row, truncation
+ * @param pooling what the head reads
+ * @param calibration of differences to probabilities
+ * @param files the SHA-256 of each file with weights, by its name
+ * @param golden texts with their scores
+ */
+record Manifest(
+        EncodingConfig encoding,
+        Pooling pooling,
+        Calibration calibration,
+        Map<String, String> files,
+        List<GoldenScore> golden) {
+    /** Raised when an older Merit could not read the folder rightly. */
+    static final int FORMAT_VERSION = 1;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    Manifest {
+        files = new LinkedHashMap<>(files);
+        golden = List.copyOf(golden);
+    }
+
+    Manifest with(Calibration fitted) {
+        return new Manifest(encoding, pooling, fitted, files, golden);
+    }
+
+    String toJson() {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("format_version", FORMAT_VERSION);
+        root.set("template", JSON.valueToTree(encoding.template().toMap()));
+        root.put("max_length", encoding.maxLength());
+        root.put("truncation", lower(encoding.truncation()));
+        root.put("pooling", lower(pooling));
+        root.putObject("head").put("outputs", 1).put("precision", RewardModelFolder.PRECISION);
+        root.put("precision", RewardModelFolder.PRECISION);
+        root.putObject("calibration")
+                .put("temperature", calibration.temperature())
+                .put("pairs", calibration.pairs());
+        root.set("sha256", JSON.valueToTree(files));
+        ArrayNode texts = root.putArray("golden_scores");
+        for (GoldenScore text : golden) {
+            texts.addObject()
+                    .put("prompt", text.prompt())
+                    .put("response", text.response())
+                    .put("tokens", text.tokens())
+                    .put("score", text.score());
+        }
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+    }
+
+    /** @throws IllegalArgumentException where it is not a manifest, or one from a later Merit */
+    static Manifest parse(String source, String json) {
+        try {
+            JsonNode root = JSON.readTree(json);
+            int version = root.path("format_version").asInt(0);
+            if (version != FORMAT_VERSION) {
+                throw new IllegalArgumentException("format_version: found " + version + ", need " + FORMAT_VERSION
+                        + "; open it with the Merit that saved it, or a later one");
+            }
+            return new Manifest(
+                    encoding(root), pooling(root), calibration(root), files(root), golden(root));
+        } catch (tools.jackson.core.JacksonException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static EncodingConfig encoding(JsonNode root) {
+        Map<String, String> template = new LinkedHashMap<>();
+        root.path("template").properties().forEach(entry -> template.put(entry.getKey(), entry.getValue().asString()));
+        return new EncodingConfig(
+                PromptTemplate.ofMap(template),
+                root.path("max_length").asInt(0),
+                Truncation.valueOf(upper(root, "truncation")));
+    }
+
+    private static Pooling pooling(JsonNode root) {
+        return Pooling.valueOf(upper(root, "pooling"));
+    }
+
+    private static Calibration calibration(JsonNode root) {
+        JsonNode node = root.path("calibration");
+        return node.isObject()
+                ? new Calibration(
+                        node.path("temperature").asDouble(1), node.path("pairs").asInt(0))
+                : Calibration.NONE;
+    }
+
+    private static Map<String, String> files(JsonNode root) {
+        Map<String, String> files = new LinkedHashMap<>();
+        root.path("sha256").properties().forEach(entry -> files.put(entry.getKey(), entry.getValue().asString()));
+        return files;
+    }
+
+    private static List<GoldenScore> golden(JsonNode root) {
+        List<GoldenScore> golden = new ArrayList<>();
+        for (JsonNode text : root.path("golden_scores")) {
+            golden.add(new GoldenScore(
+                    text.path("prompt").asString(),
+                    text.path("response").asString(),
+                    text.path("tokens").asInt(),
+                    text.path("score").asDouble()));
+        }
+        return golden;
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String upper(JsonNode root, String key) {
+        return root.path(key).asString("").toUpperCase(Locale.ROOT);
+    }
+}

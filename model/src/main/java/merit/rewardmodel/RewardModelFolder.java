@@ -1,0 +1,196 @@
+package merit.rewardmodel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import merit.encoding.TokenRow;
+import merit.scoring.Calibration;
+import merit.tensor.Engine;
+import merit.tensor.Safetensors;
+import merit.tensor.TensorScope;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * A reward model on disk: a Hugging Face folder ({@code config.json}, {@code model.safetensors}, {@code tokenizer.json}, {@code
+ * tokenizer_config.json}), whose scores transformers repeats, and beside these {@code merit.json}: template, truncation,
+ * pooling, calibration and golden scores. Where transformers has no class for the head (last-token pooling of an encoder), the
+ * folder is that of the backbone alone and {@code head.safetensors} holds the rest.
+ *
+ * <p>Files change together or not at all, see {@link StagedFolder}. Any thread.
+ */
+public final class RewardModelFolder {
+    /** Of weights, head and golden scores. */
+    static final String PRECISION = "fp32";
+
+    static final String MANIFEST = "merit.json";
+    static final String WEIGHTS = "model.safetensors";
+    static final String HEAD = "head.safetensors";
+    private static final Map<String, String> METADATA = Map.of("format", "pt");
+
+    private RewardModelFolder() {}
+
+    /** What else goes into a folder, in the same commit: logs, configuration, provenance. */
+    @FunctionalInterface
+    public interface Companions {
+        void writeTo(StagedFolder folder) throws IOException;
+    }
+
+    /** Saves a model and nothing else. */
+    public static void save(RewardModel model, Path folder) throws IOException {
+        save(model, folder, staged -> {});
+    }
+
+    /**
+     * Saves a model with what belongs to it. Files of those names are replaced, others stay.
+     *
+     * @throws IOException where it cannot be written; the folder is then as it was
+     */
+    public static void save(RewardModel model, Path folder, Companions companions) throws IOException {
+        try (StagedFolder staged = StagedFolder.open(folder)) {
+            Engine.run(() -> writeModel(model, staged));
+            int maxLength = model.encoder().config().maxLength();
+            Files.write(staged.path("tokenizer.json"), model.encoder().tokenizer().json());
+            Files.write(
+                    staged.path("tokenizer_config.json"),
+                    model.encoder().tokenizer().configJson(maxLength));
+            Map<String, String> files = new LinkedHashMap<>();
+            for (String name : List.of(WEIGHTS, HEAD)) {
+                if (Files.exists(staged.path(name))) {
+                    files.put(name, Sha256.of(staged.path(name)));
+                }
+            }
+            Manifest manifest = new Manifest(
+                    model.encoder().config(), model.pooling(), Calibration.NONE, files, golden(model));
+            staged.write(MANIFEST, manifest.toJson());
+            companions.writeTo(staged);
+            staged.commit();
+        } catch (IOException e) {
+            throw new IOException(
+                    folder + ": the model cannot be saved (" + e + "); what was there is as it was. Make room or give another"
+                            + " folder",
+                    e);
+        }
+    }
+
+    /**
+     * Opens a saved model, checks that its weights are those that were saved and that it repeats its golden scores. The caller
+     * owns the model.
+     *
+     * @throws IOException where the folder cannot be read
+     * @throws IllegalArgumentException where it holds no reward model, or one that has changed
+     */
+    public static RewardModel open(Path folder) throws IOException {
+        Manifest manifest = manifest(folder);
+        checkFiles(folder, manifest);
+        RewardModel model = SavedModel.load(folder, manifest);
+        try {
+            checkGolden(folder, model, manifest);
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+        return model;
+    }
+
+    /** The calibration saved with a model. */
+    public static Calibration calibration(Path folder) throws IOException {
+        return manifest(folder).calibration();
+    }
+
+    /** Saves a calibration with a model. */
+    public static void calibrate(Path folder, Calibration calibration) throws IOException {
+        String json = manifest(folder).with(calibration).toJson();
+        Path beside = Files.writeString(folder.resolve(MANIFEST + ".new"), json);
+        Files.move(beside, folder.resolve(MANIFEST), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static Manifest manifest(Path folder) throws IOException {
+        StagedFolder.recover(folder);
+        Path file = folder.resolve(MANIFEST);
+        try {
+            return Manifest.parse(file.toString(), Files.readString(file));
+        } catch (NoSuchFileException e) {
+            String found = Files.isDirectory(folder) ? "a folder without it" : "no such folder";
+            throw new IllegalArgumentException(
+                    "no reward model in " + folder + ": found " + found + ", need " + MANIFEST
+                            + "; give a folder that \"merit train\" saved",
+                    e);
+        }
+    }
+
+    private static void writeModel(RewardModel model, StagedFolder staged) throws IOException {
+        try (TensorScope scope = TensorScope.open()) {
+            if (SequenceClassification.canHold(model)) {
+                staged.write("config.json", SequenceClassification.config(model));
+                Safetensors.write(staged.path(WEIGHTS), SequenceClassification.tensors(model), METADATA);
+                return;
+            }
+            Map<String, Tensor> backbone = new LinkedHashMap<>(model.parameters());
+            Map<String, Tensor> head = model.headParameters();
+            backbone.keySet().removeAll(head.keySet());
+            staged.write("config.json", SequenceClassification.backboneConfig(model));
+            Safetensors.write(staged.path(WEIGHTS), backbone, METADATA);
+            Safetensors.write(staged.path(HEAD), head, METADATA);
+        }
+    }
+
+    private static List<GoldenScore> golden(RewardModel model) {
+        List<TokenRow> rows = GoldenScore.TEXTS.stream()
+                .map(text -> model.encoder().encode(text[0], text[1]))
+                .toList();
+        float[] rewards = RewardModelScorer.of(model, "").rewards(rows);
+        List<GoldenScore> golden = new ArrayList<>();
+        for (int i = 0; i < rewards.length; i++) {
+            String[] text = GoldenScore.TEXTS.get(i);
+            golden.add(new GoldenScore(text[0], text[1], rows.get(i).length(), rewards[i]));
+        }
+        return golden;
+    }
+
+    private static void checkFiles(Path folder, Manifest manifest) throws IOException {
+        for (Map.Entry<String, String> file : manifest.files().entrySet()) {
+            Path path = folder.resolve(file.getKey());
+            if (!Files.exists(path)) {
+                throw new IllegalArgumentException(
+                        path + ": found no such file, need the weights that were saved here; copy the whole folder");
+            }
+            String found = Sha256.of(path);
+            if (!found.equals(file.getValue())) {
+                throw new IllegalArgumentException(path + ": these are not the weights that were saved: found SHA-256 "
+                        + found + ", need " + file.getValue() + "; copy the file again, or train again");
+            }
+        }
+    }
+
+    private static void checkGolden(Path folder, RewardModel model, Manifest manifest) {
+        List<TokenRow> rows = manifest.golden().stream()
+                .map(text -> model.encoder().encode(text.prompt(), text.response()))
+                .toList();
+        float[] rewards = RewardModelScorer.of(model, "").rewards(rows);
+        for (int i = 0; i < rewards.length; i++) {
+            GoldenScore saved = manifest.golden().get(i);
+            String text = "\"" + shortened(saved.prompt()) + "\" with \"" + shortened(saved.response()) + "\"";
+            if (rows.get(i).length() != saved.tokens()) {
+                throw new IllegalArgumentException(folder + ": the tokenizer is not the one that was saved: " + text
+                        + " makes " + rows.get(i).length() + " tokens, made " + saved.tokens()
+                        + "; restore tokenizer.json");
+            }
+            if (!(Math.abs(rewards[i] - saved.score()) <= GoldenScore.TOLERANCE)) {
+                throw new IllegalArgumentException(folder + ": scores have drifted: " + text + " scores " + rewards[i]
+                        + ", scored " + saved.score() + " when it was saved (" + PRECISION + "; need "
+                        + GoldenScore.TOLERANCE + " at most). Weights or configuration have changed, or this"
+                        + " machine's engine computes otherwise: " + Engine.describe());
+            }
+        }
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 37) + "...";
+    }
+}
