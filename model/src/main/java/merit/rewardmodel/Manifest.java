@@ -76,8 +76,7 @@ record Manifest(
                 throw new IllegalArgumentException("format_version: found " + version + ", need " + FORMAT_VERSION
                         + "; open it with the Merit that saved it, or a later one");
             }
-            return new Manifest(
-                    encoding(root), pooling(root), calibration(root), files(root), golden(root));
+            return new Manifest(encoding(root), pooling(root), calibration(root), files(root), golden(root));
         } catch (tools.jackson.core.JacksonException | IllegalArgumentException e) {
             throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
         }
@@ -85,7 +84,9 @@ record Manifest(
 
     private static EncodingConfig encoding(JsonNode root) {
         Map<String, String> template = new LinkedHashMap<>();
-        root.path("template").properties().forEach(entry -> template.put(entry.getKey(), entry.getValue().asString()));
+        root.path("template")
+                .properties()
+                .forEach(entry -> template.put(entry.getKey(), entry.getValue().asString()));
         return new EncodingConfig(
                 PromptTemplate.ofMap(template),
                 root.path("max_length").asInt(0),
@@ -106,7 +107,9 @@ record Manifest(
 
     private static Map<String, String> files(JsonNode root) {
         Map<String, String> files = new LinkedHashMap<>();
-        root.path("sha256").properties().forEach(entry -> files.put(entry.getKey(), entry.getValue().asString()));
+        root.path("sha256")
+                .properties()
+                .forEach(entry -> files.put(entry.getKey(), entry.getValue().asString()));
         return files;
     }
 

@@ -40,7 +40,8 @@ final class Pooler implements AutoCloseable {
     /** [rows, hidden] to [rows, hidden]. */
     Tensor apply(Tensor states) {
         try (TensorScope scope = TensorScope.open()) {
-            return scope.keep(torch.linear(states, weight, Tensors.optional(bias)).tanh());
+            return scope.keep(
+                    torch.linear(states, weight, Tensors.optional(bias)).tanh());
         }
     }
 

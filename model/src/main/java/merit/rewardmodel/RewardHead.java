@@ -44,7 +44,8 @@ final class RewardHead implements AutoCloseable {
     /** Pooled states [rows, hidden] to rewards [rows]. */
     Tensor apply(Tensor pooled) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor rewards = torch.linear(pooled.to(ScalarType.Float), weight, Tensors.optional(bias)); // [rows, outputs]
+            Tensor rewards =
+                    torch.linear(pooled.to(ScalarType.Float), weight, Tensors.optional(bias)); // [rows, outputs]
             return scope.keep(rewards.select(1, 0)); // [rows]
         }
     }

@@ -103,7 +103,8 @@ public final class RewardModel implements AutoCloseable {
             PretrainedBackbone pretrained, Pooling pooling, EncodingConfig encoding, Seed seed) {
         Parts parts = Parts.of(pretrained, 0, encoding);
         if (pooling == Pooling.POOLER && pretrained.hasPooler()) {
-            return Engine.call(() -> new RewardModel(parts, pooling, Pooler.of(pretrained.heads()), newHead(parts, seed)));
+            return Engine.call(
+                    () -> new RewardModel(parts, pooling, Pooler.of(pretrained.heads()), newHead(parts, seed)));
         }
         return create(parts, pooling, seed);
     }
@@ -124,13 +125,12 @@ public final class RewardModel implements AutoCloseable {
     /** Rewards of a batch of rows, [rows], fp32. */
     public Tensor scores(TokenBatch batch) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor pooled =
-                    switch (pooling) {
-                        case FIRST -> states(batch, new int[batch.rows()]);
-                        case LAST -> states(batch, batch.lastPositions());
-                        case POOLER -> Objects.requireNonNull(pooler).apply(states(batch, new int[batch.rows()]));
-                        case MEAN, AUTO -> standardised(mean(states(batch, null), batch));
-                    }; // [rows, hidden]
+            Tensor pooled = switch (pooling) {
+                case FIRST -> states(batch, new int[batch.rows()]);
+                case LAST -> states(batch, batch.lastPositions());
+                case POOLER -> Objects.requireNonNull(pooler).apply(states(batch, new int[batch.rows()]));
+                case MEAN, AUTO -> standardised(mean(states(batch, null), batch));
+            }; // [rows, hidden]
             return scope.keep(head.apply(pooled));
         }
     }
@@ -152,14 +152,15 @@ public final class RewardModel implements AutoCloseable {
         if (mask == null) {
             return states.mean(1);
         }
-        Tensor sum = mask.unsqueeze(1).bmm(states).squeeze(1); // [rows, 1, tokens] x [rows, tokens, hidden] -> [rows, hidden]
+        Tensor sum = mask.unsqueeze(1)
+                .bmm(states)
+                .squeeze(1); // [rows, 1, tokens] x [rows, tokens, hidden] -> [rows, hidden]
         return sum.div(mask.sum(1).unsqueeze(1));
     }
 
     /** To mean 0 and variance 1 over each row's features, [rows, hidden]. */
     private Tensor standardised(Tensor pooled) {
-        return torch.layer_norm(
-                pooled, new long[] {backbone.hiddenSize()}, null, null, STANDARDISE_EPSILON, false);
+        return torch.layer_norm(pooled, new long[] {backbone.hiddenSize()}, null, null, STANDARDISE_EPSILON, false);
     }
 
     /** Template, tokenizer and truncation. Any thread. */
@@ -222,8 +223,8 @@ public final class RewardModel implements AutoCloseable {
      */
     public void freezeBackbone(int topBlocks) {
         if (topBlocks > blocks) {
-            throw new IllegalArgumentException(
-                    "unfreeze_layers: found " + topBlocks + ", need at most " + blocks + ", the layers of this backbone");
+            throw new IllegalArgumentException("unfreeze_layers: found " + topBlocks + ", need at most " + blocks
+                    + ", the layers of this backbone");
         }
         Set<String> trained = new TreeSet<>();
         IntStream.range(blocks - topBlocks, blocks).forEach(block -> trained.addAll(backbone.blockNames(block)));
@@ -242,7 +243,10 @@ public final class RewardModel implements AutoCloseable {
 
     /** The probability that the backbone's configuration names for training; 0.1 where it names none. */
     public double configuredDropout() {
-        return new ObjectMapper().readTree(configJson).path("hidden_dropout_prob").asDouble(0.1);
+        return new ObjectMapper()
+                .readTree(configJson)
+                .path("hidden_dropout_prob")
+                .asDouble(0.1);
     }
 
     /** How many numbers the model holds. Any thread. */

@@ -55,7 +55,8 @@ public final class RewardModelFolder {
         try (StagedFolder staged = StagedFolder.open(folder)) {
             Engine.run(() -> writeModel(model, staged));
             int maxLength = model.encoder().config().maxLength();
-            Files.write(staged.path("tokenizer.json"), model.encoder().tokenizer().json());
+            Files.write(
+                    staged.path("tokenizer.json"), model.encoder().tokenizer().json());
             Files.write(
                     staged.path("tokenizer_config.json"),
                     model.encoder().tokenizer().configJson(maxLength));
@@ -65,15 +66,15 @@ public final class RewardModelFolder {
                     files.put(name, Sha256.of(staged.path(name)));
                 }
             }
-            Manifest manifest = new Manifest(
-                    model.encoder().config(), model.pooling(), Calibration.NONE, files, golden(model));
+            Manifest manifest =
+                    new Manifest(model.encoder().config(), model.pooling(), Calibration.NONE, files, golden(model));
             staged.write(MANIFEST, manifest.toJson());
             companions.writeTo(staged);
             staged.commit();
         } catch (IOException e) {
             throw new IOException(
-                    folder + ": the model cannot be saved (" + e + "); what was there is as it was. Make room or give another"
-                            + " folder",
+                    folder + ": the model cannot be saved (" + e
+                            + "); what was there is as it was. Make room or give another" + " folder",
                     e);
         }
     }

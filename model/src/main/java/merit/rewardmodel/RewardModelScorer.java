@@ -89,7 +89,8 @@ public final class RewardModelScorer implements RowScorer {
         float[] rewards = new float[rows.size()];
         int[] lengths = rows.stream().mapToInt(TokenRow::length).toArray();
         for (int[] pass : BatchPlan.pack(lengths, PASS_TOKENS)) {
-            float[] found = Engine.call(() -> forward(IntStream.of(pass).mapToObj(rows::get).toList()));
+            float[] found = Engine.call(
+                    () -> forward(IntStream.of(pass).mapToObj(rows::get).toList()));
             for (int i = 0; i < pass.length; i++) {
                 rewards[pass[i]] = found[i];
             }

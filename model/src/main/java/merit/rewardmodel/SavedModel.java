@@ -23,8 +23,7 @@ final class SavedModel {
         }
     }
 
-    private static RewardModel load(Path folder, Manifest manifest, PretrainedBackbone pretrained)
-            {
+    private static RewardModel load(Path folder, Manifest manifest, PretrainedBackbone pretrained) {
         RewardModel.Parts parts = RewardModel.Parts.of(
                 pretrained, SequenceClassification.extraLayers(manifest.pooling()), manifest.encoding());
         boolean apart = manifest.files().containsKey(RewardModelFolder.HEAD);
@@ -42,12 +41,9 @@ final class SavedModel {
         }
     }
 
-    private static @Nullable Pooler pooler(
-            Safetensors tensors, Pooling pooling, String name, int hidden) {
+    private static @Nullable Pooler pooler(Safetensors tensors, Pooling pooling, String name, int hidden) {
         return pooling == Pooling.POOLER
-                ? Pooler.of(
-                        values(tensors, name + "weight", hidden, hidden),
-                        values(tensors, name + "bias", hidden))
+                ? Pooler.of(values(tensors, name + "weight", hidden, hidden), values(tensors, name + "bias", hidden))
                 : null;
     }
 
@@ -58,9 +54,10 @@ final class SavedModel {
                     + Arrays.toString(shape) + "; the head is missing: save the model again");
         }
         if (!Arrays.equals(found, shape)) {
-            throw new IllegalArgumentException(tensors.name() + ": " + name + " is " + Arrays.toString(found) + ", need "
-                    + Arrays.toString(shape)
-                    + (name.startsWith("classifier") ? ": this model has " + found[0] + " labels" : ""));
+            throw new IllegalArgumentException(
+                    tensors.name() + ": " + name + " is " + Arrays.toString(found) + ", need "
+                            + Arrays.toString(shape)
+                            + (name.startsWith("classifier") ? ": this model has " + found[0] + " labels" : ""));
         }
         return Tensors.floats(tensors.read(name));
     }

@@ -22,7 +22,8 @@ public final class ListKernels {
     /** The Euclidean norm of all of them as one vector, a scalar; it belongs to the caller's scope. */
     public static Tensor norm(List<Tensor> tensors) {
         try (TensorScope scope = TensorScope.open()) {
-            IValueVector result = call("aten::_foreach_norm", "Scalar", list(tensors), new IValue(new Scalar(2.0)), new IValue());
+            IValueVector result =
+                    call("aten::_foreach_norm", "Scalar", list(tensors), new IValue(new Scalar(2.0)), new IValue());
             TensorVector norms = result.get(0).toTensorVector();
             return scope.keep(torch.stack(norms).norm());
         }

@@ -1,0 +1,123 @@
+package merit.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import merit.rewardmodel.RewardModel;
+import merit.tensor.AdamwSettings;
+import merit.tensor.Engine;
+import merit.tensor.FusedAdamw;
+import merit.tensor.Gradients;
+import merit.tensor.ListKernels;
+import merit.tensor.Safetensors;
+import merit.tensor.TensorScope;
+import merit.tensor.Tensors;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * The optimizer of a run: AdamW over four groups of parameters. Backbone and head learn at rates of their own; biases and norms are
+ * not decayed.
+ *
+ * <p>Owns its state and the parameters' gradients, not the parameters. For the engine thread, but {@link #close()} and {@link
+ * #save}.
+ */
+final class AdamW implements AutoCloseable {
+    private final OptimizerConfig config;
+    private final List<Group> groups = new ArrayList<>();
+    private final List<Tensor> parameters = new ArrayList<>();
+
+    /** For the parameters that the model trains now. */
+    AdamW(RewardModel model, OptimizerConfig config) {
+        this.config = config;
+        Map<String, Tensor> trained = model.trainedParameters();
+        Map<String, Tensor> head = model.headParameters();
+        parameters.addAll(trained.values());
+        for (boolean ofHead : new boolean[] {false, true}) {
+            for (boolean decayed : new boolean[] {true, false}) {
+                Map<String, Tensor> members = new LinkedHashMap<>(trained);
+                members.entrySet()
+                        .removeIf(entry -> head.containsKey(entry.getKey()) != ofHead
+                                || (entry.getValue().dim() > 1) != decayed);
+                if (!members.isEmpty()) {
+                    groups.add(new Group(
+                            List.copyOf(members.keySet()),
+                            new FusedAdamw(List.copyOf(members.values())),
+                            ofHead ? config.headLearningRate() : config.learningRate(),
+                            decayed ? config.weightDecay() : 0));
+                }
+            }
+        }
+    }
+
+    /** Parameters with one rate and one decay. */
+    private record Group(List<String> names, FusedAdamw kernel, double rate, double decay) {}
+
+    /** Makes every gradient 0, so that micro-batches add up. */
+    void clearGradients() {
+        try (TensorScope scope = TensorScope.open();
+                Gradients off = Gradients.off()) {
+            List<Tensor> gradients = gradients();
+            if (!gradients.isEmpty()) {
+                ListKernels.zero(gradients);
+            }
+        }
+    }
+
+    /** Shortens the gradients, all together, to the configured norm; returns the norm they had. */
+    double clip() {
+        try (TensorScope scope = TensorScope.open();
+                Gradients off = Gradients.off()) {
+            List<Tensor> gradients = gradients();
+            double norm = Tensors.item(ListKernels.norm(gradients));
+            if (config.maxGradNorm() > 0 && norm > config.maxGradNorm()) {
+                ListKernels.scale(gradients, config.maxGradNorm() / (norm + 1e-6));
+            }
+            return norm;
+        }
+    }
+
+    /** Updates every parameter that has a gradient, at this share of its group's rate. */
+    void step(double factor) {
+        for (Group group : groups) {
+            group.kernel.step(new AdamwSettings(
+                    group.rate * factor, config.adamBeta1(), config.adamBeta2(), config.adamEpsilon(), group.decay));
+        }
+    }
+
+    /** Writes the state: means, squares and step counts, by the parameters' names. */
+    void save(Path file) throws IOException {
+        Engine.run(() -> {
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            for (Group group : groups) {
+                for (int i = 0; i < group.names.size(); i++) {
+                    String name = group.names.get(i);
+                    tensors.put(name + ".exp_avg", group.kernel.firstMoments().get(i));
+                    tensors.put(
+                            name + ".exp_avg_sq", group.kernel.secondMoments().get(i));
+                    tensors.put(name + ".step", group.kernel.steps().get(i));
+                }
+            }
+            Safetensors.write(file, tensors, Map.of("format", "pt"));
+        });
+    }
+
+    private List<Tensor> gradients() {
+        return parameters.stream()
+                .filter(Tensors::hasGradient)
+                .map(Tensor::grad)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        Engine.run(() -> {
+            try (TensorScope scope = TensorScope.open()) {
+                parameters.forEach(parameter -> parameter.mutable_grad().reset());
+            }
+            groups.forEach(group -> group.kernel.close());
+        });
+    }
+}

@@ -1,0 +1,55 @@
+package merit.training;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import merit.rewardmodel.RewardModel;
+import merit.tensor.Engine;
+import merit.tensor.Gradients;
+import merit.tensor.TensorScope;
+import org.bytedeco.pytorch.Tensor;
+
+/** A copy of the trained parameters as they were at the best evaluation. Owns it; any thread. */
+final class BestWeights implements AutoCloseable {
+    private final RewardModel model;
+    private final Map<String, Tensor> copies = new LinkedHashMap<>();
+
+    BestWeights(RewardModel model) {
+        this.model = model;
+    }
+
+    /** Copies the weights as they are now. */
+    void remember() {
+        Engine.run(() -> {
+            try (TensorScope scope = TensorScope.open();
+                    Gradients off = Gradients.off()) {
+                model.trainedParameters().forEach((name, parameter) -> {
+                    Tensor copy = copies.get(name);
+                    if (copy == null) {
+                        copies.put(name, TensorScope.own(parameter.detach().clone()));
+                    } else {
+                        copy.copy_(parameter);
+                    }
+                });
+            }
+        });
+    }
+
+    /** Gives the model the weights that were copied last; returns false where none were. */
+    boolean restore() {
+        Engine.run(() -> {
+            try (TensorScope scope = TensorScope.open();
+                    Gradients off = Gradients.off()) {
+                Map<String, Tensor> parameters = model.parameters();
+                copies.forEach((name, copy) ->
+                        java.util.Objects.requireNonNull(parameters.get(name)).copy_(copy));
+            }
+        });
+        return !copies.isEmpty();
+    }
+
+    @Override
+    public void close() {
+        Engine.run(() -> copies.values().forEach(Tensor::close));
+        copies.clear();
+    }
+}

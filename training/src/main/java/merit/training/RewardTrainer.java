@@ -1,0 +1,148 @@
+package merit.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import merit.backbone.PretrainedBackbone;
+import merit.preference.PreferencePair;
+import merit.rewardmodel.RewardModel;
+import merit.tensor.Engine;
+import merit.tensor.Seed;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains a reward model on preference pairs.
+ *
+ * <p>The unit of computing is the row, not the pair: a step computes each of its distinct rows once, packed by length. Observers
+ * hear of everything; nothing reaches back but {@link #stop()}.
+ *
+ * <p>One trainer runs one {@link #fit} at a time; {@link #stop()} may be called from any thread. The model stays the caller's.
+ */
+public final class RewardTrainer {
+    private final RewardModel model;
+    private final TrainingConfig config;
+    private final TrainingObserver observer;
+    private final @Nullable Path output;
+    private final Provenance provenance;
+    private volatile boolean stopRequested;
+
+    /** A trainer that saves nothing: the trained weights are in the model. */
+    public RewardTrainer(RewardModel model, TrainingConfig config, TrainingObserver observer) {
+        this(model, config, observer, null, Provenance.NONE);
+    }
+
+    /**
+     * A trainer of a run.
+     *
+     * @param output the run's folder, made where there is none: checkpoints while training, the model at the end; null saves
+     *     nothing
+     * @param provenance what to record of where the pairs came from
+     */
+    public RewardTrainer(
+            RewardModel model,
+            TrainingConfig config,
+            TrainingObserver observer,
+            @Nullable Path output,
+            Provenance provenance) {
+        this.model = model;
+        this.config = config;
+        this.observer = observer;
+        this.output = output;
+        this.provenance = provenance;
+    }
+
+    /** A new reward model on a pretrained backbone, as a configuration asks for it. The model owns the backbone. */
+    public static RewardModel newModel(PretrainedBackbone pretrained, TrainingConfig config) {
+        return RewardModel.create(
+                pretrained, config.adapt().pooling(), config.input().encoding(), new Seed(config.seed()));
+    }
+
+    /** Asks a running {@link #fit} to finish its step, save and return. */
+    public void stop() {
+        stopRequested = true;
+    }
+
+    /**
+     * Trains.
+     *
+     * @param train pairs to learn from
+     * @param held pairs to evaluate on, none of whose prompts is among the former; may be empty
+     * @throws IllegalArgumentException where no pair is left to train on
+     * @throws TrainingDivergedException where losses or gradients stay infinite
+     * @throws IOException where a checkpoint or the run cannot be saved
+     */
+    public TrainingSummary fit(List<PreferencePair> train, List<PreferencePair> held) throws IOException {
+        long start = System.nanoTime();
+        stopRequested = false;
+        TrainingSet data = TrainingSet.encode(model.encoder(), config.input(), train, held);
+        TrainingState state = new TrainingState(data.stepsPerEpoch(config.batch()), config);
+        Engine.run(() -> prepare(model, config));
+        try (AdamW optimizer = Engine.call(() -> new AdamW(model, config.optimizer()));
+                TrainingWatch watch = new TrainingWatch(model, config, data, runFolder(data, optimizer), observer)) {
+            observer.on(new TrainingEvent.Started(
+                    data.train().size(),
+                    data.held().size(),
+                    data.dropped(),
+                    state.stepsPerEpoch(),
+                    state.maxSteps(),
+                    model.parameterCount(),
+                    model.trainedParameterCount()));
+            TrainingEvent.StopReason reason = loop(data.train(), state, optimizer, watch);
+            TrainingSummary summary = watch.finish(state, reason, start);
+            observer.on(new TrainingEvent.Finished(summary));
+            return summary;
+        }
+    }
+
+    private TrainingEvent.StopReason loop(EncodedPairs data, TrainingState state, AdamW optimizer, TrainingWatch watch)
+            throws IOException {
+        TrainStep step = new TrainStep(model, data, config, optimizer);
+        Schedule schedule = Schedule.of(config.schedule(), state.maxSteps());
+        while (!state.done()) {
+            List<int[]> steps = EpochOrder.steps(
+                    data.byPrompt(),
+                    config.batch().pairsPerStep(),
+                    new Seed(config.seed()).of(state.epochsDone()).random("shuffle"));
+            for (int[] pairs : steps) {
+                take(step, pairs, schedule.factor(state.step()), state, watch);
+                if (watch.due(state)) {
+                    return TrainingEvent.StopReason.EARLY_STOPPING;
+                }
+                if (stopRequested) {
+                    return TrainingEvent.StopReason.STOPPED;
+                }
+                if (state.done()) {
+                    break;
+                }
+            }
+        }
+        return TrainingEvent.StopReason.COMPLETED;
+    }
+
+    private void take(TrainStep step, int[] pairs, double factor, TrainingState state, TrainingWatch watch)
+            throws IOException {
+        long start = System.nanoTime();
+        TrainStep.Outcome outcome = Engine.call(() -> step.take(pairs, factor));
+        double seconds = (System.nanoTime() - start) / 1e9;
+        if (outcome.taken()) {
+            state.stepped(outcome.tokens(), seconds);
+            watch.stepped(state, outcome, config.optimizer().learningRate() * factor, seconds);
+        } else {
+            watch.skipped(state, outcome);
+        }
+    }
+
+    private @Nullable RunFolder runFolder(TrainingSet data, AdamW optimizer) {
+        return output == null ? null : new RunFolder(output, config, data, provenance, optimizer);
+    }
+
+    private static void prepare(RewardModel model, TrainingConfig config) {
+        AdaptConfig adapt = config.adapt();
+        if (adapt.freezeBackbone()) {
+            model.freezeBackbone(adapt.unfreezeLayers());
+        } else {
+            model.unfreezeBackbone();
+        }
+        model.trainHeadBias(config.loss().centerRewardsCoefficient() > 0);
+    }
+}

@@ -1,0 +1,157 @@
+package merit.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import merit.dialogue.Message;
+import merit.preference.CandidateSet;
+import merit.preference.Fingerprint;
+import merit.preference.PreferencePair;
+import merit.rewardmodel.StagedFolder;
+import merit.tensor.Engine;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * What is saved with a model so that another person can tell how it came to be: configuration, environment, data, split, log, and
+ * a script that does it again.
+ */
+final class RunRecord {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int SAMPLE = 20;
+
+    private final TrainingConfig config;
+    private final TrainingSet data;
+    private final Provenance provenance;
+
+    RunRecord(TrainingConfig config, TrainingSet data, Provenance provenance) {
+        this.config = config;
+        this.data = data;
+        this.provenance = provenance;
+    }
+
+    /** {@code trainer_state.json}, as transformers writes it. */
+    void writeState(StagedFolder folder, TrainingState state) throws IOException {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("best_global_step", state.bestStep().orElse(null));
+        values.put("best_metric", Double.isNaN(state.bestMetric()) ? null : state.bestMetric());
+        values.put("epoch", state.epoch());
+        values.put("eval_steps", config.watch().evalSteps());
+        values.put("global_step", state.step());
+        values.put("is_local_process_zero", true);
+        values.put("is_world_process_zero", true);
+        values.put("log_history", state.logHistory());
+        values.put("logging_steps", config.watch().loggingSteps());
+        values.put("max_steps", state.maxSteps());
+        values.put("num_input_tokens_seen", state.numTokens());
+        values.put("num_train_epochs", config.schedule().numTrainEpochs());
+        values.put("save_steps", config.watch().saveSteps());
+        values.put("skipped_steps", state.skipped());
+        values.put("train_batch_size", config.batch().perDeviceTrainBatchSize());
+        values.put("train_seconds", state.trainSeconds());
+        folder.write("trainer_state.json", json(values));
+    }
+
+    /** Everything but the state. */
+    void writeAll(StagedFolder folder) throws IOException {
+        folder.write("training_config.json", json(TrainingOptions.of(config)));
+        folder.write("environment.json", json(environment()));
+        folder.write("data.json", json(data()));
+        folder.write("data_sample.jsonl", sample());
+        folder.write("split.csv", split());
+        Path script = folder.path("reproduce.sh");
+        folder.write("reproduce.sh", ReproduceScript.of(config, provenance));
+        if (!script.toFile().setExecutable(true)) {
+            throw new IOException(script + " cannot be made executable");
+        }
+    }
+
+    private Map<String, Object> environment() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        String version = RunRecord.class.getPackage().getImplementationVersion();
+        values.put("merit", version == null ? "0.1.0" : version);
+        values.put("engine", Engine.describe());
+        values.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
+        values.put(
+                "system",
+                Stream.of("os.name", "os.version", "os.arch")
+                        .map(System::getProperty)
+                        .toList());
+        values.put("processors", Runtime.getRuntime().availableProcessors());
+        values.put("seed", config.seed());
+        values.put("date", java.time.Instant.now().toString());
+        return values;
+    }
+
+    private Map<String, Object> data() {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("files_sha256", provenance.dataFiles());
+        values.put("reading", provenance.reading());
+        values.put("split", provenance.split());
+        Map<String, Long> dropped = new LinkedHashMap<>();
+        data.dropped().forEach((reason, count) -> dropped.put(reason.label(), count));
+        values.put("dropped_before_training", dropped);
+        values.put("train", side(data.train()));
+        values.put("eval", side(data.held()));
+        return values;
+    }
+
+    private static Map<String, Object> side(EncodedPairs pairs) {
+        List<CandidateSet> sets =
+                pairs.pairs().stream().map(PreferencePair::set).distinct().toList();
+        Fingerprint fingerprint = Fingerprint.of(sets);
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("pairs", pairs.size());
+        values.put("rows", pairs.rows().size());
+        values.put("fingerprint", fingerprint.ordered());
+        values.put("fingerprint_any_order", fingerprint.unordered());
+        return values;
+    }
+
+    /** Pairs spread over the training data, in TRL's conversational form. */
+    private String sample() {
+        List<PreferencePair> pairs = data.train().pairs();
+        int stride = Math.max(1, pairs.size() / SAMPLE);
+        StringBuilder lines = new StringBuilder();
+        for (int p = 0; p < pairs.size() && p < SAMPLE * stride; p += stride) {
+            PreferencePair pair = pairs.get(p);
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("prompt", messages(pair.prompt().messages()));
+            row.put("chosen", messages(List.of(Message.assistant(pair.chosen()))));
+            row.put("rejected", messages(List.of(Message.assistant(pair.rejected()))));
+            lines.append(JSON.writeValueAsString(row)).append('\n');
+        }
+        return lines.toString();
+    }
+
+    private static List<Map<String, String>> messages(List<Message> messages) {
+        return messages.stream()
+                .map(message -> {
+                    Map<String, String> named = new LinkedHashMap<>();
+                    named.put("role", message.role().wireName());
+                    named.put("content", message.content());
+                    return named;
+                })
+                .toList();
+    }
+
+    /** Where each pair came from, and on which side it was. */
+    private String split() {
+        List<String> lines = new ArrayList<>(List.of("side,line,file"));
+        data.train().pairs().forEach(pair -> lines.add(line("train", pair)));
+        data.held().pairs().forEach(pair -> lines.add(line("eval", pair)));
+        return String.join("\n", lines) + "\n";
+    }
+
+    private static String line(String side, PreferencePair pair) {
+        String file = pair.set().origin().file().replace("\"", "\"\"");
+        return side + "," + pair.set().origin().line() + ",\"" + file + "\"";
+    }
+
+    private static String json(Object value) {
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";
+    }
+}

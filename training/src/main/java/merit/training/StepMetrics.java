@@ -1,0 +1,92 @@
+package merit.training;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What pairs look like under the model; means are over pairs, rewards over both sides.
+ *
+ * @param pairs how many
+ * @param loss mean loss, as trained
+ * @param accuracy share of pairs whose chosen side has the strictly higher reward
+ * @param ties share of pairs with equal rewards
+ * @param margin mean of chosen less rejected
+ * @param meanReward over all chosen and rejected
+ * @param minReward likewise
+ * @param maxReward likewise
+ */
+public record StepMetrics(
+        int pairs,
+        double loss,
+        double accuracy,
+        double ties,
+        double margin,
+        double meanReward,
+        double minReward,
+        double maxReward) {
+    /** From the rewards of both sides, one a pair. */
+    static StepMetrics of(double loss, float[] chosen, float[] rejected) {
+        int wins = 0;
+        int ties = 0;
+        double lead = 0;
+        double sum = 0;
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < chosen.length; i++) {
+            wins += chosen[i] > rejected[i] ? 1 : 0;
+            ties += chosen[i] == rejected[i] ? 1 : 0;
+            lead += (double) chosen[i] - rejected[i];
+            sum += (double) chosen[i] + rejected[i];
+            least = Math.min(least, Math.min(chosen[i], rejected[i]));
+            most = Math.max(most, Math.max(chosen[i], rejected[i]));
+        }
+        double n = chosen.length;
+        return new StepMetrics(chosen.length, loss, wins / n, ties / n, lead / n, sum / (2 * n), least, most);
+    }
+
+    /** By the names that logs of this field use, with a prefix such as {@code eval_}. */
+    Map<String, Object> named(String prefix) {
+        Map<String, Object> named = new LinkedHashMap<>();
+        named.put(prefix + "loss", loss);
+        named.put(prefix + "accuracy", accuracy);
+        named.put(prefix + "ties", ties);
+        named.put(prefix + "margin", margin);
+        named.put(prefix + "mean_reward", meanReward);
+        named.put(prefix + "min_reward", minReward);
+        named.put(prefix + "max_reward", maxReward);
+        return named;
+    }
+
+    /** Of all these together: a mean over pairs, not over steps. */
+    static StepMetrics joined(List<StepMetrics> parts) {
+        int pairs = parts.stream().mapToInt(StepMetrics::pairs).sum();
+        return new StepMetrics(
+                pairs,
+                mean(parts, pairs, StepMetrics::loss),
+                mean(parts, pairs, StepMetrics::accuracy),
+                mean(parts, pairs, StepMetrics::ties),
+                mean(parts, pairs, StepMetrics::margin),
+                mean(parts, pairs, StepMetrics::meanReward),
+                parts.stream().mapToDouble(StepMetrics::minReward).min().orElse(Double.NaN),
+                parts.stream().mapToDouble(StepMetrics::maxReward).max().orElse(Double.NaN));
+    }
+
+    private static double mean(List<StepMetrics> parts, int pairs, ToDoubleFunction<StepMetrics> value) {
+        return parts.stream()
+                        .mapToDouble(part -> value.applyAsDouble(part) * part.pairs)
+                        .sum()
+                / pairs;
+    }
+
+    /** The metric by which models are chosen. */
+    double value(String metric) {
+        return switch (metric) {
+            case "loss" -> loss;
+            case "accuracy" -> accuracy;
+            case "margin" -> margin;
+            default -> throw new IllegalArgumentException(metric);
+        };
+    }
+}

@@ -1,0 +1,129 @@
+package merit.training;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import merit.encoding.BatchPlan;
+
+/**
+ * How one step's pairs are computed: micro-batches of whole pairs of like length, each within the token budget that memory
+ * allows. Pairs that share a row stay together, so that the row is computed once; where such a group is larger than the budget
+ * it is cut, and a shared row is computed once in each part.
+ */
+final class StepPlan {
+    private final EncodedPairs data;
+    private final BatchConfig config;
+
+    StepPlan(EncodedPairs data, BatchConfig config) {
+        this.data = data;
+        this.config = config;
+    }
+
+    /**
+     * Rows and pairs that go through forward and backward together.
+     *
+     * @param pairs indices into the data's pairs
+     * @param passes the distinct rows, by index into the data's rows; one array a forward pass
+     * @param tokens real tokens of all rows
+     */
+    @SuppressWarnings("ArrayRecordComponent") // for the engine: neither compared nor kept
+    record MicroBatch(int[] pairs, List<int[]> passes, int tokens) {
+        /** Where each row's score stands once the passes' scores are joined. */
+        Map<Integer, Integer> positions() {
+            Map<Integer, Integer> positions = new HashMap<>();
+            passes.forEach(pass -> {
+                for (int row : pass) {
+                    positions.put(row, positions.size());
+                }
+            });
+            return positions;
+        }
+    }
+
+    /** The micro-batches of these pairs, longest rows first, so that memory is claimed at once. */
+    List<MicroBatch> microBatches(int[] pairs) {
+        List<List<Integer>> groups = groups(pairs);
+        groups.sort(Comparator.comparingInt(this::longest).reversed());
+        List<MicroBatch> batches = new ArrayList<>();
+        List<Integer> open = new ArrayList<>();
+        int openTokens = 0;
+        for (List<Integer> group : groups) {
+            int tokens = tokens(group);
+            if (!open.isEmpty() && openTokens + tokens > config.microBatchTokens()) {
+                batches.add(batch(open));
+                open = new ArrayList<>();
+                openTokens = 0;
+            }
+            open.addAll(group);
+            openTokens += tokens;
+        }
+        batches.add(batch(open));
+        return batches;
+    }
+
+    private MicroBatch batch(List<Integer> pairs) {
+        int[] rows = rows(pairs);
+        int[] lengths = IntStream.of(rows).map(this::length).toArray();
+        List<int[]> passes = BatchPlan.pack(lengths, config.forwardTokens()).stream()
+                .map(pass -> IntStream.of(pass).map(i -> rows[i]).toArray())
+                .toList();
+        return new MicroBatch(
+                pairs.stream().mapToInt(Integer::intValue).toArray(),
+                passes,
+                IntStream.of(lengths).sum());
+    }
+
+    /** Pairs that share rows, directly or through others; groups beyond the budget as single pairs. */
+    private List<List<Integer>> groups(int[] pairs) {
+        Map<Integer, Integer> parent = new HashMap<>();
+        for (int pair : pairs) {
+            int chosen = root(parent, data.chosen()[pair]);
+            parent.put(chosen, root(parent, data.rejected()[pair]));
+        }
+        Map<Integer, List<Integer>> byRoot = new TreeMap<>();
+        for (int pair : pairs) {
+            byRoot.computeIfAbsent(root(parent, data.chosen()[pair]), root -> new ArrayList<>())
+                    .add(pair);
+        }
+        List<List<Integer>> groups = new ArrayList<>();
+        for (List<Integer> group : byRoot.values()) {
+            if (tokens(group) <= config.microBatchTokens()) {
+                groups.add(group);
+            } else {
+                group.forEach(pair -> groups.add(List.of(pair)));
+            }
+        }
+        return groups;
+    }
+
+    private static int root(Map<Integer, Integer> parent, int row) {
+        int at = row;
+        for (Integer up = parent.getOrDefault(at, at); up != at; up = parent.getOrDefault(at, at)) {
+            at = up;
+        }
+        return at;
+    }
+
+    private int longest(List<Integer> pairs) {
+        return IntStream.of(rows(pairs)).map(this::length).max().orElse(0);
+    }
+
+    private int tokens(List<Integer> pairs) {
+        return IntStream.of(rows(pairs)).map(this::length).sum();
+    }
+
+    private int length(int row) {
+        return data.rows().get(row).length();
+    }
+
+    private int[] rows(List<Integer> pairs) {
+        return pairs.stream()
+                .flatMapToInt(pair -> IntStream.of(data.chosen()[pair], data.rejected()[pair]))
+                .distinct()
+                .toArray();
+    }
+}

@@ -1,0 +1,83 @@
+package merit.training;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import merit.preference.DropReason;
+
+/** What happens in training, in the order in which it happens. */
+public sealed interface TrainingEvent {
+    /**
+     * Data are encoded and the first step is next.
+     *
+     * @param trainPairs pairs to train on, after dropping
+     * @param evalPairs held-out pairs, after dropping
+     * @param dropped pairs left out, by reason
+     * @param stepsPerEpoch optimizer steps in one pass over the pairs
+     * @param maxSteps optimizer steps in all
+     * @param parameters of the model
+     * @param trainedParameters those of them that change
+     */
+    record Started(
+            int trainPairs,
+            int evalPairs,
+            Map<DropReason, Long> dropped,
+            int stepsPerEpoch,
+            int maxSteps,
+            long parameters,
+            long trainedParameters)
+            implements TrainingEvent {}
+
+    /**
+     * An optimizer step was taken.
+     *
+     * @param step from 1
+     * @param epoch passes over the data so far, a fraction
+     * @param metrics of the step's pairs, before the step
+     * @param tokens real tokens in this step, each distinct row once
+     * @param numTokens real tokens since the start
+     * @param learningRate of the backbone, in this step
+     * @param gradNorm of all gradients together, before clipping
+     * @param seconds that the step took
+     */
+    record StepDone(
+            int step,
+            double epoch,
+            StepMetrics metrics,
+            int tokens,
+            long numTokens,
+            double learningRate,
+            double gradNorm,
+            double seconds)
+            implements TrainingEvent {}
+
+    /** A step whose loss or gradient was not finite: weights, optimizer and schedule stay as they were. */
+    record Skipped(int step, String reason, int inARow) implements TrainingEvent {}
+
+    /**
+     * The held-out pairs were scored.
+     *
+     * @param best whether this is the best so far
+     */
+    record Evaluated(int step, double epoch, StepMetrics metrics, boolean best, double seconds)
+            implements TrainingEvent {}
+
+    /** The same few pairs after each epoch. */
+    record Examples(int step, double epoch, List<ScoredExample> examples) implements TrainingEvent {}
+
+    /** A checkpoint, or at the end the run itself, was written. */
+    record Saved(int step, Path folder) implements TrainingEvent {}
+
+    /** The last event of a run that did not fail. */
+    record Finished(TrainingSummary summary) implements TrainingEvent {}
+
+    /** Why a run ended. */
+    enum StopReason {
+        /** All steps were taken. */
+        COMPLETED,
+        /** The held-out metric no longer improved. */
+        EARLY_STOPPING,
+        /** {@link RewardTrainer#stop()} was called. */
+        STOPPED
+    }
+}

@@ -1,0 +1,119 @@
+package merit.training;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where a run stands: what resuming, logs and {@code trainer_state.json} need to know. For the trainer's thread. */
+final class TrainingState {
+    private final int stepsPerEpoch;
+    private final int maxSteps;
+    private final List<Map<String, Object>> logHistory = new ArrayList<>();
+    private int batches;
+    private int step;
+    private long numTokens;
+    private double trainSeconds;
+    private int skipped;
+    private int skippedInARow;
+    private Optional<Integer> bestStep = Optional.empty();
+    private double bestMetric = Double.NaN;
+
+    TrainingState(int stepsPerEpoch, TrainingConfig config) {
+        this.stepsPerEpoch = stepsPerEpoch;
+        this.maxSteps = config.schedule().totalSteps(stepsPerEpoch);
+    }
+
+    int stepsPerEpoch() {
+        return stepsPerEpoch;
+    }
+
+    int maxSteps() {
+        return maxSteps;
+    }
+
+    /** Steps taken. */
+    int step() {
+        return step;
+    }
+
+    /** Passes over the data so far; a skipped step counts, its pairs were seen. */
+    double epoch() {
+        return (double) batches / stepsPerEpoch;
+    }
+
+    /** Whole passes over the data so far. */
+    int epochsDone() {
+        return batches / stepsPerEpoch;
+    }
+
+    /** Whether a pass over the data has just ended. */
+    boolean epochEnds() {
+        return batches % stepsPerEpoch == 0;
+    }
+
+    boolean done() {
+        return batches >= maxSteps;
+    }
+
+    long numTokens() {
+        return numTokens;
+    }
+
+    double trainSeconds() {
+        return trainSeconds;
+    }
+
+    int skipped() {
+        return skipped;
+    }
+
+    int skippedInARow() {
+        return skippedInARow;
+    }
+
+    Optional<Integer> bestStep() {
+        return bestStep;
+    }
+
+    double bestMetric() {
+        return bestMetric;
+    }
+
+    List<Map<String, Object>> logHistory() {
+        return List.copyOf(logHistory);
+    }
+
+    /** A step was taken. */
+    void stepped(int tokens, double seconds) {
+        batches++;
+        step++;
+        numTokens += tokens;
+        trainSeconds += seconds;
+        skippedInARow = 0;
+    }
+
+    /** A step was not taken, since something was not finite. */
+    void skippedOne() {
+        batches++;
+        skipped++;
+        skippedInARow++;
+    }
+
+    /** The evaluation after this step is the best so far. */
+    void best(double metric) {
+        bestStep = Optional.of(step);
+        bestMetric = metric;
+    }
+
+    /** Adds an entry to the log, with epoch and step. */
+    void log(Map<String, Object> values) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("epoch", Math.round(epoch() * 1e4) / 1e4);
+        entry.put("step", step);
+        entry.put("global_step", step);
+        entry.putAll(values);
+        logHistory.add(entry);
+    }
+}

@@ -1,0 +1,173 @@
+package merit.training;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import merit.rewardmodel.RewardModel;
+import merit.tensor.Seed;
+import org.jspecify.annotations.Nullable;
+
+/** What happens between steps: log, evaluation, checkpoints, and the decisions to stop. For the trainer's thread. */
+final class TrainingWatch implements AutoCloseable {
+    private static final int MOST_SKIPPED_IN_A_ROW = 5;
+
+    private final RewardModel model;
+    private final WatchConfig config;
+    private final EncodedPairs held;
+    private final EncodedPairs examples;
+    private final PairEvaluator evaluator;
+    private final EarlyStopping stopping;
+    private final BestWeights bestWeights;
+    private final @Nullable RunFolder folder;
+    private final TrainingObserver observer;
+    private final List<StepMetrics> sinceLogged = new ArrayList<>();
+    private int evaluatedAt;
+    private int savedAt;
+
+    TrainingWatch(
+            RewardModel model,
+            TrainingConfig config,
+            TrainingSet data,
+            @Nullable RunFolder folder,
+            TrainingObserver observer) {
+        this.model = model;
+        this.config = config.watch();
+        this.held = data.held();
+        this.examples = PairEvaluator.examples(
+                held.size() > 0 ? held : data.train(), new Seed(config.seed()).random("examples"));
+        this.evaluator = new PairEvaluator(model, config.loss());
+        this.stopping = new EarlyStopping(config.watch());
+        this.bestWeights = new BestWeights(model);
+        this.folder = folder;
+        this.observer = observer;
+    }
+
+    /** After a step that was taken. */
+    void stepped(TrainingState state, TrainStep.Outcome outcome, double learningRate, double seconds) {
+        observer.on(new TrainingEvent.StepDone(
+                state.step(),
+                state.epoch(),
+                outcome.metrics(),
+                outcome.tokens(),
+                state.numTokens(),
+                learningRate,
+                outcome.gradNorm(),
+                seconds));
+        sinceLogged.add(outcome.metrics());
+        if (state.step() % config.loggingSteps() == 0 || state.step() == 1) {
+            Map<String, Object> entry = StepMetrics.joined(sinceLogged).named("");
+            entry.put("learning_rate", learningRate);
+            entry.put("grad_norm", outcome.gradNorm());
+            entry.put("num_tokens", state.numTokens());
+            state.log(entry);
+            sinceLogged.clear();
+        }
+    }
+
+    /**
+     * After a step that was not taken.
+     *
+     * @throws TrainingDivergedException after several in a row
+     */
+    void skipped(TrainingState state, TrainStep.Outcome outcome) throws IOException {
+        state.skippedOne();
+        String what = Double.isFinite(outcome.metrics().loss()) ? "gradient" : "loss";
+        observer.on(new TrainingEvent.Skipped(state.step() + 1, what + " is not finite", state.skippedInARow()));
+        if (state.skippedInARow() < MOST_SKIPPED_IN_A_ROW) {
+            return;
+        }
+        save(state);
+        String kept = folder == null
+                ? "the model has the weights of step " + state.step()
+                : "the weights of step " + state.step() + " are in " + folder.checkpointFolder(state.step());
+        throw new TrainingDivergedException("training diverged: found a " + what + " that is not finite in "
+                + MOST_SKIPPED_IN_A_ROW + " steps in a row; need finite numbers. Lower learning_rate and"
+                + " head_learning_rate, or max_grad_norm; " + kept);
+    }
+
+    /**
+     * Evaluates and saves what is due.
+     *
+     * @return whether to stop for want of progress
+     */
+    boolean due(TrainingState state) throws IOException {
+        boolean stop = isDue(config.evalStrategy(), config.evalSteps(), state) && evaluate(state);
+        if (isDue(config.saveStrategy(), config.saveSteps(), state)) {
+            save(state);
+        }
+        if (state.epochEnds()) {
+            observer.on(new TrainingEvent.Examples(state.step(), state.epoch(), evaluator.scored(examples)));
+        }
+        return stop;
+    }
+
+    /** After the last step: a last evaluation, a checkpoint where the run was cut short, the best weights, the saved run. */
+    TrainingSummary finish(TrainingState state, TrainingEvent.StopReason reason, long startNanos) throws IOException {
+        if (config.evalStrategy() != IntervalStrategy.NO && reason == TrainingEvent.StopReason.COMPLETED) {
+            evaluate(state);
+        }
+        if (reason == TrainingEvent.StopReason.STOPPED) {
+            save(state);
+        }
+        boolean better = state.bestStep().filter(step -> step != state.step()).isPresent();
+        boolean restored = config.loadBestModelAtEnd() && better && bestWeights.restore();
+        if (folder != null) {
+            observer.on(new TrainingEvent.Saved(state.step(), folder.finish(model, state)));
+        }
+        return new TrainingSummary(
+                state.step(),
+                reason,
+                state.bestStep(),
+                restored,
+                state.skipped(),
+                state.numTokens(),
+                state.trainSeconds(),
+                (System.nanoTime() - startNanos) / 1e9,
+                state.logHistory());
+    }
+
+    private static boolean isDue(IntervalStrategy strategy, int steps, TrainingState state) {
+        return switch (strategy) {
+            case NO -> false;
+            case STEPS -> state.step() > 0 && state.step() % steps == 0;
+            case EPOCH -> state.epochEnds();
+        };
+    }
+
+    private boolean evaluate(TrainingState state) {
+        if (held.size() == 0 || evaluatedAt == state.step()) {
+            return false;
+        }
+        evaluatedAt = state.step();
+        long start = System.nanoTime();
+        StepMetrics metrics = evaluator.evaluate(held);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        double value = metrics.value(config.metricForBestModel());
+        EarlyStopping.Decision decision = stopping.after(value);
+        if (decision.best()) {
+            state.best(value);
+            if (config.loadBestModelAtEnd()) {
+                bestWeights.remember();
+            }
+        }
+        Map<String, Object> entry = new LinkedHashMap<>(metrics.named("eval_"));
+        entry.put("eval_runtime", seconds);
+        state.log(entry);
+        observer.on(new TrainingEvent.Evaluated(state.step(), state.epoch(), metrics, decision.best(), seconds));
+        return decision.stop();
+    }
+
+    private void save(TrainingState state) throws IOException {
+        if (folder != null && savedAt != state.step()) {
+            savedAt = state.step();
+            observer.on(new TrainingEvent.Saved(state.step(), folder.checkpoint(model, state)));
+        }
+    }
+
+    @Override
+    public void close() {
+        bestWeights.close();
+    }
+}
