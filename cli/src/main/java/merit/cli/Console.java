@@ -1,11 +1,14 @@
 package merit.cli;
 
+import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Where a verb reads and writes. Results go to standard output, everything said on the way to standard error, so that a
@@ -27,6 +30,7 @@ final class Console {
     private final boolean terminal;
     private final boolean colour;
     private final int columns;
+    private final CountDownLatch ended = new CountDownLatch(1);
     private Level level = Level.NORMAL;
 
     /**
@@ -49,7 +53,10 @@ final class Console {
         boolean colour = terminal && System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
         return new Console(
                 new FileInputStream(FileDescriptor.in),
-                new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8),
+                new PrintStream(
+                        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)),
+                        false,
+                        StandardCharsets.UTF_8),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 terminal,
                 colour,
@@ -90,6 +97,18 @@ final class Console {
 
     boolean isQuiet() {
         return level == Level.QUIET;
+    }
+
+    /** The command has said its last word. */
+    void end() {
+        out.flush();
+        err.flush();
+        ended.countDown();
+    }
+
+    /** Waits for that; false where it did not come in time. */
+    boolean awaitEnd(long time, TimeUnit unit) throws InterruptedException {
+        return ended.await(time, unit);
     }
 
     /** One line of the result. */

@@ -68,10 +68,12 @@ final class Failures {
     }
 
     private static Throwable unwrapped(Throwable failure) {
-        boolean wrapper = failure instanceof CompletionException
-                || failure instanceof ExecutionException
-                || failure instanceof UncheckedIOException;
-        return wrapper && failure.getCause() != null ? unwrapped(failure.getCause()) : failure;
+        Throwable cause = failure.getCause();
+        boolean wrapper = failure instanceof CompletionException || failure instanceof ExecutionException;
+        boolean bare = failure instanceof UncheckedIOException
+                && cause != null
+                && cause.toString().equals(failure.getMessage());
+        return cause != null && (wrapper || bare) ? unwrapped(cause) : failure;
     }
 
     private static String message(Throwable cause) {
@@ -81,7 +83,9 @@ final class Failures {
         if (cause instanceof FileNotFoundException) {
             return "cannot open " + cause.getMessage();
         }
-        boolean meantForUsers = cause instanceof IllegalArgumentException || cause instanceof IOException;
+        boolean meantForUsers = cause instanceof IllegalArgumentException
+                || cause instanceof IOException
+                || cause instanceof UncheckedIOException;
         if (meantForUsers && cause.getMessage() != null) {
             return cause.getMessage();
         }

@@ -2,6 +2,7 @@ package merit.cli;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import merit.tensor.Engine;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -63,7 +64,13 @@ public final class Merit implements Callable<Integer> {
     /** Runs one command line to its exit code. */
     static int run(Console console, String... args) {
         CommandLine root = new CommandLine(new Merit(console));
+        addVerbs(root, console);
+        root.setOverwrittenOptionsAllowed(true);
         root.setUsageHelpAutoWidth(false).setUsageHelpWidth(Math.min(110, console.columns()));
+        root.getSubcommands()
+                .values()
+                .forEach(verb ->
+                        verb.getCommandSpec().usageMessage().sortOptions(false).sortSynopsis(false));
         root.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
         Failures failures = new Failures(console);
         try {
@@ -76,8 +83,14 @@ public final class Merit implements Callable<Integer> {
         } catch (Exception | OutOfMemoryError e) {
             return failures.failed(e);
         } finally {
-            console.out().flush();
+            console.end();
         }
+    }
+
+    private static void addVerbs(CommandLine root, Console console) {
+        root.addSubcommand(new GenerateVerb(console));
+        root.addSubcommand(new InspectVerb(console));
+        root.addSubcommand(new SplitVerb(console));
     }
 
     private static int execute(Console console, ParseResult parsed) throws Exception {
@@ -92,7 +105,11 @@ public final class Merit implements Callable<Integer> {
         } else if (verb.matchedOptionValue("--quiet", false)) {
             console.level(Console.Level.QUIET);
         }
-        return ((Callable<?>) command.getCommand()).call() instanceof Integer code ? code : 0;
+        try {
+            return ((Callable<?>) command.getCommand()).call() instanceof Integer code ? code : 0;
+        } catch (UsageException e) {
+            throw new ParameterException(command, e.getMessage(), e);
+        }
     }
 
     @Override
@@ -101,6 +118,9 @@ public final class Merit implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "no verb given.");
         }
         console.result("merit " + Version.MERIT);
+        console.result(Engine.describe());
+        console.result("Java " + System.getProperty("java.version") + ", " + System.getProperty("os.name") + " "
+                + System.getProperty("os.arch"));
         return 0;
     }
 }

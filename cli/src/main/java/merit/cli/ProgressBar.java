@@ -13,14 +13,16 @@ final class ProgressBar implements AutoCloseable {
 
     private final Console console;
     private final String label;
-    private final long total;
     private final LongSupplier clock;
     private final long start;
+    private long total;
     private long drawn;
     private long done;
     private String note = "";
+    private String unit = "";
     private boolean open = true;
 
+    /** @param total how many there are, or 0 where that is not known */
     ProgressBar(Console console, String label, long total) {
         this(console, label, total, System::nanoTime);
     }
@@ -28,15 +30,27 @@ final class ProgressBar implements AutoCloseable {
     ProgressBar(Console console, String label, long total, LongSupplier clock) {
         this.console = console;
         this.label = label;
-        this.total = Math.max(1, total);
+        this.total = total;
         this.clock = clock;
         this.start = clock.getAsLong();
         this.drawn = start;
     }
 
+    /** There are so many, which was not known at the start. */
+    ProgressBar of(long total) {
+        this.total = total;
+        return this;
+    }
+
+    /** What is counted, said behind the count. */
+    ProgressBar unit(String plural) {
+        unit = " " + plural;
+        return this;
+    }
+
     /** So many are done in all; the note stands between the count and the time. */
     void to(long done, String note) {
-        this.done = Math.min(done, total);
+        this.done = done;
         this.note = note;
         long now = clock.getAsLong();
         if (now - drawn >= (console.isTerminal() ? REDRAW_NANOS : PLAIN_LINE_NANOS)) {
@@ -47,6 +61,14 @@ final class ProgressBar implements AutoCloseable {
 
     void to(long done) {
         to(done, note);
+    }
+
+    /** Says a line; the bar goes on below it. */
+    void above(String line) {
+        if (console.isTerminal() && !console.isQuiet()) {
+            console.err().print("\r\u001b[K");
+        }
+        console.say(line);
     }
 
     /** Draws the last state and leaves the line standing. */
@@ -74,9 +96,9 @@ final class ProgressBar implements AutoCloseable {
     }
 
     private String line(long now) {
-        String counts = Numbers.count(done) + "/" + Numbers.count(total);
+        String counts = Numbers.count(done) + (total > 0 ? "/" + Numbers.count(total) : "") + unit;
         String tail = counts + (note.isEmpty() ? "" : " · " + note) + " · " + time(now);
-        if (!console.isTerminal()) {
+        if (!console.isTerminal() || total == 0) {
             return label + "  " + tail;
         }
         int width = Math.min(24, console.columns() - label.length() - tail.length() - 5);
@@ -84,7 +106,7 @@ final class ProgressBar implements AutoCloseable {
     }
 
     private String bar(int width) {
-        int halves = (int) (2L * width * done / total);
+        int halves = (int) (2L * width * Math.min(done, total) / total);
         String full = "━".repeat(halves / 2) + (halves % 2 == 1 ? "╸" : "");
         String rest = "━".repeat(width - full.length());
         // Without colours the part to come is blank, as it could not be told from the part that is done.
@@ -94,7 +116,7 @@ final class ProgressBar implements AutoCloseable {
 
     private String time(long now) {
         Duration spent = Duration.ofNanos(now - start);
-        if (!open || done == 0) {
+        if (!open || done == 0 || total == 0) {
             return Numbers.clock(spent);
         }
         long left = (long) (spent.toNanos() / (double) done * (total - done));

@@ -19,7 +19,13 @@ final class Session {
                 false,
                 false,
                 100);
-        code = Merit.run(console, args);
+        PrintStream before = System.out;
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            code = Merit.run(console, args);
+        } finally {
+            System.setOut(before);
+        }
     }
 
     static Session run(String... args) {

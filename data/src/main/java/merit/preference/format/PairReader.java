@@ -33,7 +33,7 @@ final class PairReader implements FormatReader {
     public List<CandidateSet> read(Row row) throws RowDropped {
         String chosen = row.text("chosen", HINT);
         String rejected = row.text("rejected", HINT);
-        Conversation prompt = row.prompt(turns(row, HINT, Set.of(chosen, rejected)));
+        Conversation prompt = row.prompt(turns(row, HINT, Set.copyOf(List.of(chosen, rejected))));
         return List.of(PreferencePair.of(
                         prompt,
                         chosen,

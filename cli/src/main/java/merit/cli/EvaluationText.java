@@ -1,0 +1,150 @@
+package merit.cli;
+
+import java.util.Locale;
+import merit.evaluation.metric.CandidateMetrics;
+import merit.evaluation.metric.Evaluation;
+import merit.evaluation.metric.Interval;
+import merit.evaluation.metric.PairMetrics;
+import merit.evaluation.metric.PairedComparison;
+import merit.evaluation.metric.Selection;
+import merit.evaluation.metric.TemperatureFit;
+
+/** The figures of an evaluation as lines for people. */
+final class EvaluationText {
+    private final Console console;
+
+    EvaluationText(Console console) {
+        this.console = console;
+    }
+
+    /** Everything that was measured. */
+    void print(Evaluation evaluation) {
+        PairMetrics pairs = evaluation.pairs();
+        if (pairs != null) {
+            print(pairs);
+        }
+        TemperatureFit fit = evaluation.calibration();
+        if (fit != null) {
+            console.result("p(a > b)", calibration(fit));
+        }
+        CandidateMetrics candidates = evaluation.candidates();
+        if (candidates != null) {
+            print(candidates, evaluation.rating() + "");
+        }
+    }
+
+    private void print(PairMetrics pairs) {
+        console.result("Pairs", Numbers.count(pairs.pairs()) + " of " + Numbers.count(pairs.prompts(), "prompt"));
+        console.result(
+                "Accuracy",
+                percent(pairs.accuracy())
+                        + (pairs.ties() == 0 ? "" : " · " + Numbers.count(pairs.ties(), "tie") + ", counted as wrong"));
+        console.result(
+                "Length",
+                "longer answer wins " + percent(pairs.length().accuracy()) + "\n" + overLength(pairs)
+                        + "\nreward rises with length: r = "
+                        + Numbers.decimal(pairs.length().correlation(), 2));
+        console.result(
+                "Margin",
+                "mean " + decimal(pairs.margin(), 2) + " · loss " + decimal(pairs.loss(), 3) + "\nAUC "
+                        + Numbers.decimal(pairs.areas().differences(), 3) + " of differences, "
+                        + Numbers.decimal(pairs.areas().scores(), 3) + " of scores");
+        console.result(
+                "Rewards",
+                "chosen   " + spread(pairs.rewards().chosen()) + "\nrejected "
+                        + spread(pairs.rewards().rejected()));
+    }
+
+    /** {@code 4.3 points above "longer wins" (0.1 to 8.4)}. */
+    static String overLength(PairMetrics pairs) {
+        Interval difference = pairs.length().difference();
+        boolean above = difference.value() >= 0;
+        return points(difference) + " " + (above ? "above" : "below") + " \"longer wins\" " + bounds(difference, above);
+    }
+
+    /** {@code temperature 1.31 · loss 0.652}. */
+    static String calibration(TemperatureFit fit) {
+        if (fit.atLimit()) {
+            return "no temperature fits: too few mistakes, or no better than chance";
+        }
+        return "calibrated, temperature " + Numbers.decimal(fit.calibration().temperature(), 2) + " · loss "
+                + Numbers.decimal(fit.lossBefore(), 3) + " before, " + Numbers.decimal(fit.lossAfter(), 3) + " after";
+    }
+
+    private void print(CandidateMetrics metrics, String rating) {
+        Interval spearman = metrics.spearman();
+        console.result(
+                "Ratings",
+                Numbers.count(metrics.prompts(), "prompt") + " rated by \"" + rating + "\""
+                        + (metrics.allEqual() == 0
+                                ? ""
+                                : " · " + Numbers.count(metrics.allEqual()) + " left out, all answers equal")
+                        + (spearman == null
+                                ? ""
+                                : "\nSpearman " + decimal(spearman, 2) + ", mean over "
+                                        + Numbers.count(metrics.spearmanPrompts(), "prompt")
+                                        + " with three answers or more"));
+        console.result(
+                "Picks",
+                "the best answer is picked by\n"
+                        + pick("reward", metrics.picks().reward())
+                        + "\n" + pick("first", metrics.picks().first())
+                        + "\n" + pick("random", metrics.picks().random())
+                        + "\n" + pick("longest", metrics.picks().longest()));
+        Interval gain = metrics.gains().overFirst();
+        console.result(
+                "Gain",
+                points(gain) + " " + bounds(gain, true) + " over the first answer · wins " + percent(metrics.wins())
+                        + " against it");
+    }
+
+    private static String pick(String rule, Selection selection) {
+        return String.format(Locale.ROOT, "%-8s", rule) + " " + percent(selection.accuracy()) + " · mean rating "
+                + Numbers.decimal(selection.rating().value(), 2);
+    }
+
+    /** What two runs differ in, first against second. */
+    static String comparison(PairedComparison compared) {
+        Interval difference = compared.difference();
+        String verdict = difference.excludes(0) ? "the difference is real" : "the difference may be chance";
+        return percent(compared.first()) + " against " + percent(compared.second()) + "\n"
+                + signed(difference) + " points " + bounds(difference, true) + ": " + verdict + "\n"
+                + Numbers.count(compared.onlyFirst(), "pair") + " only the first gets right, "
+                + Numbers.count(compared.onlySecond()) + " only the second";
+    }
+
+    static String percent(Interval share) {
+        return share.isBounded()
+                ? Numbers.percent(share.value(), share.low(), share.high())
+                : Numbers.percent(share.value()) + " (too few prompts for an interval)";
+    }
+
+    private static String decimal(Interval value, int places) {
+        return value.isBounded()
+                ? Numbers.decimal(value.value(), value.low(), value.high(), places)
+                : Numbers.decimal(value.value(), places);
+    }
+
+    private static String spread(merit.evaluation.metric.Distribution rewards) {
+        return "mean " + Numbers.decimal(rewards.mean(), 2) + ", from "
+                + Numbers.decimal(rewards.quantiles().min(), 2) + " to "
+                + Numbers.decimal(rewards.quantiles().max(), 2);
+    }
+
+    private static String points(Interval difference) {
+        return Numbers.decimal(100 * Math.abs(difference.value()), 1) + " points";
+    }
+
+    private static String signed(Interval difference) {
+        return (difference.value() > 0 ? "+" : "") + Numbers.decimal(100 * difference.value(), 1);
+    }
+
+    private static String bounds(Interval difference, boolean above) {
+        if (!difference.isBounded()) {
+            return "(too few prompts for an interval)";
+        }
+        double low = 100 * (above ? difference.low() : -difference.high());
+        double high = 100 * (above ? difference.high() : -difference.low());
+        return "(" + Numbers.decimal(low, 1) + " to " + Numbers.decimal(high, 1) + ")";
+    }
+}

@@ -1,0 +1,189 @@
+package merit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** generate, inspect, split: what needs no model. */
+class DataVerbsTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theSameSeedWritesTheSameRows() throws IOException {
+        generate("a.jsonl", "--seed", "7");
+        generate("b.jsonl", "--seed", "7");
+        generate("c.jsonl", "--seed", "8");
+        assertThat(folder.resolve("a.jsonl")).hasSameTextualContentAs(folder.resolve("b.jsonl"));
+        assertThat(Files.readString(folder.resolve("c.jsonl")))
+                .isNotEqualTo(Files.readString(folder.resolve("a.jsonl")));
+    }
+
+    @Test
+    void standardOutputHoldsRowsAndNothingElse() {
+        Session session = Session.run("generate", "--prompts", "5", "--out", "-");
+        assertThat(session.code()).isZero();
+        assertThat(session.out().lines()).isNotEmpty().allMatch(line -> line.startsWith("{\"prompt\":"));
+        assertThat(session.err()).contains("Wrote");
+    }
+
+    @Test
+    void quietSaysNothingButResults() {
+        Session session = Session.run("generate", "--prompts", "5", "--out", "-", "--quiet");
+        assertThat(session.err()).isEmpty();
+        assertThat(session.out()).isNotEmpty();
+    }
+
+    @Test
+    void inspectSaysWhatAFileHolds() {
+        Path file = generate("pairs.jsonl", "--noise", "0.2");
+        Session session = Session.run("inspect", file.toString());
+        assertThat(session.err()).isEmpty();
+        assertThat(session.out())
+                .contains("Rows     ")
+                .contains("known to be flipped")
+                .contains("median")
+                .contains("every pair fits")
+                .contains("longer answer wins");
+    }
+
+    @Test
+    void inspectSaysWhatAShortLengthCutsAway() {
+        Path file = generate("pairs.jsonl");
+        assertThat(Session.run("inspect", file.toString(), "--max-length", "24").out())
+                .contains("At 24")
+                .contains("--truncation right")
+                .contains("become identical");
+    }
+
+    @Test
+    void inspectSpeaksJson() {
+        Path file = generate("pairs.jsonl");
+        Session session = Session.run("inspect", file.toString(), "--json");
+        assertThat(session.code()).isZero();
+        assertThat(Json.MAPPER
+                        .readTree(session.out())
+                        .path("report")
+                        .path("pairs")
+                        .asInt())
+                .isPositive();
+        assertThat(session.err()).isEmpty();
+    }
+
+    @Test
+    void inspectListsWhatContradictsWhat() throws IOException {
+        Path file = write("pairs.jsonl", pair("p", "good", "bad"), pair("p", "bad", "good"), pair("q", "same", "same"));
+        assertThat(Session.run("inspect", file.toString(), "--list").out())
+                .contains("line 2: contradicts line 1")
+                .contains("line 3: identical answers");
+    }
+
+    @Test
+    void splitKeepsAPromptOnOneSide() throws IOException {
+        Path file = generate("pairs.jsonl");
+        Session session = Session.run(
+                "split", file.toString(), "--out", folder.resolve("parts").toString());
+        assertThat(session.code()).isZero();
+        List<String> train = prompts(folder.resolve("parts/train.jsonl"));
+        List<String> held = prompts(folder.resolve("parts/eval.jsonl"));
+        assertThat(held).isNotEmpty().doesNotContainAnyElementsOf(train);
+        assertThat(train.size() + held.size()).isEqualTo(prompts(file).size());
+    }
+
+    @Test
+    void foldsTogetherHoldEveryRowOnce() throws IOException {
+        Path file = generate("pairs.jsonl");
+        Session.run("split", file.toString(), "--out", folder.resolve("folds").toString(), "--folds", "3");
+        int rows = 0;
+        for (int fold = 1; fold <= 3; fold++) {
+            rows += prompts(folder.resolve("folds/fold-" + fold + "/eval.jsonl"))
+                    .size();
+        }
+        assertThat(rows).isEqualTo(prompts(file).size());
+    }
+
+    @Test
+    void aLineThatIsNotJsonIsNamed() throws IOException {
+        Path file = write("pairs.jsonl", pair("p", "good", "bad"), "{not json");
+        Session session = Session.run("inspect", file.toString());
+        assertThat(session.code()).isEqualTo(1);
+        assertThat(session.err()).startsWith(file + ", line 2: ").hasLineCount(1);
+        assertThat(session.out()).isEmpty();
+    }
+
+    @Test
+    void aMissingColumnIsNamed() throws IOException {
+        Path file = write("pairs.jsonl", "{\"prompt\": \"p\", \"chosen\": \"good\"}");
+        Session session = Session.run("inspect", file.toString());
+        assertThat(session.code()).isEqualTo(1);
+        assertThat(session.err()).contains("line 1: no \"rejected\". Found: prompt, chosen.");
+    }
+
+    @Test
+    void anEmptyFileIsRefused() throws IOException {
+        Path file = write("pairs.jsonl");
+        Session session = Session.run("inspect", file.toString());
+        assertThat(session.code()).isEqualTo(1);
+        assertThat(session.err()).contains("empty").hasLineCount(1);
+    }
+
+    @Test
+    void whatCannotBeWrittenLeavesNothingBehind() throws IOException {
+        Path blocked = Files.writeString(folder.resolve("file"), "in the way");
+        Session session =
+                Session.run("generate", "--out", blocked.resolve("pairs.jsonl").toString());
+        assertThat(session.code()).isEqualTo(1);
+        assertThat(session.err()).contains("file").hasLineCount(1);
+        assertThat(blocked).hasContent("in the way");
+    }
+
+    @Test
+    void aMistypedOptionIsAnsweredWithTheNearestOne() {
+        Session session = Session.run("inspect", "--max-lenght", "128", "pairs.jsonl");
+        assertThat(session.code()).isEqualTo(2);
+        assertThat(session.err()).startsWith("unknown option --max-lenght. Did you mean --max-length?");
+    }
+
+    @Test
+    void aMistypedVerbIsAnsweredWithTheNearestOne() {
+        Session session = Session.run("inspct");
+        assertThat(session.code()).isEqualTo(2);
+        assertThat(session.err()).startsWith("unknown verb inspct. Did you mean inspect?");
+    }
+
+    @Test
+    void snakeCaseIsUnderstood() {
+        Path file = generate("pairs.jsonl");
+        assertThat(Session.run("inspect", file.toString(), "--max_length=24").out())
+                .contains("At 24");
+    }
+
+    private Path generate(String name, String... more) {
+        Path file = folder.resolve(name);
+        String[] words = new String[more.length + 5];
+        System.arraycopy(new String[] {"generate", "--prompts", "40", "--out", file.toString()}, 0, words, 0, 5);
+        System.arraycopy(more, 0, words, 5, more.length);
+        Session session = Session.run(words);
+        assertThat(session.code()).as(session.err()).isZero();
+        return file;
+    }
+
+    private Path write(String name, String... lines) throws IOException {
+        return Files.writeString(folder.resolve(name), String.join("\n", lines));
+    }
+
+    private static String pair(String prompt, String chosen, String rejected) {
+        return "{\"prompt\": \"" + prompt + "\", \"chosen\": \"" + chosen + "\", \"rejected\": \"" + rejected + "\"}";
+    }
+
+    private static List<String> prompts(Path file) throws IOException {
+        return Files.readAllLines(file).stream()
+                .map(line -> Json.MAPPER.readTree(line).path("prompt").asString())
+                .toList();
+    }
+}
