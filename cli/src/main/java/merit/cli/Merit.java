@@ -91,6 +91,13 @@ public final class Merit implements Callable<Integer> {
         root.addSubcommand(new GenerateVerb(console));
         root.addSubcommand(new InspectVerb(console));
         root.addSubcommand(new SplitVerb(console));
+        CommandLine train = new CommandLine(new TrainVerb(console));
+        root.addSubcommand(train);
+        root.addSubcommand(new EvaluateVerb(console));
+        root.addSubcommand(new ScoreVerb(console));
+        root.addSubcommand(new RankVerb(console));
+        root.addSubcommand(new CompareVerb(console));
+        root.addSubcommand(new DemoVerb(console));
     }
 
     private static int execute(Console console, ParseResult parsed) throws Exception {

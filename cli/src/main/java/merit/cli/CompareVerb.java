@@ -1,0 +1,156 @@
+package merit.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import merit.rewardmodel.RewardModelFolder;
+import merit.rewardmodel.RewardModelScorer;
+import merit.scoring.Calibration;
+import merit.scoring.ScoreInput;
+import merit.scoring.Scorer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Compares two answers to a prompt, in a conversation or once. */
+@Command(
+        name = "compare",
+        header = "Type a prompt and two answers; see which one is preferred.",
+        description = {
+            "",
+            "Asks for a prompt and two answers again and again, until the input ends (Ctrl-D) or a prompt is empty. With --prompt, "
+                    + "--a and --b it answers once. p is the calibrated probability that people would prefer that answer.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples",
+            "  merit compare runs/helpful",
+            "  merit compare runs/helpful --prompt \"Why did it crash?\" --a \"A connection leak.\" --b \"Aliens.\" --json"
+        })
+final class CompareVerb implements Callable<Integer> {
+    private static final int BAR = 18;
+
+    private final Console console;
+
+    @Parameters(paramLabel = "RUN", description = "A folder that merit train saved.")
+    Path run = Path.of("");
+
+    @Option(
+            names = "--prompt",
+            paramLabel = "TEXT",
+            order = 1,
+            description = "The prompt; then --a and --b are needed.")
+    @Nullable
+    String prompt;
+
+    @Option(names = "--a", paramLabel = "TEXT", order = 2, description = "The first answer.")
+    @Nullable
+    String a;
+
+    @Option(names = "--b", paramLabel = "TEXT", order = 3, description = "The second answer.")
+    @Nullable
+    String b;
+
+    @Option(names = "--json", order = 4, description = "Print the comparison as JSON.")
+    boolean json;
+
+    @Mixin
+    EngineOptions engine = new EngineOptions();
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    CompareVerb(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        boolean given = prompt != null || a != null || b != null;
+        if (given && (prompt == null || a == null || b == null)) {
+            throw new UsageException("give all of --prompt, --a and --b, or none of them for a conversation.");
+        }
+        engine.apply(console);
+        try (RewardModelScorer scorer = RewardModelScorer.open(run)) {
+            Calibration calibration = RewardModelFolder.calibration(run);
+            if (prompt != null && a != null && b != null) {
+                show(compare(scorer, calibration, prompt, a, b));
+            } else {
+                converse(scorer, calibration);
+            }
+        }
+        return 0;
+    }
+
+    private record Comparison(double a, double b, double probabilityOfA, boolean calibrated) {}
+
+    private static Comparison compare(Scorer scorer, Calibration calibration, String prompt, String a, String b) {
+        List<Double> rewards = scorer.score(List.of(ScoreInput.of(prompt, a), ScoreInput.of(prompt, b))).stream()
+                .map(score -> score.value())
+                .toList();
+        double p = calibration.probability(rewards.get(0), rewards.get(1));
+        return new Comparison(rewards.get(0), rewards.get(1), p, calibration.pairs() > 0);
+    }
+
+    private void converse(Scorer scorer, Calibration calibration) throws IOException {
+        BufferedReader reader = new BufferedReader(new InputStreamReader(console.in(), StandardCharsets.UTF_8));
+        while (true) {
+            String asked = ask(reader, "prompt   > ");
+            String first = asked.isBlank() ? "" : ask(reader, "answer a > ");
+            String second = first.isBlank() ? "" : ask(reader, "answer b > ");
+            if (second.isBlank()) {
+                return;
+            }
+            show(compare(scorer, calibration, asked, first, second));
+            console.result("");
+        }
+    }
+
+    /** The line that was typed; empty where the input has ended. */
+    private String ask(BufferedReader reader, String question) throws IOException {
+        if (!console.isQuiet()) {
+            console.err().print(question);
+            console.err().flush();
+        }
+        String line = reader.readLine();
+        return line == null ? "" : line;
+    }
+
+    private void show(Comparison found) {
+        if (json) {
+            console.result(Json.MAPPER.writeValueAsString(found));
+        } else {
+            double least = Math.min(found.a(), found.b());
+            double most = Math.max(found.a(), found.b());
+            console.result(line("a", found.a(), least, most));
+            console.result(line("b", found.b(), least, most));
+            console.result("  " + verdict(found));
+        }
+        console.out().flush();
+    }
+
+    private static String line(String name, double reward, double least, double most) {
+        // The longer bar is the better answer's; the shorter one shows how far behind the other is, up to four points.
+        int length = (int) Math.round(BAR * (1 - Math.min(1, (most - reward) / 4)));
+        String bar = most == least ? "" : "█".repeat(Math.max(0, length));
+        return String.format(Locale.ROOT, "  %s %6.2f  %s", name, reward, bar).stripTrailing();
+    }
+
+    private static String verdict(Comparison found) {
+        String basis = found.calibrated() ? " (calibrated)" : " (not calibrated)";
+        if (found.a() == found.b()) {
+            return "neither is preferred";
+        }
+        boolean first = found.a() > found.b();
+        double p = first ? found.probabilityOfA() : 1 - found.probabilityOfA();
+        return (first ? "a" : "b") + " is preferred, p = " + Numbers.decimal(p, 2) + basis;
+    }
+}

@@ -1,0 +1,120 @@
+package merit.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import merit.preference.CandidateSet;
+import merit.preference.DataReport;
+import merit.preference.PreferenceData;
+import merit.preference.PreferenceSplit;
+import merit.preference.format.Format;
+import merit.preference.format.PreferenceFiles;
+import merit.preference.format.ReadOptions;
+import merit.training.Provenance;
+
+/**
+ * Files read and split for a training run.
+ *
+ * @param files all of them, those to measure on last
+ * @param report what was read, kept and dropped
+ * @param line what the data are, for people
+ * @param train sets to learn from
+ * @param held sets to measure on
+ * @param split how they were parted
+ */
+record DataSides(
+        List<String> files,
+        DataReport report,
+        String line,
+        List<CandidateSet> train,
+        List<CandidateSet> held,
+        Map<String, Object> split) {
+
+    static DataSides read(List<String> files, List<String> evalFiles, double share, long seed, ReadOptions options) {
+        PreferenceData data = PreferenceFiles.read(files, options).withoutRepeats();
+        if (!evalFiles.isEmpty()) {
+            PreferenceData held = PreferenceFiles.read(evalFiles, options).withoutRepeats();
+            List<String> all = new ArrayList<>(files);
+            all.addAll(evalFiles);
+            DataReport both = data.report().plus(held.report());
+            return new DataSides(
+                    all, both, line(both), data.sets(), held.sets(), Map.of("held_out", "files of their own"));
+        }
+        PreferenceSplit.Sides<CandidateSet> sides = new PreferenceSplit(seed).holdOut(data.sets(), share);
+        Map<String, Object> split = new LinkedHashMap<>();
+        split.put("held_out", "by first user turn");
+        split.put("share", share);
+        split.put("seed", seed);
+        return new DataSides(files, data.report(), line(data.report()), sides.training(), sides.heldOut(), split);
+    }
+
+    /** @throws IllegalArgumentException where nothing is left to learn from, with what was dropped and why */
+    void requirePairs() {
+        if (Floor.pairs(train).isEmpty()) {
+            throw new IllegalArgumentException(String.join(", ", files) + ": no pairs to train on: found "
+                    + Numbers.count(report.rows(), "row")
+                    + InspectionText.dropped(report).replace("\n", ", ")
+                    + "; need at least one pair whose answers differ");
+        }
+    }
+
+    /** What a person should know before training. */
+    List<String> warnings() {
+        Set<String> known = train.stream().map(PreferenceSplit::groupKey).collect(Collectors.toSet());
+        long leaked = held.stream()
+                .filter(set -> known.contains(PreferenceSplit.groupKey(set)))
+                .count();
+        return leaked == 0
+                ? List.of()
+                : List.of("Careful: " + Numbers.count(leaked, "held-out prompt")
+                        + " stand in the training data too, so the held-out figures are too good.");
+    }
+
+    /** What is saved with the run. */
+    Provenance provenance(List<String> command) throws IOException {
+        Map<String, String> hashes = new LinkedHashMap<>();
+        for (String file : files) {
+            if (!file.equals("-")) {
+                hashes.put(file, sha256(Path.of(file)));
+            }
+        }
+        Map<String, Object> reading = new LinkedHashMap<>();
+        reading.put("formats", report.formats());
+        reading.put("rows", report.rows());
+        reading.put("pairs", report.pairs());
+        reading.put("ties", report.ties());
+        reading.put("dropped", report.dropped());
+        return new Provenance(command, hashes, reading, split);
+    }
+
+    private static String line(DataReport report) {
+        String formats = report.formats().stream()
+                .distinct()
+                .map(label -> Format.of(label).title())
+                .collect(Collectors.joining(" and "));
+        return Numbers.count(report.pairs(), "pair") + ", " + formats + InspectionText.dropped(report);
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try (InputStream bytes = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (DigestInputStream read = new DigestInputStream(bytes, digest)) {
+                read.transferTo(java.io.OutputStream.nullOutputStream());
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package merit.cli;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.BiConsumer;
+import merit.preference.format.SourceRow;
+import merit.scoring.Score;
+import merit.scoring.ScoreInput;
+import merit.scoring.Scorer;
+
+/** Scores rows some at a time: enough to pack them by length, few enough to see progress and to hold any file. */
+final class RowScoring {
+    private static final int CHUNK = 200;
+
+    private final Console console;
+    private final Scorer scorer;
+
+    RowScoring(Console console, Scorer scorer) {
+        this.console = console;
+        this.scorer = scorer;
+    }
+
+    /** Hands on each row with the scores of its answers, in order. */
+    void over(Iterator<SourceRow> rows, BiConsumer<SourceRow, List<Double>> receiver) {
+        long answers = 0;
+        long unusable = 0;
+        try (ProgressBar bar = new ProgressBar(console, "Scoring", 0).unit("answers")) {
+            while (rows.hasNext()) {
+                List<SourceRow> chunk = chunk(rows);
+                answers += score(chunk, receiver);
+                unusable += chunk.stream().filter(row -> row.sets().isEmpty()).count();
+                bar.to(answers);
+            }
+        }
+        if (unusable > 0) {
+            console.say(Numbers.count(unusable, "row") + " could not be used and came back without a score.");
+        }
+    }
+
+    private static List<SourceRow> chunk(Iterator<SourceRow> rows) {
+        List<SourceRow> chunk = new ArrayList<>();
+        while (rows.hasNext() && chunk.size() < CHUNK) {
+            chunk.add(rows.next());
+        }
+        return chunk;
+    }
+
+    private int score(List<SourceRow> rows, BiConsumer<SourceRow, List<Double>> receiver) {
+        List<ScoreInput> inputs = new ArrayList<>();
+        rows.forEach(row -> row.conversations().forEach(conversation -> inputs.add(new ScoreInput.Chat(conversation))));
+        Iterator<Score> scores = scorer.score(inputs).iterator();
+        for (SourceRow row : rows) {
+            List<Double> ofRow = new ArrayList<>();
+            row.conversations().forEach(conversation -> ofRow.add(scores.next().value()));
+            receiver.accept(row, ofRow);
+        }
+        return inputs.size();
+    }
+}

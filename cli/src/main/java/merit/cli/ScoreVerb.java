@@ -1,0 +1,98 @@
+package merit.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import merit.preference.format.PreferenceFiles;
+import merit.preference.format.RowStream;
+import merit.preference.format.RowWriter;
+import merit.rewardmodel.RewardModelScorer;
+import merit.scoring.Scorer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Writes rows back with their scores. */
+@Command(
+        name = "score",
+        header = "Write rows back with their scores.",
+        description = {
+            "",
+            "Every row of the file comes back as it was, with the raw reward of each answer in it: score for a response, "
+                    + "chosen_score and rejected_score for a pair, a score in each entry of candidates. What stood under such a "
+                    + "name before is kept as given_score, given_chosen_score, given_rejected_score.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples",
+            "  merit score runs/helpful --data pairs.jsonl --out scored.jsonl",
+            "  merit score runs/helpful --prompt \"Why did the service crash?\" --response \"A connection leak.\"",
+            "  zcat rows.jsonl.gz | merit score runs/helpful --data - --out - | sort"
+        })
+final class ScoreVerb implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(paramLabel = "RUN", description = "A folder that merit train saved.")
+    Path run = Path.of("");
+
+    @Option(names = "--data", paramLabel = "FILE", order = 1, description = "Rows to score; - is standard input.")
+    @Nullable
+    String data;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            order = 2,
+            description = "Where the scored rows go (- for standard output).")
+    String out = "-";
+
+    @Option(names = "--prompt", paramLabel = "TEXT", order = 3, description = "With --response: print one number.")
+    @Nullable
+    String prompt;
+
+    @Option(names = "--response", paramLabel = "TEXT", order = 4, description = "The response to --prompt.")
+    @Nullable
+    String response;
+
+    @Mixin
+    ReadingOptions reading = new ReadingOptions();
+
+    @Mixin
+    EngineOptions engine = new EngineOptions();
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    ScoreVerb(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        boolean single = prompt != null && response != null;
+        if (single == (data != null) || (prompt == null) != (response == null)) {
+            throw new UsageException(
+                    "score either a file (--data FILE) or one answer (--prompt TEXT --response TEXT).");
+        }
+        engine.apply(console);
+        try (RewardModelScorer scorer = RewardModelScorer.open(run)) {
+            if (prompt != null && response != null) {
+                console.result(Double.toString(scorer.score(prompt, response)));
+            } else if (data != null) {
+                scoreFile(scorer, data);
+            }
+        }
+        return 0;
+    }
+
+    private void scoreFile(Scorer scorer, String file) {
+        try (RowStream rows = PreferenceFiles.open(file, reading.toReadOptions());
+                RowWriter writer = RowWriter.open(out)) {
+            new RowScoring(console, scorer).over(rows, (row, scores) -> writer.write(row.withScores(scores)));
+            writer.finish();
+        }
+    }
+}

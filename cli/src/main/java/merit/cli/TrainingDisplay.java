@@ -1,0 +1,98 @@
+package merit.cli;
+
+import merit.training.StepMetrics;
+import merit.training.TrainingEvent;
+import merit.training.TrainingObserver;
+import org.jspecify.annotations.Nullable;
+
+/** Training as a person watches it: a bar an epoch with the running loss, and a line an evaluation. */
+final class TrainingDisplay implements TrainingObserver {
+    private final Console console;
+
+    private TrainingEvent.@Nullable Started started;
+    private @Nullable ProgressBar bar;
+    private int epoch;
+    private double pairs;
+    private double loss;
+    private double right;
+    private double tokens;
+    private double seconds;
+
+    TrainingDisplay(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public void on(TrainingEvent event) {
+        if (event instanceof TrainingEvent.Started start) {
+            started = start;
+        } else if (event instanceof TrainingEvent.StepDone step) {
+            stepped(step);
+        } else if (event instanceof TrainingEvent.Skipped skipped) {
+            say("  step " + skipped.step() + " skipped: " + skipped.reason());
+        } else if (event instanceof TrainingEvent.Evaluated evaluated) {
+            say("  held out  " + evaluation(evaluated));
+        } else if (event instanceof TrainingEvent.Finished) {
+            endBar();
+        }
+    }
+
+    private void stepped(TrainingEvent.StepDone step) {
+        TrainingEvent.Started run = started;
+        if (run == null) {
+            return;
+        }
+        int current = (step.step() - 1) / run.stepsPerEpoch() + 1;
+        int before = (current - 1) * run.stepsPerEpoch();
+        ProgressBar open = bar;
+        if (open == null || current != epoch) {
+            endBar();
+            open = new ProgressBar(console, "Epoch " + current, Math.min(run.stepsPerEpoch(), run.maxSteps() - before));
+            bar = open;
+            epoch = current;
+            pairs = loss = right = tokens = seconds = 0;
+        }
+        add(step);
+        open.to(step.step() - before, note());
+        if (step.step() == run.maxSteps() || step.step() - before == run.stepsPerEpoch()) {
+            endBar();
+        }
+    }
+
+    private void add(TrainingEvent.StepDone step) {
+        StepMetrics metrics = step.metrics();
+        pairs += metrics.pairs();
+        loss += metrics.loss() * metrics.pairs();
+        right += metrics.accuracy() * metrics.pairs();
+        tokens += step.tokens();
+        seconds += step.seconds();
+    }
+
+    private String note() {
+        return "loss " + Numbers.decimal(loss / pairs, 3) + " · accuracy " + Numbers.percent(right / pairs) + " · "
+                + Numbers.count(Math.round(tokens / Math.max(seconds, 1e-9))) + " tokens/s";
+    }
+
+    private static String evaluation(TrainingEvent.Evaluated evaluated) {
+        StepMetrics metrics = evaluated.metrics();
+        return Numbers.percent(metrics.accuracy()) + " · loss " + Numbers.decimal(metrics.loss(), 3)
+                + (evaluated.best() ? " · best so far" : "");
+    }
+
+    private void say(String line) {
+        ProgressBar open = bar;
+        if (open == null) {
+            console.say(line);
+        } else {
+            open.above(line);
+        }
+    }
+
+    private void endBar() {
+        ProgressBar open = bar;
+        bar = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

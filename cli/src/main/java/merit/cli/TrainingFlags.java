@@ -1,0 +1,186 @@
+package merit.cli;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import merit.training.TrainingConfig;
+import merit.training.TrainingOptions;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.ArgGroupSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * The settings of {@link TrainingConfig} as options of a verb, in groups, each with its default and TRL's. Names and defaults come
+ * from the configuration itself; only their description stands here.
+ */
+final class TrainingFlags {
+    /**
+     * A setting as help shows it.
+     *
+     * @param name in snake_case
+     * @param trl the default of TRL's RewardConfig, or empty where TRL has no such setting
+     */
+    private record Flag(String name, String trl, String text) {}
+
+    private static final Map<String, List<Flag>> GROUPS = new LinkedHashMap<>();
+
+    static {
+        GROUPS.put(
+                "Text to tokens",
+                List.of(
+                        new Flag(
+                                "template",
+                                "chat",
+                                "pair (two segments), plain, prompt-answer, human-assistant, raspuns, or your own text with {prompt} and {response}"),
+                        new Flag("max_length", "1024", "Longest row in tokens"),
+                        new Flag(
+                                "truncation",
+                                "",
+                                "What gives way in a longer row: prompt (keeps the answer), left or right"),
+                        new Flag("overlong", "drop", "truncate, or drop pairs of which a side does not fit")));
+        GROUPS.put(
+                "What is trained",
+                List.of(
+                        new Flag("pooling", "last", "What a new head reads: first, mean, pooler, last or auto"),
+                        new Flag("freeze_backbone", "false", "Train the head alone"),
+                        new Flag("unfreeze_layers", "", "With a frozen backbone, train its last N layers too"),
+                        new Flag("disable_dropout", "true", "No dropout while training")));
+        GROUPS.put(
+                "Optimizing",
+                List.of(
+                        new Flag("learning_rate", "1e-4", "Peak rate of the backbone"),
+                        new Flag("head_learning_rate", "", "Peak rate of the head, which starts from nothing"),
+                        new Flag("num_train_epochs", "3", "Passes over the data"),
+                        new Flag("max_steps", "-1", "Steps in all, in place of epochs"),
+                        new Flag("per_device_train_batch_size", "8", "Pairs in a batch"),
+                        new Flag("gradient_accumulation_steps", "1", "Batches in a step"),
+                        new Flag("lr_scheduler_type", "linear", "linear, cosine or constant, after warm-up"),
+                        new Flag("warmup_steps", "0", "Steps of warm-up; below 1, a share of all steps"),
+                        new Flag("weight_decay", "0", "Pull towards 0, not on biases and norms"),
+                        new Flag("adam_beta1", "0.9", "Memory of the mean gradient"),
+                        new Flag("adam_beta2", "0.999", "Memory of its square"),
+                        new Flag("adam_epsilon", "1e-8", "Added to the root of the square"),
+                        new Flag("max_grad_norm", "1.0", "Longer gradients are shortened to it; 0 never"),
+                        new Flag("seed", "42", "Of the split, the shuffling and the new head")));
+        GROUPS.put(
+                "Loss",
+                List.of(
+                        new Flag("center_rewards_coefficient", "none", "Keeps rewards near 0; 0.01 where it is used"),
+                        new Flag("label_smoothing", "", "Share of each label given to the other side"),
+                        new Flag("margin_scale", "1", "How much of a row's margin the difference must exceed")));
+        GROUPS.put(
+                "Watching",
+                List.of(
+                        new Flag("eval_strategy", "no", "When to score the held-out pairs: epoch, steps or no"),
+                        new Flag("eval_steps", "", "Steps between evaluations, with --eval-strategy steps"),
+                        new Flag("logging_steps", "10", "Steps between entries of the log"),
+                        new Flag("save_strategy", "steps", "When to save a checkpoint: epoch, steps or no"),
+                        new Flag("save_steps", "500", "Steps between checkpoints, with --save-strategy steps"),
+                        new Flag("save_total_limit", "none", "Checkpoints to keep, the best among them; 0 keeps all"),
+                        new Flag("load_best_model_at_end", "false", "End with the best weights, not the last"),
+                        new Flag("metric_for_best_model", "loss", "loss, accuracy or margin of the held-out pairs"),
+                        new Flag(
+                                "early_stopping_patience",
+                                "",
+                                "Evaluations without a better one before stopping; 0 never")));
+        GROUPS.put(
+                "Memory",
+                List.of(
+                        new Flag(
+                                "micro_batch_tokens",
+                                "",
+                                "Tokens held for one backward pass; changes memory and speed, not the result"),
+                        new Flag("forward_tokens", "", "Tokens in one forward pass")));
+    }
+
+    private final Map<String, Object> changes = new LinkedHashMap<>();
+
+    /** Adds one option for every setting to the verb; what the command line says is kept here. */
+    void addTo(CommandSpec verb) {
+        Map<String, Object> defaults = TrainingOptions.of(TrainingConfig.DEFAULT);
+        int order = 30;
+        for (Map.Entry<String, List<Flag>> group : GROUPS.entrySet()) {
+            ArgGroupSpec.Builder options = ArgGroupSpec.builder()
+                    .heading("%n" + group.getKey() + "%n")
+                    .order(order)
+                    .validate(false);
+            for (Flag flag : group.getValue()) {
+                options.addArg(option(flag, defaults.getOrDefault(flag.name(), ""), order++));
+            }
+            verb.addArgGroup(options.build());
+        }
+    }
+
+    /** The configuration that the command line asks for. */
+    TrainingConfig config() {
+        return TrainingOptions.with(TrainingConfig.DEFAULT, changes);
+    }
+
+    /** Whether the command line or the run file names the setting. */
+    boolean isGiven(String name) {
+        return changes.containsKey(name);
+    }
+
+    /** The names of the settings that are described here. */
+    static Set<String> names() {
+        Set<String> names = new java.util.TreeSet<>();
+        GROUPS.values().forEach(group -> group.forEach(flag -> names.add(flag.name())));
+        return names;
+    }
+
+    private OptionSpec option(Flag flag, Object standard, int order) {
+        String trl = flag.trl().isEmpty() || flag.trl().equals(standard.toString()) ? "" : "; TRL " + flag.trl();
+        ITypeConverter<String> checked = text -> checked(flag.name(), text);
+        OptionSpec.Builder option = OptionSpec.builder(names(flag.name()))
+                .type(String.class)
+                .converters(checked)
+                .paramLabel(label(standard))
+                .order(order)
+                .description(flag.text().replace("%", "%%") + " (" + shown(standard) + trl + ").");
+        if (standard instanceof Boolean) {
+            option.arity("0..1").fallbackValue("true");
+        }
+        return option.build();
+    }
+
+    private String checked(String name, String text) {
+        try {
+            TrainingOptions.with(TrainingConfig.DEFAULT, allowing(name, text));
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+        changes.put(name, text);
+        return text;
+    }
+
+    /** Some settings are only right beside another one, which is checked when all are known. */
+    private static Map<String, Object> allowing(String name, String text) {
+        return name.equals("unfreeze_layers") ? Map.of(name, text, "freeze_backbone", true) : Map.of(name, text);
+    }
+
+    private static String[] names(String name) {
+        String kebab = "--" + name.replace('_', '-');
+        return switch (name) {
+            case "num_train_epochs" -> new String[] {kebab, "--epochs"};
+            case "per_device_train_batch_size" -> new String[] {kebab, "--batch-size"};
+            default -> new String[] {kebab};
+        };
+    }
+
+    private static String label(Object standard) {
+        if (standard instanceof Boolean) {
+            return "true|false";
+        }
+        return standard instanceof Number ? "N" : "NAME";
+    }
+
+    private static String shown(Object standard) {
+        String text = standard.toString();
+        return standard instanceof Double
+                ? text.replace(".0E", "e").replace("E", "e").replaceAll("\\.0$", "")
+                : text;
+    }
+}

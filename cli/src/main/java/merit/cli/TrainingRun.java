@@ -1,0 +1,206 @@
+package merit.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import merit.backbone.PretrainedBackbone;
+import merit.encoding.EncodingConfig;
+import merit.evaluation.audit.DataAudit;
+import merit.evaluation.metric.Evaluation;
+import merit.evaluation.metric.EvaluationOptions;
+import merit.evaluation.metric.PairMetrics;
+import merit.evaluation.metric.TemperatureFit;
+import merit.evaluation.report.EvaluationReport;
+import merit.evaluation.report.ReportBuilder;
+import merit.preference.CandidateSet;
+import merit.preference.DataReport;
+import merit.rewardmodel.RewardModel;
+import merit.rewardmodel.RewardModelFolder;
+import merit.rewardmodel.RewardModelScorer;
+import merit.tensor.Engine;
+import merit.training.Provenance;
+import merit.training.RewardTrainer;
+import merit.training.TrainingConfig;
+import merit.training.TrainingEvent;
+import merit.training.TrainingSummary;
+import org.jspecify.annotations.Nullable;
+
+/** From data on two sides to a trained, saved, measured and calibrated run; what {@code train} and {@code demo} share. */
+final class TrainingRun {
+    /**
+     * What to train.
+     *
+     * @param model the bundled model's name, a backbone's folder, or a run to go on from
+     * @param out the run's folder
+     * @param dataLine what the data are, before they are split
+     * @param train sets to learn from
+     * @param held sets to measure on; may be empty
+     * @param report what was read, kept and dropped
+     */
+    record Request(
+            TrainingConfig config,
+            String model,
+            Path out,
+            String dataLine,
+            List<CandidateSet> train,
+            List<CandidateSet> held,
+            DataReport report,
+            Provenance provenance) {}
+
+    /**
+     * What came of it.
+     *
+     * @param report on the held-out sets, also saved with the run; null where there are none, or training was stopped
+     */
+    record Result(TrainingSummary summary, @Nullable EvaluationReport report) {}
+
+    private final Console console;
+    private final Request request;
+    private final TrainingDisplay display;
+    private @Nullable Evaluation floor;
+
+    TrainingRun(Console console, Request request) {
+        this.console = console;
+        this.request = request;
+        this.display = new TrainingDisplay(console);
+    }
+
+    Result run() throws IOException {
+        Engine.start();
+        floor = Floor.of(request.train(), request.held());
+        try (RewardModel model = open()) {
+            RewardTrainer trainer =
+                    new RewardTrainer(model, request.config(), this::on, request.out(), request.provenance());
+            try (Interruption interruption = new Interruption(console, trainer::stop)) {
+                TrainingSummary summary = trainer.fit(Floor.pairs(request.train()), Floor.pairs(request.held()));
+                if (summary.reason() == TrainingEvent.StopReason.STOPPED) {
+                    sayStopped(summary);
+                    return new Result(summary, null);
+                }
+                return new Result(summary, measure(model, summary));
+            }
+        }
+    }
+
+    private void on(TrainingEvent event) {
+        if (event instanceof TrainingEvent.Started started) {
+            console.say("Data", dataText(started));
+            console.say("Model", modelText(started));
+            console.say("Engine", Engine.describe());
+        }
+        display.on(event);
+    }
+
+    private RewardModel open() throws IOException {
+        Path folder = Path.of(request.model());
+        if (Files.exists(folder.resolve("merit.json"))) {
+            return RewardModelFolder.open(folder);
+        }
+        return RewardTrainer.newModel(PretrainedBackbone.open(request.model()), request.config());
+    }
+
+    private String dataText(TrainingEvent.Started started) {
+        String split = Numbers.count(started.trainPairs()) + " to train on, "
+                + (started.evalPairs() == 0
+                        ? "none held out"
+                        : Numbers.count(started.evalPairs()) + " held out by first user turn");
+        StringBuilder text = new StringBuilder(request.dataLine().replaceFirst("\n", " · " + split + "\n"));
+        if (!request.dataLine().contains("\n")) {
+            text.append(" · ").append(split);
+        }
+        started.dropped()
+                .forEach((reason, count) -> text.append("\nleft out ")
+                        .append(Numbers.count(count, "pair"))
+                        .append(": ")
+                        .append(reason.label()));
+        PairMetrics baseline = floor == null ? null : floor.pairs();
+        if (baseline != null) {
+            text.append("\non the held-out pairs: longer answer wins ")
+                    .append(Numbers.percent(baseline.length().accuracy().value()))
+                    .append(", bag of words ")
+                    .append(Numbers.percent(baseline.accuracyTiesHalf().value()));
+        }
+        return text.toString();
+    }
+
+    private String modelText(TrainingEvent.Started started) {
+        long trained = started.trainedParameters();
+        long all = started.parameters();
+        EncodingConfig encoding = request.config().input().encoding();
+        return request.model() + ", " + Numbers.millions(all) + " parameters, "
+                + (trained == all ? "all trained" : Numbers.millions(trained) + " trained") + " · "
+                + (encoding.template().isPair()
+                        ? "two segments"
+                        : encoding.template().name() + " template") + ", "
+                + encoding.maxLength() + " tokens";
+    }
+
+    private void sayStopped(TrainingSummary summary) {
+        console.say("Stopped at step " + summary.steps() + " and saved. Go on with: merit train --model "
+                + request.out() + " --out " + request.out() + "-2 and the same data");
+    }
+
+    /** Measures on what was held out, calibrates the run by it, and writes the report into the run's folder. */
+    private @Nullable EvaluationReport measure(RewardModel model, TrainingSummary summary) throws IOException {
+        if (Floor.pairs(request.held()).isEmpty()) {
+            return null;
+        }
+        Evaluation evaluation = evaluate(model);
+        TemperatureFit fit = evaluation.calibration();
+        if (fit != null && !fit.atLimit()) {
+            RewardModelFolder.calibrate(request.out(), fit.calibration());
+        }
+        ReportBuilder report = EvaluationReport.about(request.out().toString(), evaluation)
+                .provenance("Model", request.model())
+                .provenance(
+                        "Command",
+                        "merit " + String.join(" ", request.provenance().command()))
+                .provenance("Engine", Engine.describe())
+                .provenance("Merit", Version.MERIT)
+                .data(request.report())
+                .data(DataAudit.of(request.held()))
+                .training(summary.logHistory());
+        if (floor != null) {
+            report.baseline(Floor.NAME, Floor.EXPLANATION, floor);
+        }
+        EvaluationReport built = report.build();
+        built.write(request.out());
+        return built;
+    }
+
+    private Evaluation evaluate(RewardModel model) {
+        try (ProgressBar bar = new ProgressBar(console, "Scoring", 0).unit("answers")) {
+            EvaluationOptions options = EvaluationOptions.STANDARD.withProgress(
+                    (done, total) -> bar.of(total).to(done));
+            return Evaluation.of(RewardModelScorer.of(model, request.out().toString()), request.held(), options);
+        }
+    }
+
+    /** The same configuration, with what belongs to a model that training goes on from. */
+    static TrainingConfig goingOnFrom(Path run, TrainingConfig config, TrainingFlags flags) throws IOException {
+        try (RewardModel model = RewardModelFolder.open(run)) {
+            EncodingConfig saved = model.encoder().config();
+            String template = saved.template().name().equals("own")
+                    ? saved.template().first()
+                    : saved.template().name();
+            Map<String, Object> fixed = Map.of(
+                    "template", template,
+                    "max_length", saved.maxLength(),
+                    "truncation", saved.truncation(),
+                    "pooling", model.pooling());
+            TrainingConfig merged = config;
+            for (Map.Entry<String, Object> entry : fixed.entrySet()) {
+                merged = merged.with(entry.getKey(), entry.getValue());
+                if (flags.isGiven(entry.getKey()) && !merged.equals(config)) {
+                    throw new UsageException("--" + entry.getKey().replace('_', '-') + ": " + run + " was trained with "
+                            + entry.getValue().toString().toLowerCase(java.util.Locale.ROOT)
+                            + ", and goes on with it; leave the option out.");
+                }
+                config = merged;
+            }
+            return merged;
+        }
+    }
+}
