@@ -71,7 +71,8 @@ class RewardModelFolderTest {
             RewardModelFolder.save(opened, folder.resolve("again"));
         }
         for (String file : List.of("config.json", "model.safetensors", "merit.json", "tokenizer.json")) {
-            assertThat(folder.resolve("again").resolve(file)).hasSameBinaryContentAs(folder.resolve("run").resolve(file));
+            assertThat(folder.resolve("again").resolve(file))
+                    .hasSameBinaryContentAs(folder.resolve("run").resolve(file));
         }
     }
 
@@ -151,7 +152,8 @@ class RewardModelFolderTest {
     @Test
     void saysWhatAFolderWithoutARewardModelLacks() {
         assertThatThrownBy(() -> RewardModelFolder.open(folder.resolve("none")))
-                .hasMessageEndingWith("found no such folder, need merit.json; give a folder that \"merit train\" saved");
+                .hasMessageEndingWith(
+                        "found no such folder, need merit.json; give a folder that \"merit train\" saved");
     }
 
     private void save() throws IOException {
@@ -177,7 +179,10 @@ class RewardModelFolderTest {
                     Gradients off = Gradients.off()) {
                 TokenBatch batch = rows.batch(rows(rows));
                 Tensor first = saved.backbone().run(batch, new int[batch.rows()]);
-                Tensor pooled = torch.linear(first, head(saved, "pooler.dense.weight"), Tensors.optional(head(saved, "pooler.dense.bias")))
+                Tensor pooled = torch.linear(
+                                first,
+                                head(saved, "pooler.dense.weight"),
+                                Tensors.optional(head(saved, "pooler.dense.bias")))
                         .tanh();
                 return Tensors.floats(torch.linear(
                         pooled, head(saved, "classifier.weight"), Tensors.optional(head(saved, "classifier.bias"))));

@@ -58,7 +58,8 @@ final class TinyBert {
         }
         float[] values = new float[(int) count];
         for (int k = 0; k < values.length; k++) {
-            values[k] = (float) ((name.endsWith("LayerNorm.weight") ? 1 : 0) + 0.2 * Math.sin(0.37 * k + name.length()));
+            values[k] =
+                    (float) ((name.endsWith("LayerNorm.weight") ? 1 : 0) + 0.2 * Math.sin(0.37 * k + name.length()));
         }
         return values;
     }
@@ -109,7 +110,10 @@ final class TinyBert {
                  "special_tokens":{"[CLS]":{"id":"[CLS]","ids":[2],"tokens":["[CLS]"]},
                                    "[SEP]":{"id":"[SEP]","ids":[3],"tokens":["[SEP]"]}}}"""));
         root.putNull("decoder");
-        root.putObject("model").put("type", "WordLevel").put("unk_token", "[UNK]").set("vocab", vocabulary);
+        root.putObject("model")
+                .put("type", "WordLevel")
+                .put("unk_token", "[UNK]")
+                .set("vocab", vocabulary);
         return root;
     }
 }
