@@ -62,6 +62,9 @@ final class DemoVerb implements Callable<Integer> {
             description = "Of data, split and training (${DEFAULT-VALUE}).")
     long seed = SyntheticConfig.DEFAULT_SEED;
 
+    @Option(names = "--json", order = 5, description = "Print the report as JSON.")
+    boolean json;
+
     @Mixin
     EngineOptions engine = new EngineOptions();
 
@@ -95,6 +98,10 @@ final class DemoVerb implements Callable<Integer> {
         TrainingRun.Result result = new TrainingRun(console, request).run();
         EvaluationReport report = result.report();
         if (report == null) {
+            return 0;
+        }
+        if (json) {
+            console.result(report.json());
             return 0;
         }
         print(report);

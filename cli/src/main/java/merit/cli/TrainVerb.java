@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         header = "Train a reward model and say what it is worth.",
+        customSynopsis = "merit train --data FILE [--data FILE]... --out RUN [OPTION]...",
         description = {
             "",
             "Reads preferences, holds a share of the prompts out, trains, measures on what was held out, and saves a folder that "

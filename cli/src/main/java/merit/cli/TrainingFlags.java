@@ -63,12 +63,12 @@ final class TrainingFlags {
                         new Flag("adam_beta1", "0.9", "Memory of the mean gradient"),
                         new Flag("adam_beta2", "0.999", "Memory of its square"),
                         new Flag("adam_epsilon", "1e-8", "Added to the root of the square"),
-                        new Flag("max_grad_norm", "1.0", "Longer gradients are shortened to it; 0 never"),
+                        new Flag("max_grad_norm", "1", "Longer gradients are shortened to it; 0 never"),
                         new Flag("seed", "42", "Of the split, the shuffling and the new head")));
         GROUPS.put(
                 "Loss",
                 List.of(
-                        new Flag("center_rewards_coefficient", "none", "Keeps rewards near 0; 0.01 where it is used"),
+                        new Flag("center_rewards_coefficient", "", "Keeps rewards near 0; 0.01 where it is used"),
                         new Flag("label_smoothing", "", "Share of each label given to the other side"),
                         new Flag("margin_scale", "1", "How much of a row's margin the difference must exceed")));
         GROUPS.put(
@@ -132,7 +132,7 @@ final class TrainingFlags {
     }
 
     private OptionSpec option(Flag flag, Object standard, int order) {
-        String trl = flag.trl().isEmpty() || flag.trl().equals(standard.toString()) ? "" : "; TRL " + flag.trl();
+        String trl = flag.trl().isEmpty() || flag.trl().equals(shown(standard)) ? "" : "; TRL " + flag.trl();
         ITypeConverter<String> checked = text -> checked(flag.name(), text);
         OptionSpec.Builder option = OptionSpec.builder(names(flag.name()))
                 .type(String.class)
