@@ -29,6 +29,9 @@ final class Failures {
     /** A verb that failed on what it was given, or through a fault of its own. */
     int failed(Throwable failure) {
         Throwable cause = unwrapped(failure);
+        if (isClosedPipe(cause) && console.level() != Console.Level.VERBOSE) {
+            return FAILED;
+        }
         console.err().println(message(cause));
         if (console.level() == Console.Level.VERBOSE) {
             cause.printStackTrace(console.err());
@@ -74,6 +77,12 @@ final class Failures {
                 && cause != null
                 && cause.toString().equals(failure.getMessage());
         return cause != null && (wrapper || bare) ? unwrapped(cause) : failure;
+    }
+
+    /** {@code merit score ... | head}: the reader has what it wanted, and nobody needs to hear of it. */
+    private static boolean isClosedPipe(Throwable cause) {
+        return cause instanceof UncheckedIOException
+                && String.valueOf(cause.getMessage()).contains("standard output was closed");
     }
 
     private static String message(Throwable cause) {

@@ -19,6 +19,7 @@ final class Interruption implements AutoCloseable {
     }
 
     private void stopAndWait(Runnable stop) {
+        console.say((console.isTerminal() ? "\n" : "") + "Stopping after this step, then saving.");
         stop.run();
         try {
             if (!console.awaitEnd(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
