@@ -132,7 +132,14 @@ final class DemoVerb implements Callable<Integer> {
 
     private TrainingConfig config() {
         return TrainingOptions.with(
-                TrainingConfig.DEFAULT, Map.of("max_length", 128, "num_train_epochs", 2, "seed", seed));
+                TrainingConfig.DEFAULT,
+                Map.of(
+                        "max_length", 128,
+                        "num_train_epochs", 1,
+                        "logging_steps", 5,
+                        "eval_strategy", "steps",
+                        "eval_steps", 40,
+                        "seed", seed));
     }
 
     private Provenance provenance(int count) {
