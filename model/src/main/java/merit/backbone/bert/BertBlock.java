@@ -1,6 +1,7 @@
 package merit.backbone.bert;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import merit.layer.Activation;
@@ -11,12 +12,15 @@ import merit.layer.DenseLinear;
 import merit.layer.Dropout;
 import merit.layer.LayerNorm;
 import merit.layer.LinearSlot;
+import merit.layer.SharedInput;
 import merit.tensor.TensorScope;
 import org.bytedeco.pytorch.Tensor;
 
 /** One layer of BERT: self-attention, then a feed-forward part, each added to its input and normalised after. */
 final class BertBlock implements Block {
     private final Map<String, LinearSlot> linears = new LinkedHashMap<>();
+    private final SharedInput queryKeyValue;
+    private final SharedInput keyValue;
     private final Attention attention;
     private final LayerNorm attentionNorm;
     private final LayerNorm outputNorm;
@@ -34,6 +38,10 @@ final class BertBlock implements Block {
                     new LinearSlot(new DenseLinear(
                             get(parameters, prefix + name + ".weight"), get(parameters, prefix + name + ".bias"))));
         }
+        LinearSlot key = slot("attention.self.key");
+        LinearSlot value = slot("attention.self.value");
+        this.queryKeyValue = new SharedInput(slot("attention.self.query"), key, value);
+        this.keyValue = new SharedInput(key, value);
         this.attention = new Attention(config.heads(), dropout);
         this.attentionNorm = norm(config, prefix + "attention.output.LayerNorm", parameters);
         this.outputNorm = norm(config, prefix + "output.LayerNorm", parameters);
@@ -44,7 +52,9 @@ final class BertBlock implements Block {
     @Override
     public Tensor forward(Tensor hidden, AttentionMask mask) {
         try (TensorScope scope = TensorScope.open()) {
-            return scope.keep(feedForward(attend(hidden, hidden, mask)));
+            List<Tensor> shared = queryKeyValue.apply(hidden);
+            Tensor context = attention.apply(shared.get(0), shared.get(1), shared.get(2), mask);
+            return scope.keep(feedForward(addAttention(context, hidden)));
         }
     }
 
@@ -53,7 +63,9 @@ final class BertBlock implements Block {
         try (TensorScope scope = TensorScope.open()) {
             Tensor index = positions.view(-1, 1, 1).expand(-1, 1, hidden.size(2)); // [rows, 1, hidden]
             Tensor read = hidden.gather(1, index); // [rows, 1, hidden]
-            return scope.keep(feedForward(attend(read, hidden, mask)).squeeze(1)); // [rows, hidden]
+            List<Tensor> shared = keyValue.apply(hidden);
+            Tensor context = attention.apply(linear("attention.self.query", read), shared.get(0), shared.get(1), mask);
+            return scope.keep(feedForward(addAttention(context, read)).squeeze(1)); // [rows, hidden]
         }
     }
 
@@ -62,21 +74,11 @@ final class BertBlock implements Block {
         return linears;
     }
 
-    /**
-     * Self-attention with its residual.
-     *
-     * @param read where the result is wanted, [rows, queries, hidden]
-     * @param hidden what is attended to, [rows, tokens, hidden]
-     * @return [rows, queries, hidden]
-     */
-    private Tensor attend(Tensor read, Tensor hidden, AttentionMask mask) {
+    /** What attention gave, mapped and added to its input, both [rows, queries, hidden]. */
+    private Tensor addAttention(Tensor context, Tensor input) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor query = linear("attention.self.query", read);
-            Tensor key = linear("attention.self.key", hidden);
-            Tensor value = linear("attention.self.value", hidden);
-            Tensor context = attention.apply(query, key, value, mask);
             Tensor output = dropout.apply(linear("attention.output.dense", context));
-            return scope.keep(attentionNorm.apply(output.add(read)));
+            return scope.keep(attentionNorm.apply(output.add(input)));
         }
     }
 
@@ -89,7 +91,11 @@ final class BertBlock implements Block {
     }
 
     private Tensor linear(String name, Tensor input) {
-        return Objects.requireNonNull(linears.get(name)).apply(input);
+        return slot(name).apply(input);
+    }
+
+    private LinearSlot slot(String name) {
+        return Objects.requireNonNull(linears.get(name), name);
     }
 
     static LayerNorm norm(BertConfig config, String name, Map<String, Tensor> parameters) {
