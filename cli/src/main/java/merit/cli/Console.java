@@ -7,6 +7,8 @@ import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -119,6 +121,23 @@ final class Console {
     /** One line of the result under a label; more lines of the text are set below it. */
     void result(String label, String text) {
         out.println(labelled(label, text));
+    }
+
+    /** Sentences of the result under a label, broken between words where a line is full. */
+    void sentences(String label, List<String> sentences) {
+        List<String> lines = new ArrayList<>();
+        for (String sentence : sentences) {
+            StringBuilder line = new StringBuilder();
+            for (String word : sentence.split(" ")) {
+                if (!line.isEmpty() && LABEL_WIDTH + line.length() + 1 + word.length() > columns) {
+                    lines.add(line.toString());
+                    line.setLength(0);
+                }
+                line.append(line.isEmpty() ? "" : " ").append(word);
+            }
+            lines.add(line.toString());
+        }
+        result(label, String.join("\n", lines));
     }
 
     /** One line on the way, unless quiet. */

