@@ -48,13 +48,14 @@ class HeldOut(TrainerCallback):
 
     def __init__(self, rows, tokenizer, max_length):
         self.rows, self.tokenizer, self.max_length = rows, tokenizer, max_length
-        self.epochs, self.seconds = [], 0.0
+        self.epochs, self.seconds, self.cpu_seconds = [], 0.0, 0.0
 
     def on_epoch_end(self, _, state, __, model=None, **___):
-        started = time.perf_counter()
+        started, started_cpu = time.perf_counter(), time.process_time()
         pairs = score_pairs(model, self.tokenizer, self.rows, self.max_length)
         seconds = time.perf_counter() - started
         self.seconds += seconds
+        self.cpu_seconds += time.process_time() - started_cpu
         self.epochs.append({"epoch": round(state.epoch), "score_seconds": seconds, **summary(pairs), "pairs": pairs})
         print(f"epoch {state.epoch:.0f}: accuracy {self.epochs[-1]['accuracy']:.4f}", flush=True)
 
@@ -157,9 +158,10 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         trainer = build_trainer(arguments, tokenizer, callbacks, folder)
         stopwatch.trainer = trainer
-        started = time.perf_counter()
+        started, started_cpu = time.perf_counter(), time.process_time()
         trainer.train()
         seconds = time.perf_counter() - started - (held_out.seconds if held_out else 0.0)
+        cpu_seconds = time.process_time() - started_cpu - (held_out.cpu_seconds if held_out else 0.0)
 
     timed = stopwatch.steps[arguments.untimed :] if arguments.steps else stopwatch.steps
     step_seconds, tokens = sum(step[0] for step in timed), sum(step[1] for step in timed)
@@ -170,6 +172,7 @@ def main():
         "train_pairs": len(trainer.train_dataset),
         "steps": len(timed),
         "train_seconds": seconds,
+        "train_cpu_seconds": cpu_seconds,
         "step_seconds": step_seconds,
         "median_step_seconds": statistics.median(step[0] for step in timed),
         "real_tokens": tokens,

@@ -110,23 +110,23 @@ final class FoldComparison implements Callable<Integer> {
                 .map(pair -> FoldScores.scoredPair(
                         pair, pair.chosen().length(), pair.rejected().length()))
                 .toList());
-        words.add(FoldScores.of(held, scored(BagOfWords.fit(train), sides.heldOut()), 0)
+        words.add(FoldScores.of(held, scored(BagOfWords.fit(train), sides.heldOut()), FoldScores.Cost.NONE)
                 .of(held));
         String beside = "";
         if (trl != null && hasPeer(fold)) {
             FoldScores others = FoldScores.read(trl.resolve("fold-" + fold + ".json"));
             peer.add(others.of(held));
             beside = String.format(
-                    Locale.ROOT, " · TRL %.2f %%, %.0f s", 100 * Held.accuracy(others.of(held)), others.seconds());
+                    Locale.ROOT, " · TRL %.2f %%, %s", 100 * Held.accuracy(others.of(held)), others.cost());
         }
         System.out.printf(
                 Locale.ROOT,
-                "  fold %d: %d to train on, %d held out · Merit %.2f %%, %.0f s%s%n",
+                "  fold %d: %d to train on, %d held out · Merit %.2f %%, %s%s%n",
                 fold,
                 train.size(),
                 held.size(),
                 100 * Held.accuracy(scores.of(held)),
-                scores.seconds(),
+                scores.cost(),
                 beside);
     }
 
@@ -148,9 +148,11 @@ final class FoldComparison implements Callable<Integer> {
         TrainingConfig config = common.config();
         try (RewardModel model = RewardTrainer.newModel(PretrainedBackbone.open(common.model), config)) {
             long start = System.nanoTime();
+            double cpuBefore = Machine.cpuSeconds();
             new RewardTrainer(model, config, event -> {}).fit(train, List.of());
-            double seconds = (System.nanoTime() - start) / 1e9;
-            return FoldScores.of(pairs(held), scored(RewardModelScorer.of(model, common.model), held), seconds);
+            FoldScores.Cost cost =
+                    new FoldScores.Cost((System.nanoTime() - start) / 1e9, Machine.cpuSeconds() - cpuBefore);
+            return FoldScores.of(pairs(held), scored(RewardModelScorer.of(model, common.model), held), cost);
         }
     }
 

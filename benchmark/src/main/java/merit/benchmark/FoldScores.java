@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import merit.evaluation.metric.ScoredPair;
 import merit.preference.CandidateSet;
@@ -18,17 +19,32 @@ import tools.jackson.databind.json.JsonMapper;
  * The scores of one fold's held-out pairs by one scorer, in the form that {@code trl_reward.py} writes too.
  *
  * @param scores of both sides, by the pair's id
- * @param seconds of training
+ * @param cost of training
  */
-record FoldScores(Map<String, Sides> scores, double seconds) {
+record FoldScores(Map<String, Sides> scores, Cost cost) {
     /** Both scores of a pair. */
     record Sides(double chosen, double rejected) {}
+
+    /**
+     * What training took.
+     *
+     * @param seconds by the clock
+     * @param cpuSeconds of all cores together; the fairer of the two where the machine has other work too
+     */
+    record Cost(double seconds, double cpuSeconds) {
+        static final Cost NONE = new Cost(0, 0);
+
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%.0f s, %.0f s of processor time", seconds, cpuSeconds);
+        }
+    }
 
     FoldScores {
         scores = Map.copyOf(scores);
     }
 
-    static FoldScores of(List<PreferencePair> pairs, List<ScoredPair> scored, double seconds) {
+    static FoldScores of(List<PreferencePair> pairs, List<ScoredPair> scored, Cost cost) {
         Map<String, Sides> scores = new LinkedHashMap<>();
         for (int p = 0; p < scored.size(); p++) {
             scores.put(
@@ -39,7 +55,7 @@ record FoldScores(Map<String, Sides> scores, double seconds) {
             throw new IllegalArgumentException("pair ids: found " + scores.size() + " different ones in "
                     + scored.size() + " pairs, need one a pair; leave \"id\" out of the file, or make it unique");
         }
-        return new FoldScores(scores, seconds);
+        return new FoldScores(scores, cost);
     }
 
     static FoldScores read(Path file) throws IOException {
@@ -56,7 +72,11 @@ record FoldScores(Map<String, Sides> scores, double seconds) {
             throw new IllegalArgumentException(
                     file + ": found no \"pairs\" with scores, need what trl_reward.py --eval wrote");
         }
-        return new FoldScores(scores, root.path("train_seconds").asDouble());
+        return new FoldScores(
+                scores,
+                new Cost(
+                        root.path("train_seconds").asDouble(),
+                        root.path("train_cpu_seconds").asDouble()));
     }
 
     /** Whether the file holds scores that were made with these settings. */
@@ -72,7 +92,15 @@ record FoldScores(Map<String, Sides> scores, double seconds) {
         List<Map<String, Object>> pairs = new ArrayList<>();
         scores.forEach((id, sides) ->
                 pairs.add(Map.of("id", id, "chosen_score", sides.chosen, "rejected_score", sides.rejected)));
-        Map<String, Object> root = Map.of("settings", settings, "train_seconds", seconds, "pairs", pairs);
+        Map<String, Object> root = Map.of(
+                "settings",
+                settings,
+                "train_seconds",
+                cost.seconds,
+                "train_cpu_seconds",
+                cost.cpuSeconds,
+                "pairs",
+                pairs);
         Files.writeString(
                 file, JsonMapper.shared().writerWithDefaultPrettyPrinter().writeValueAsString(root));
     }

@@ -3,6 +3,7 @@ package merit.benchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /** What the figures were measured on. */
 final class Machine {
@@ -22,5 +23,15 @@ final class Machine {
             return System.getProperty("os.arch", "unknown processor");
         }
         return System.getProperty("os.arch", "unknown processor");
+    }
+
+    /** Seconds of all cores that this process has used since its start; NaN where the system does not say. */
+    static double cpuSeconds() {
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .map(Duration::toNanos)
+                .map(nanos -> nanos / 1e9)
+                .orElse(Double.NaN);
     }
 }

@@ -26,17 +26,18 @@ class FoldScoresTest {
                 List.of(FoldScores.scoredPair(pairs.get(0), 1.5, -2), FoldScores.scoredPair(pairs.get(1), 0.25, 3));
         Path file = folder.resolve("fold-0.json");
 
-        FoldScores.of(pairs, scored, 7).write(file, Map.of("seed", 42));
+        FoldScores.of(pairs, scored, new FoldScores.Cost(7, 13)).write(file, Map.of("seed", 42));
 
         assertThat(FoldScores.read(file).of(List.of(pairs.get(1), pairs.get(0))))
                 .containsExactly(scored.get(1), scored.get(0));
+        assertThat(FoldScores.read(file).cost()).isEqualTo(new FoldScores.Cost(7, 13));
         assertThat(FoldScores.isOf(file, Map.of("seed", 42))).isTrue();
         assertThat(FoldScores.isOf(file, Map.of("seed", 43))).isFalse();
     }
 
     @Test
     void scoresOfAnotherSplitAreRefused() {
-        FoldScores scores = new FoldScores(Map.of("a", new FoldScores.Sides(1, 0)), 1);
+        FoldScores scores = new FoldScores(Map.of("a", new FoldScores.Sides(1, 0)), FoldScores.Cost.NONE);
 
         assertThatThrownBy(() -> scores.of(List.of(pair("b")))).hasMessageContaining("no score for pair b");
     }

@@ -70,7 +70,14 @@ final class DemoVerb implements Callable<Integer> {
         int count = prompts != null ? prompts : quick ? QUICK_PROMPTS : (int) SyntheticConfig.DEFAULT_PROMPTS;
         DemoData made = DemoData.make(count, seed, data);
         TrainingRun.Request request = new TrainingRun.Request(
-                config(), "all-MiniLM-L6-v2", out, made.line(), made.train(), made.truth(), made.report(), made.provenance());
+                config(),
+                "all-MiniLM-L6-v2",
+                out,
+                made.line(),
+                made.train(),
+                made.truth(),
+                made.report(),
+                made.provenance());
         TrainingRun.Result result = new TrainingRun(console, request).run();
         EvaluationReport report = result.report();
         if (report == null) {

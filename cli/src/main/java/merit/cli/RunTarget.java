@@ -24,8 +24,7 @@ final class RunTarget {
         if (Files.isDirectory(out) && !overwrite) {
             try (Stream<Path> entries = Files.list(out)) {
                 if (entries.findAny().isPresent()) {
-                    throw new IllegalArgumentException(
-                            out + " is not empty: choose another --out" + remedy + ".");
+                    throw new IllegalArgumentException(out + " is not empty: choose another --out" + remedy + ".");
                 }
             }
         }
