@@ -1,6 +1,5 @@
 package merit.rewardmodel;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +16,7 @@ import merit.layer.TokenBatch;
 import merit.tensor.Engine;
 import merit.tensor.Seed;
 import merit.tensor.TensorScope;
-import merit.tokenizer.Tokenizer;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
@@ -33,8 +30,6 @@ import tools.jackson.databind.ObjectMapper;
  * All but {@link #encoder()} is for the engine thread, unless it says otherwise.
  */
 public final class RewardModel implements AutoCloseable {
-    private static final double STANDARDISE_EPSILON = 1e-12;
-
     private final Backbone backbone;
     private final int blocks;
     private final RowEncoder encoder;
@@ -44,52 +39,15 @@ public final class RewardModel implements AutoCloseable {
     private final @Nullable Pooler pooler;
     private final RewardHead head;
 
-    RewardModel(Parts parts, Pooling pooling, @Nullable Pooler pooler, RewardHead head) {
-        this.backbone = parts.backbone;
-        this.blocks = parts.blocks;
-        this.encoder = new RowEncoder(parts.tokenizer, parts.encoding);
-        this.configJson = parts.configJson;
-        this.closing = parts.closing;
+    RewardModel(ModelParts parts, Pooling pooling, @Nullable Pooler pooler, RewardHead head) {
+        this.backbone = parts.backbone();
+        this.blocks = parts.blocks();
+        this.encoder = new RowEncoder(parts.tokenizer(), parts.encoding());
+        this.configJson = parts.configJson();
+        this.closing = parts.closing();
         this.pooling = pooling;
         this.pooler = pooler;
         this.head = head;
-    }
-
-    /**
-     * What a reward model is built on; it passes into the model's hands.
-     *
-     * @param backbone the network below the head
-     * @param blocks how many of its blocks are run
-     * @param tokenizer of the backbone
-     * @param configJson the backbone's {@code config.json}
-     * @param encoding template, length and truncation
-     * @param closing frees the backbone
-     */
-    record Parts(
-            Backbone backbone,
-            int blocks,
-            Tokenizer tokenizer,
-            String configJson,
-            EncodingConfig encoding,
-            Runnable closing) {
-        Parts {
-            if (encoding.maxLength() > backbone.maxTokens()) {
-                throw new IllegalArgumentException("max_length: found " + encoding.maxLength() + ", need at most "
-                        + backbone.maxTokens() + ", the positions this backbone has; give a smaller max_length");
-            }
-        }
-
-        /** A pretrained backbone, less as many of its last blocks. */
-        static Parts of(PretrainedBackbone pretrained, int unusedBlocks, EncodingConfig encoding) {
-            byte[] settings = pretrained.tokenizerConfig().getBytes(StandardCharsets.UTF_8);
-            return new Parts(
-                    pretrained.backbone(),
-                    pretrained.backbone().blocks().size() - unusedBlocks,
-                    Tokenizer.of(pretrained.tokenizer(), settings.length > 2 ? settings : null),
-                    pretrained.config(),
-                    encoding,
-                    pretrained::close);
-        }
     }
 
     /**
@@ -101,7 +59,7 @@ public final class RewardModel implements AutoCloseable {
      */
     public static RewardModel create(
             PretrainedBackbone pretrained, Pooling pooling, EncodingConfig encoding, Seed seed) {
-        Parts parts = Parts.of(pretrained, 0, encoding);
+        ModelParts parts = ModelParts.of(pretrained, 0, encoding);
         if (pooling == Pooling.POOLER && pretrained.hasPooler()) {
             return Engine.call(
                     () -> new RewardModel(parts, pooling, Pooler.of(pretrained.heads()), newHead(parts, seed)));
@@ -109,17 +67,17 @@ public final class RewardModel implements AutoCloseable {
         return create(parts, pooling, seed);
     }
 
-    static RewardModel create(Parts parts, Pooling pooling, Seed seed) {
+    static RewardModel create(ModelParts parts, Pooling pooling, Seed seed) {
         Pooling chosen = pooling == Pooling.AUTO ? Pooling.MEAN : pooling;
         return Engine.call(() -> new RewardModel(
                 parts,
                 chosen,
-                chosen == Pooling.POOLER ? Pooler.identity(parts.backbone.hiddenSize()) : null,
+                chosen == Pooling.POOLER ? Pooler.identity(parts.backbone().hiddenSize()) : null,
                 newHead(parts, seed)));
     }
 
-    private static RewardHead newHead(Parts parts, Seed seed) {
-        return RewardHead.random(parts.backbone.hiddenSize(), seed.random("head"));
+    private static RewardHead newHead(ModelParts parts, Seed seed) {
+        return RewardHead.random(parts.backbone().hiddenSize(), seed.random("head"));
     }
 
     /** Rewards of a batch of rows, [rows], fp32. */
@@ -129,7 +87,7 @@ public final class RewardModel implements AutoCloseable {
                 case FIRST -> states(batch, new int[batch.rows()]);
                 case LAST -> states(batch, batch.lastPositions());
                 case POOLER -> Objects.requireNonNull(pooler).apply(states(batch, new int[batch.rows()]));
-                case MEAN, AUTO -> standardised(mean(states(batch, null), batch));
+                case MEAN, AUTO -> MeanPooling.apply(states(batch, null), batch);
             }; // [rows, hidden]
             return scope.keep(head.apply(pooled));
         }
@@ -144,23 +102,6 @@ public final class RewardModel implements AutoCloseable {
 
     private Tensor states(TokenBatch batch, int @Nullable [] positions) {
         return backbone.run(backbone.embed(batch), batch, 0, blocks, positions);
-    }
-
-    /** [rows, tokens, hidden] to the mean over real tokens, [rows, hidden]. */
-    private static Tensor mean(Tensor states, TokenBatch batch) {
-        Tensor mask = batch.mask();
-        if (mask == null) {
-            return states.mean(1);
-        }
-        Tensor sum = mask.unsqueeze(1)
-                .bmm(states)
-                .squeeze(1); // [rows, 1, tokens] x [rows, tokens, hidden] -> [rows, hidden]
-        return sum.div(mask.sum(1).unsqueeze(1));
-    }
-
-    /** To mean 0 and variance 1 over each row's features, [rows, hidden]. */
-    private Tensor standardised(Tensor pooled) {
-        return torch.layer_norm(pooled, new long[] {backbone.hiddenSize()}, null, null, STANDARDISE_EPSILON, false);
     }
 
     /** Template, tokenizer and truncation. Any thread. */

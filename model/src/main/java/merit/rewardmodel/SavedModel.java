@@ -24,8 +24,8 @@ final class SavedModel {
     }
 
     private static RewardModel load(Path folder, Manifest manifest, PretrainedBackbone pretrained) {
-        RewardModel.Parts parts = RewardModel.Parts.of(
-                pretrained, SequenceClassification.extraLayers(manifest.pooling()), manifest.encoding());
+        ModelParts parts =
+                ModelParts.of(pretrained, SequenceClassification.extraLayers(manifest.pooling()), manifest.encoding());
         boolean apart = manifest.files().containsKey(RewardModelFolder.HEAD);
         Path file = folder.resolve(apart ? RewardModelFolder.HEAD : RewardModelFolder.WEIGHTS);
         try (TensorScope scope = TensorScope.open();
