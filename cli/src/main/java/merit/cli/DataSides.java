@@ -103,7 +103,10 @@ record DataSides(
                 .distinct()
                 .map(label -> Format.of(label).title())
                 .collect(Collectors.joining(" and "));
-        return Numbers.count(report.pairs(), "pair") + ", " + formats + InspectionText.dropped(report);
+        String ties = report.ties() == 0
+                ? ""
+                : "\nleft out " + Numbers.count(report.ties(), "tie") + ": neither answer is preferred";
+        return Numbers.count(report.pairs(), "pair") + ", " + formats + ties + InspectionText.dropped(report);
     }
 
     private static String sha256(Path file) throws IOException {

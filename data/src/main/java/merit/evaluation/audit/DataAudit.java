@@ -36,7 +36,7 @@ public record DataAudit(
         Lengths lengths,
         @Nullable Interval longerWins,
         Duplicates duplicates) {
-    private static final Pattern SPACE = Pattern.compile("\\s+");
+    private static final Pattern SPACE = Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);
 
     /**
      * @param sets prompts with their candidates

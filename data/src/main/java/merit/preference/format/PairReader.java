@@ -6,14 +6,13 @@ import merit.dialogue.Conversation;
 import merit.dialogue.Message;
 import merit.dialogue.Role;
 import merit.preference.CandidateSet;
-import merit.preference.PreferencePair;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code prompt}, {@code chosen}, {@code rejected} as texts; {@code margin} and any metadata where known. Where the row also
- * has the prompt's turns as {@code messages}, these are the prompt, so that roles are kept. Also what
- * synthetic-instruct-gptj-pairwise and TRL's standard format hold.
+ * has the prompt's turns as {@code messages}, these are the prompt, so that roles are kept; where it rates both answers alike,
+ * they are a tie. Also what synthetic-instruct-gptj-pairwise and TRL's standard format hold.
  */
 final class PairReader implements FormatReader {
     static final String HINT = "Every pair needs prompt, chosen and rejected;"
@@ -34,14 +33,8 @@ final class PairReader implements FormatReader {
         String chosen = row.text("chosen", HINT);
         String rejected = row.text("rejected", HINT);
         Conversation prompt = row.prompt(turns(row, HINT, Set.copyOf(List.of(chosen, rejected))));
-        return List.of(PreferencePair.of(
-                        prompt,
-                        chosen,
-                        rejected,
-                        row.number("margin"),
-                        row.metadata(Set.of("prompt", "chosen", "rejected", "messages", "margin")),
-                        row.origin())
-                .set());
+        Set<String> used = Set.of("prompt", "chosen", "rejected", "messages", "margin");
+        return List.of(new JudgedPair(prompt, chosen, rejected).set(row, row.metadata(used)));
     }
 
     /** The turns of {@code messages} before the response, or one user turn with the text. */

@@ -6,7 +6,6 @@ import merit.dialogue.Message;
 import merit.dialogue.Role;
 import merit.preference.CandidateSet;
 import merit.preference.DropReason;
-import merit.preference.PreferencePair;
 
 /** Two whole dialogues that are the same up to the last answer: what they share is the prompt. */
 record SharedPrompt(Row row, List<Message> chosen, List<Message> rejected) {
@@ -20,14 +19,8 @@ record SharedPrompt(Row row, List<Message> chosen, List<Message> rejected) {
         if (!prompt.equals(before(rejected))) {
             throw new RowDropped(DropReason.NO_COMMON_PROMPT);
         }
-        return PreferencePair.of(
-                        row.prompt(prompt),
-                        last(chosen, "chosen"),
-                        last(rejected, "rejected"),
-                        row.number("margin"),
-                        metadata,
-                        row.origin())
-                .set();
+        return new JudgedPair(row.prompt(prompt), last(chosen, "chosen"), last(rejected, "rejected"))
+                .set(row, metadata);
     }
 
     private static List<Message> before(List<Message> dialogue) {

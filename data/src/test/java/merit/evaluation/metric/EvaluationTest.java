@@ -12,6 +12,7 @@ import merit.preference.Candidate;
 import merit.preference.CandidateSet;
 import merit.preference.Judgement;
 import merit.preference.Origin;
+import merit.preference.PreferenceSplit;
 import merit.scoring.LengthScorer;
 import merit.scoring.Score;
 import merit.scoring.Scorer;
@@ -46,6 +47,17 @@ class EvaluationTest {
                         .calibration()
                         .pairs())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void promptsThatDifferOnlyInWhiteSpaceOfAnyKindAreOneCluster() {
+        for (String prompt :
+                List.of("Why  now?", "\tWhy\u00a0now?", "Why\u2003\u3000now?\u0085", "Why\u2028now?\u00a0")) {
+            CandidateSet spaced = set(prompt, List.of(Candidate.of("a"), Candidate.of("b")));
+            assertThat(new ScoredSet(spaced, List.of(1.0, 2.0)).cluster())
+                    .isEqualTo("Why now?")
+                    .isEqualTo(PreferenceSplit.groupKey(spaced));
+        }
     }
 
     @Test

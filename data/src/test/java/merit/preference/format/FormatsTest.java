@@ -2,6 +2,9 @@ package merit.preference.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import merit.dialogue.Message;
@@ -13,10 +16,14 @@ import merit.preference.Pairing;
 import merit.preference.PreferenceData;
 import merit.preference.PreferencePair;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FormatsTest {
+    @TempDir
+    Path folder = Path.of("");
+
     @ParameterizedTest
     @CsvSource({
         "pair.jsonl, PAIR",
@@ -48,6 +55,43 @@ class FormatsTest {
                 .extracting(Message::role)
                 .containsExactly(Role.USER, Role.ASSISTANT, Role.USER);
         assertThat(pairs.get(1).set().metadata()).containsEntry("tags", List.of("rivers", Map.of("level", 1L)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "chosen_score, rejected_score, 7, 7, 1",
+        "score_chosen, score_rejected, 7, 7.0, 1",
+        "score_chosen, score_rejected, 7, 6.5, 0",
+        "chosen-rating, rejected-rating, 4, 5, 0",
+        "chosen_rating, rejected_rating, null, null, 0",
+        "chosen_score, rejected_score, '\"7.0\"', '\"7\"', 1",
+        "chosen_score, rejected_score, '\"good\"', '\"good\"', 0"
+    })
+    void aPairWhoseAnswersAreRatedAlikeIsATie(String first, String second, String one, String other, long ties)
+            throws IOException {
+        for (String answers : List.of(
+                "\"prompt\": \"p\", \"chosen\": \"a\", \"rejected\": \"b\"",
+                "\"prompt\": \"p\", \"chosen\": [{\"role\": \"assistant\", \"content\": \"a\"}],"
+                        + " \"rejected\": [{\"role\": \"assistant\", \"content\": \"b\"}]")) {
+            Path file = Files.writeString(
+                    folder.resolve("rated.jsonl"),
+                    "{" + answers + ", \"" + first + "\": " + one + ", \"" + second + "\": " + other + "}\n");
+
+            PreferenceData data = PreferenceFiles.read(file);
+
+            assertThat(data.report().ties()).isEqualTo(ties);
+            assertThat(data.pairs()).hasSize(1 - (int) ties);
+        }
+    }
+
+    @Test
+    void ofARowThatWasScoredTheRatingsItCameWithCount() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("scored.jsonl"),
+                "{\"prompt\": \"p\", \"chosen\": \"a\", \"rejected\": \"b\", \"chosen_score\": 1.2, \"rejected_score\": 0.3,"
+                        + " \"given_chosen_score\": 7, \"given_rejected_score\": 7}\n");
+
+        assertThat(PreferenceFiles.read(file).report().ties()).isOne();
     }
 
     @Test

@@ -34,7 +34,6 @@ class PublishedDataTest {
         "hh-helpful.jsonl.gz, 2339",
         "hh-harmless.jsonl.gz, 2303",
         "tldr-pairs.jsonl.gz, 10000",
-        "ultrafeedback-sample.jsonl.gz, 1193",
         "dpo-en-demo.jsonl.gz, 295"
     })
     void everyRowOfAFileOfPairsIsAPair(String file, int rows) {
@@ -44,6 +43,18 @@ class PublishedDataTest {
         assertThat(data.report().rows()).isEqualTo(rows);
         assertThat(data.pairs()).hasSize(rows);
         assertThat(data.report().droppedInAll()).isZero();
+    }
+
+    @Test
+    void oneHundredAndThirtyFourUltraFeedbackRowsWithEqualRatingsAreTies() {
+        PreferenceData data = read("ultrafeedback-sample.jsonl.gz");
+
+        assertThat(data.report().rows()).isEqualTo(1193);
+        assertThat(data.report().ties()).isEqualTo(134);
+        assertThat(data.report().pairs()).isEqualTo(1059);
+        assertThat(data.pairs())
+                .hasSize(1059)
+                .allSatisfy(pair -> assertThat(pair.margin()).isPositive());
     }
 
     @Test
