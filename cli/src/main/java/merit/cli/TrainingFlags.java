@@ -44,7 +44,7 @@ final class TrainingFlags {
         GROUPS.put(
                 "What is trained",
                 List.of(
-                        new Flag("pooling", "last", "What a new head reads: first, mean, pooler, last or auto"),
+                        new Flag("pooling", "last", "What a new head reads: first, mean, pooler, last, own or auto"),
                         new Flag("freeze_backbone", "false", "Train the head alone"),
                         new Flag("unfreeze_layers", "", "With a frozen backbone, train its last N layers too"),
                         new Flag("disable_dropout", "true", "No dropout while training")));

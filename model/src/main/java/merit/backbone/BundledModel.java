@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 
 /** The model that is on the class path: all-MiniLM-L6-v2, 22.6 million parameters, Apache-2.0, without a pooler. */
 final class BundledModel {
@@ -21,7 +20,7 @@ final class BundledModel {
                 NAME, text(FOLDER + "config.json"), text(TOKENIZER), text(FOLDER + "tokenizer_config.json"));
         try (InputStream onnx = stream(ONNX);
                 OnnxWeights weights = OnnxWeights.read(NAME, onnx)) {
-            return PretrainedBackbone.load(files, weights, Map.of());
+            return PretrainedBackbone.load(files, weights);
         } catch (IOException e) {
             throw new UncheckedIOException(NAME + ": cannot be read from the class path (" + e.getMessage() + ")", e);
         }

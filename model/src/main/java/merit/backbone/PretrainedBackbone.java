@@ -5,19 +5,18 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.Map;
-import merit.backbone.bert.BertBackbone;
-import merit.backbone.bert.BertConfig;
-import merit.backbone.bert.BertWeights;
 import merit.layer.Backbone;
+import merit.layer.Checkpoint;
+import merit.layer.ConfigFile;
+import merit.layer.Family;
+import merit.layer.HeadLayout;
 import merit.tensor.Engine;
 import merit.tensor.Safetensors;
-import merit.tensor.TensorScope;
 import merit.tensor.TensorSource;
 import org.bytedeco.pytorch.Tensor;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -37,11 +36,13 @@ public final class PretrainedBackbone implements AutoCloseable {
 
     private final ModelFiles files;
     private final Backbone backbone;
+    private final HeadLayout head;
     private final Map<String, Tensor> heads;
 
-    private PretrainedBackbone(ModelFiles files, Backbone backbone, Map<String, Tensor> heads) {
+    private PretrainedBackbone(ModelFiles files, Backbone backbone, HeadLayout head, Map<String, Tensor> heads) {
         this.files = files;
         this.backbone = backbone;
+        this.head = head;
         this.heads = heads;
     }
 
@@ -82,7 +83,7 @@ public final class PretrainedBackbone implements AutoCloseable {
                     Files.exists(tokenizerConfig) ? Files.readString(tokenizerConfig) : "{}");
             return Engine.call(() -> {
                 try (Safetensors weights = Safetensors.open(folder.resolve(WEIGHTS))) {
-                    return load(files, weights, heads(weights));
+                    return load(files, weights);
                 }
             });
         } catch (IOException e) {
@@ -90,42 +91,35 @@ public final class PretrainedBackbone implements AutoCloseable {
         }
     }
 
-    /** Closes the heads where the backbone cannot be loaded. */
-    static PretrainedBackbone load(ModelFiles files, TensorSource weights, Map<String, Tensor> heads) {
+    static PretrainedBackbone load(ModelFiles files, TensorSource weights) {
+        ConfigFile config = read(files);
+        Family family = Families.of(config);
+        HeadLayout head = family.head(config);
+        Backbone backbone = family.load(config, weights);
         try {
-            String source = files.name() + "/" + CONFIG;
-            JsonNode config = parse(source, files.config());
-            String family = config.path("model_type").asString("");
-            if (!family.equals("bert")) {
-                throw new IllegalArgumentException(
-                        source + ": model_type is \"" + family + "\", need \"bert\": no other family is supported");
-            }
-            return new PretrainedBackbone(files, BertBackbone.load(BertConfig.read(source, config), weights), heads);
+            return new PretrainedBackbone(
+                    files, backbone, head, heads(head, new Checkpoint(weights, backbone.prefix())));
         } catch (RuntimeException e) {
-            heads.values().forEach(Tensor::close);
+            backbone.close();
             throw e;
         }
     }
 
-    private static JsonNode parse(String source, String text) {
+    private static ConfigFile read(ModelFiles files) {
+        String source = files.name() + "/" + CONFIG;
         try {
-            return JSON.readTree(text);
+            return new ConfigFile(source, JSON.readTree(files.config()));
         } catch (JacksonException e) {
             throw new IllegalArgumentException(
                     source + ": is not JSON (" + e.getOriginalMessage() + "); download or save it again", e);
         }
     }
 
-    private static Map<String, Tensor> heads(Safetensors weights) {
-        Map<String, Tensor> heads = new LinkedHashMap<>();
-        BertWeights.storedNames(weights).forEach((plain, stored) -> {
-            if (plain.startsWith("pooler.") || plain.startsWith("classifier.")) {
-                try (TensorScope scope = TensorScope.open()) {
-                    heads.put(plain, TensorScope.own(weights.read(stored)));
-                }
-            }
-        });
-        return heads;
+    /** What the checkpoint has of the family's head, whatever its shape. */
+    private static Map<String, Tensor> heads(HeadLayout head, Checkpoint checkpoint) {
+        return checkpoint.leaves(head.names(1, 1).needed().keySet().stream()
+                .filter(checkpoint::has)
+                .toList());
     }
 
     /** The folder, or the bundled model's name. */
@@ -135,6 +129,11 @@ public final class PretrainedBackbone implements AutoCloseable {
 
     public Backbone backbone() {
         return backbone;
+    }
+
+    /** {@code config.json}, to be read. */
+    public ConfigFile configFile() {
+        return read(files);
     }
 
     /** The text of {@code config.json}. */
@@ -152,17 +151,17 @@ public final class PretrainedBackbone implements AutoCloseable {
         return files.tokenizerConfig();
     }
 
+    /** The head that the family's own classifier has. */
+    public HeadLayout head() {
+        return head;
+    }
+
     /**
-     * What the checkpoint holds above the backbone, by name without prefix: {@code pooler.dense.weight}, {@code
+     * What the checkpoint holds of that head, by the names in a classifier's file: {@code bert.pooler.dense.weight}, {@code
      * classifier.weight}, ... Owned by this object: copy what is to be trained.
      */
     public Map<String, Tensor> heads() {
-        return Map.copyOf(heads);
-    }
-
-    /** Whether the checkpoint has BERT's own pooler. */
-    public boolean hasPooler() {
-        return heads.containsKey("pooler.dense.weight") && heads.containsKey("pooler.dense.bias");
+        return Collections.unmodifiableMap(heads);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package merit.layer;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import merit.tensor.TensorScope;
@@ -59,18 +60,27 @@ public enum Activation {
         }
     }
 
+    /** The function of a name; empty where no function has it. */
+    public static Optional<Activation> named(String name) {
+        return Arrays.stream(values())
+                .filter(value -> value.wireName().equals(name))
+                .findFirst();
+    }
+
     /**
-     * The function of a name.
+     * The function that {@code hidden_act} names.
      *
      * @param source of the name, for the message
      */
     public static Activation of(String source, String name) {
-        return Arrays.stream(values())
-                .filter(value -> value.wireName().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(source + ": hidden_act is \"" + name
-                        + "\", need one of "
-                        + Arrays.stream(values()).map(Activation::wireName).collect(Collectors.joining(", "))));
+        return named(name)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        source + ": hidden_act is \"" + name + "\", need one of " + names()));
+    }
+
+    /** All names, for messages. */
+    public static String names() {
+        return Arrays.stream(values()).map(Activation::wireName).collect(Collectors.joining(", "));
     }
 
     /** The name in {@code config.json}. */

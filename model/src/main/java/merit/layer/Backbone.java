@@ -15,6 +15,11 @@ public interface Backbone extends AutoCloseable {
     /** The family's name in {@code config.json}: {@code bert}. */
     String family();
 
+    /** What stands before its names in a classifier's file: {@code bert.}. */
+    default String prefix() {
+        return family() + ".";
+    }
+
     /** Width of a hidden state. */
     int hiddenSize();
 

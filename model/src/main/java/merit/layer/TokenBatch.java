@@ -10,15 +10,17 @@ import org.jspecify.annotations.Nullable;
  * one length have no mask, and cost no masking.
  */
 public final class TokenBatch {
+    private final int[][] rowIds;
     private final int[] lengths;
     private final int tokens;
     private final Tensor ids;
     private final Tensor segments;
     private final @Nullable Tensor mask;
 
-    private TokenBatch(int[] lengths, int tokens, Tensor ids, Tensor segments, @Nullable Tensor mask) {
+    private TokenBatch(int[][] rowIds, int[] lengths, Tensor ids, Tensor segments, @Nullable Tensor mask) {
+        this.rowIds = rowIds;
         this.lengths = lengths;
-        this.tokens = tokens;
+        this.tokens = Math.toIntExact(ids.size(1));
         this.ids = ids;
         this.segments = segments;
         this.mask = mask;
@@ -49,8 +51,8 @@ public final class TokenBatch {
         }
         boolean uniform = Arrays.stream(lengths).allMatch(length -> length == tokens);
         return new TokenBatch(
+                ids,
                 lengths,
-                tokens,
                 Tensors.of(flatIds, rows, tokens),
                 Tensors.of(flatSegments, rows, tokens),
                 uniform ? null : Tensors.of(real, rows, tokens));
@@ -93,6 +95,17 @@ public final class TokenBatch {
     /** The position of each row's last real token. */
     public int[] lastPositions() {
         return Arrays.stream(lengths).map(length -> length - 1).toArray();
+    }
+
+    /** The position of each row's last token that is not this one; 0 where all are. */
+    public int[] lastPositionsBut(int padId) {
+        int[] positions = lastPositions();
+        for (int r = 0; r < positions.length; r++) {
+            while (positions[r] > 0 && rowIds[r][positions[r]] == padId) {
+                positions[r]--;
+            }
+        }
+        return positions;
     }
 
     private static void checkRows(int[][] ids, int[][] segments) {

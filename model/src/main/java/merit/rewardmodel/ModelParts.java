@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import merit.backbone.PretrainedBackbone;
 import merit.encoding.EncodingConfig;
 import merit.layer.Backbone;
+import merit.layer.HeadLayout;
 import merit.tokenizer.Tokenizer;
 
 /**
@@ -13,6 +14,7 @@ import merit.tokenizer.Tokenizer;
  * @param blocks how many of its blocks are run
  * @param tokenizer of the backbone
  * @param configJson the backbone's {@code config.json}
+ * @param ownHead the head that the family's own classifier has
  * @param encoding template, length and truncation
  * @param closing frees the backbone
  */
@@ -21,6 +23,7 @@ record ModelParts(
         int blocks,
         Tokenizer tokenizer,
         String configJson,
+        HeadLayout ownHead,
         EncodingConfig encoding,
         Runnable closing) {
     ModelParts {
@@ -38,6 +41,7 @@ record ModelParts(
                 pretrained.backbone().blocks().size() - unusedBlocks,
                 Tokenizer.of(pretrained.tokenizer(), settings.length > 2 ? settings : null),
                 pretrained.config(),
+                pretrained.head(),
                 encoding,
                 pretrained::close);
     }

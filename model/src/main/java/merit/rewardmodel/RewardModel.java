@@ -3,7 +3,6 @@ package merit.rewardmodel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -12,6 +11,8 @@ import merit.encoding.EncodingConfig;
 import merit.encoding.RowEncoder;
 import merit.encoding.TokenRow;
 import merit.layer.Backbone;
+import merit.layer.ClassificationHead;
+import merit.layer.HeadLayout;
 import merit.layer.TokenBatch;
 import merit.tensor.Engine;
 import merit.tensor.Seed;
@@ -24,7 +25,7 @@ import tools.jackson.databind.ObjectMapper;
  * A network that reads a prompt and a response and gives one number: backbone, pooling, head, and the encoding that they were
  * trained with.
  *
- * <p>Encoders are pooled by {@link Pooling#MEAN} where {@link Pooling#AUTO} is asked for.
+ * <p>Where {@link Pooling#AUTO} is asked for, encoders are pooled by {@link Pooling#MEAN}, decoders by {@link Pooling#LAST}.
  *
  * <p>Owns the backbone, the tokenizer and its own parameters: close it. Everything it computes belongs to the caller's scope.
  * All but {@link #encoder()} is for the engine thread, unless it says otherwise.
@@ -36,17 +37,17 @@ public final class RewardModel implements AutoCloseable {
     private final String configJson;
     private final Runnable closing;
     private final Pooling pooling;
-    private final @Nullable Pooler pooler;
-    private final RewardHead head;
+    private final HeadLayout ownHead;
+    private final ClassificationHead head;
 
-    RewardModel(ModelParts parts, Pooling pooling, @Nullable Pooler pooler, RewardHead head) {
+    RewardModel(ModelParts parts, Pooling pooling, ClassificationHead head) {
         this.backbone = parts.backbone();
         this.blocks = parts.blocks();
         this.encoder = new RowEncoder(parts.tokenizer(), parts.encoding());
         this.configJson = parts.configJson();
         this.closing = parts.closing();
         this.pooling = pooling;
-        this.pooler = pooler;
+        this.ownHead = parts.ownHead();
         this.head = head;
     }
 
@@ -60,37 +61,20 @@ public final class RewardModel implements AutoCloseable {
     public static RewardModel create(
             PretrainedBackbone pretrained, Pooling pooling, EncodingConfig encoding, Seed seed) {
         ModelParts parts = ModelParts.of(pretrained, 0, encoding);
-        if (pooling == Pooling.POOLER && pretrained.hasPooler()) {
-            return Engine.call(
-                    () -> new RewardModel(parts, pooling, Pooler.of(pretrained.heads()), newHead(parts, seed)));
-        }
-        return create(parts, pooling, seed);
+        Pooling chosen = pooling == Pooling.AUTO ? Heads.usual(parts.ownHead()) : pooling;
+        return Engine.call(() -> new RewardModel(parts, chosen, Heads.create(pretrained, chosen, seed)));
     }
 
-    static RewardModel create(ModelParts parts, Pooling pooling, Seed seed) {
-        Pooling chosen = pooling == Pooling.AUTO ? Pooling.MEAN : pooling;
-        return Engine.call(() -> new RewardModel(
-                parts,
-                chosen,
-                chosen == Pooling.POOLER ? Pooler.identity(parts.backbone().hiddenSize()) : null,
-                newHead(parts, seed)));
-    }
-
-    private static RewardHead newHead(ModelParts parts, Seed seed) {
-        return RewardHead.random(parts.backbone().hiddenSize(), seed.random("head"));
-    }
-
-    /** Rewards of a batch of rows, [rows], fp32. */
+    /** Rewards of a batch of rows, [rows], fp32: the first of {@link #outputs}. */
     public Tensor scores(TokenBatch batch) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor pooled = switch (pooling) {
-                case FIRST -> states(batch, new int[batch.rows()]);
-                case LAST -> states(batch, batch.lastPositions());
-                case POOLER -> Objects.requireNonNull(pooler).apply(states(batch, new int[batch.rows()]));
-                case MEAN, AUTO -> MeanPooling.apply(states(batch, null), batch);
-            }; // [rows, hidden]
-            return scope.keep(head.apply(pooled));
+            return scope.keep(outputs(batch).select(1, 0));
         }
+    }
+
+    /** All that the head gives each row, [rows, outputs], fp32. */
+    public Tensor outputs(TokenBatch batch) {
+        return head.apply(positions -> states(batch, positions), batch);
     }
 
     /** Rows as a batch; it belongs to the caller's scope. */
@@ -118,31 +102,22 @@ public final class RewardModel implements AutoCloseable {
         return blocks;
     }
 
-    /**
-     * The parameters of the backbone, and those of head and pooler, by the names they have in a saved folder; frozen ones too.
-     */
+    /** The parameters of the backbone and of the head, by the names they have in a saved folder; frozen ones too. */
     public Map<String, Tensor> parameters() {
         Map<String, Tensor> all = new LinkedHashMap<>();
         Set<String> unused = unusedNames();
         backbone.parameters().forEach((name, tensor) -> {
             if (!unused.contains(name)) {
-                all.put(backbone.family() + "." + name, tensor);
+                all.put(backbone.prefix() + name, tensor);
             }
         });
         all.putAll(headParameters());
         return all;
     }
 
-    /** The parameters of head and pooler: those that start from nothing, and learn at the head's rate. */
+    /** The parameters of the head: those that start from nothing, and learn at the head's rate. */
     public Map<String, Tensor> headParameters() {
-        Map<String, Tensor> own = new LinkedHashMap<>();
-        if (pooler != null) {
-            own.put(backbone.family() + ".pooler.dense.weight", pooler.weight());
-            own.put(backbone.family() + ".pooler.dense.bias", pooler.bias());
-        }
-        own.put("classifier.weight", head.weight());
-        own.put("classifier.bias", head.bias());
-        return own;
+        return head.parameters();
     }
 
     /** The parameters that training changes. */
@@ -174,7 +149,10 @@ public final class RewardModel implements AutoCloseable {
 
     /** Whether the head's bias is trained: only where the loss says where zero is. */
     public void trainHeadBias(boolean trained) {
-        head.bias().requires_grad_(trained);
+        Tensor bias = head.projectionBias();
+        if (bias != null) {
+            bias.requires_grad_(trained);
+        }
     }
 
     /** Probability of dropping a hidden value while training; 0 is off. */
@@ -214,8 +192,12 @@ public final class RewardModel implements AutoCloseable {
         return backbone;
     }
 
-    RewardHead head() {
+    ClassificationHead head() {
         return head;
+    }
+
+    HeadLayout ownHead() {
+        return ownHead;
     }
 
     String configJson() {
@@ -227,9 +209,6 @@ public final class RewardModel implements AutoCloseable {
     public void close() {
         Engine.run(() -> {
             head.close();
-            if (pooler != null) {
-                pooler.close();
-            }
             closing.run();
             encoder.tokenizer().close();
         });

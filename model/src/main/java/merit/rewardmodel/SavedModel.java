@@ -2,12 +2,14 @@ package merit.rewardmodel;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import merit.backbone.PretrainedBackbone;
+import merit.layer.HeadLayout;
 import merit.tensor.Engine;
 import merit.tensor.Safetensors;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
-import org.jspecify.annotations.Nullable;
 
 /** Puts a model together from its folder. */
 final class SavedModel {
@@ -28,23 +30,18 @@ final class SavedModel {
                 ModelParts.of(pretrained, SequenceClassification.extraLayers(manifest.pooling()), manifest.encoding());
         boolean apart = manifest.files().containsKey(RewardModelFolder.HEAD);
         Path file = folder.resolve(apart ? RewardModelFolder.HEAD : RewardModelFolder.WEIGHTS);
+        HeadLayout layout = Heads.layout(
+                manifest.pooling(), parts.ownHead(), parts.backbone().prefix());
+        int hidden = parts.backbone().hiddenSize();
         try (TensorScope scope = TensorScope.open();
                 Safetensors tensors = Safetensors.open(file)) {
-            int hidden = pretrained.backbone().hiddenSize();
-            float[] weight = values(tensors, "classifier.weight", 1, hidden);
-            float[] bias = values(tensors, "classifier.bias", 1);
-            return new RewardModel(
-                    parts,
-                    manifest.pooling(),
-                    pooler(tensors, manifest.pooling(), pretrained.backbone().family() + ".pooler.dense.", hidden),
-                    SequenceClassification.head(manifest.pooling(), weight, bias));
+            Map<String, float[]> weights = new LinkedHashMap<>();
+            layout.names(hidden, 1).needed().forEach((name, shape) -> weights.put(name, values(tensors, name, shape)));
+            if (!apart) {
+                SequenceClassification.unscale(manifest.pooling(), layout, weights);
+            }
+            return new RewardModel(parts, manifest.pooling(), Heads.of(layout, hidden, weights));
         }
-    }
-
-    private static @Nullable Pooler pooler(Safetensors tensors, Pooling pooling, String name, int hidden) {
-        return pooling == Pooling.POOLER
-                ? Pooler.of(values(tensors, name + "weight", hidden, hidden), values(tensors, name + "bias", hidden))
-                : null;
     }
 
     private static float[] values(Safetensors tensors, String name, long... shape) {
@@ -54,10 +51,10 @@ final class SavedModel {
                     + Arrays.toString(shape) + "; the head is missing: save the model again");
         }
         if (!Arrays.equals(found, shape)) {
-            throw new IllegalArgumentException(
-                    tensors.name() + ": " + name + " is " + Arrays.toString(found) + ", need "
-                            + Arrays.toString(shape)
-                            + (name.startsWith("classifier") ? ": this model has " + found[0] + " labels" : ""));
+            throw new IllegalArgumentException(tensors.name() + ": " + name + " is " + Arrays.toString(found)
+                    + ", need "
+                    + Arrays.toString(shape)
+                    + (found.length > 0 && found[0] != shape[0] ? ": this model has " + found[0] + " labels" : ""));
         }
         return Tensors.floats(tensors.read(name));
     }

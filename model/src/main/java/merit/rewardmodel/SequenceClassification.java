@@ -3,6 +3,9 @@ package merit.rewardmodel;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import merit.layer.Activation;
+import merit.layer.HeadLayout;
+import merit.layer.TokenReading;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
@@ -33,31 +36,45 @@ final class SequenceClassification {
 
     /** Whether transformers can compute this model's scores. */
     static boolean canHold(RewardModel model) {
-        return model.backbone().family().equals("bert") && model.pooling() != Pooling.LAST;
+        HeadLayout own = model.ownHead();
+        HeadLayout.Dense dense = own.dense();
+        boolean pooled = dense != null && dense.activation() == Activation.TANH && dense.norm() == null;
+        return switch (model.pooling()) {
+            case OWN -> true;
+            case LAST -> dense == null && own.reading() != TokenReading.FIRST;
+            case FIRST, POOLER -> pooled && own.reading() == TokenReading.FIRST;
+            case MEAN, AUTO -> pooled && model.backbone().family().equals("bert");
+        };
     }
 
     /** All tensors of the file, by their names there; new ones belong to the caller's scope. */
     static Map<String, Tensor> tensors(RewardModel model) {
         Map<String, Tensor> tensors = new LinkedHashMap<>(model.parameters());
-        if (model.pooling() == Pooling.POOLER) {
+        HeadLayout.Dense dense = model.ownHead().dense();
+        if (!isLinear(model.pooling()) || dense == null) {
             return tensors;
         }
         int hidden = model.backbone().hiddenSize();
         if (model.pooling() == Pooling.MEAN) {
             tensors.putAll(meanLayer(model, hidden));
         }
-        String pooler = model.backbone().family() + ".pooler.dense.";
-        tensors.put(pooler + "weight", matrix(Pooler.diagonal(hidden, TANH_SCALE), hidden, hidden));
-        tensors.put(pooler + "bias", matrix(new float[hidden], hidden));
-        float[] weight = scaled(Tensors.floats(model.head().weight()), 1 / TANH_SCALE);
-        tensors.put("classifier.weight", matrix(weight, weight.length / hidden, hidden));
+        tensors.put(dense.name() + ".weight", matrix(Heads.diagonal(hidden, TANH_SCALE), hidden, hidden));
+        tensors.put(dense.name() + ".bias", matrix(new float[hidden], hidden));
+        float[] weight = scaled(Tensors.floats(model.head().projection()), 1 / TANH_SCALE);
+        String name = model.ownHead().projectionWeight();
+        tensors.put(name, matrix(weight, weight.length / hidden, hidden));
         return tensors;
     }
 
-    /** The head's own weights, from what the file holds. */
-    static RewardHead head(Pooling pooling, float[] classifierWeight, float[] classifierBias) {
-        boolean linear = pooling == Pooling.FIRST || pooling == Pooling.MEAN;
-        return RewardHead.of(linear ? scaled(classifierWeight, TANH_SCALE) : classifierWeight, classifierBias);
+    /** Makes of the file's projection the head's own. */
+    static void unscale(Pooling pooling, HeadLayout layout, Map<String, float[]> weights) {
+        if (isLinear(pooling)) {
+            weights.computeIfPresent(layout.projectionWeight(), (name, values) -> scaled(values, TANH_SCALE));
+        }
+    }
+
+    private static boolean isLinear(Pooling pooling) {
+        return pooling == Pooling.FIRST || pooling == Pooling.MEAN;
     }
 
     /** How many layers the file has beyond those that the model runs. */
@@ -93,8 +110,8 @@ final class SequenceClassification {
         for (String zero : new String[] {"query", "key"}) {
             linear(tensors, layer + "attention.self." + zero, new float[hidden * hidden], hidden);
         }
-        linear(tensors, layer + "attention.self.value", Pooler.diagonal(hidden, MEAN_SCALE), hidden);
-        linear(tensors, layer + "attention.output.dense", Pooler.diagonal(hidden, 1), hidden);
+        linear(tensors, layer + "attention.self.value", Heads.diagonal(hidden, MEAN_SCALE), hidden);
+        linear(tensors, layer + "attention.output.dense", Heads.diagonal(hidden, 1), hidden);
         norm(tensors, layer + "attention.output.LayerNorm", hidden);
         linear(tensors, layer + "intermediate.dense", new float[inner * hidden], inner);
         linear(tensors, layer + "output.dense", new float[hidden * inner], hidden);

@@ -181,8 +181,8 @@ class RewardModelFolderTest {
                 Tensor first = saved.backbone().run(batch, new int[batch.rows()]);
                 Tensor pooled = torch.linear(
                                 first,
-                                head(saved, "pooler.dense.weight"),
-                                Tensors.optional(head(saved, "pooler.dense.bias")))
+                                head(saved, "bert.pooler.dense.weight"),
+                                Tensors.optional(head(saved, "bert.pooler.dense.bias")))
                         .tanh();
                 return Tensors.floats(torch.linear(
                         pooled, head(saved, "classifier.weight"), Tensors.optional(head(saved, "classifier.bias"))));

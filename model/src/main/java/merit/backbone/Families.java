@@ -1,0 +1,31 @@
+package merit.backbone;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import merit.backbone.bert.BertFamily;
+import merit.layer.ConfigFile;
+import merit.layer.Family;
+
+/** Every family that is supported, one a line. */
+final class Families {
+    private static final List<Family> ALL = List.of(
+            new BertFamily() //
+            );
+
+    private Families() {}
+
+    /** The family of a configuration's {@code model_type}. */
+    static Family of(ConfigFile config) {
+        String type = config.text("model_type", "");
+        return ALL.stream()
+                .filter(family -> family.modelType().equals(type))
+                .findFirst()
+                .orElseThrow(() -> config.wrong("model_type is \"" + type + "\", need one of "
+                        + String.join(", ", names()) + ": no other family is supported"));
+    }
+
+    /** Every {@code model_type}. */
+    static List<String> names() {
+        return ALL.stream().map(Family::modelType).collect(Collectors.toList());
+    }
+}

@@ -1,0 +1,23 @@
+package merit.layer;
+
+import merit.tensor.TensorSource;
+
+/**
+ * A family of models: how its configuration and weights become a backbone, and what its own classifier has above that. One
+ * package a family, and one line where all are listed.
+ */
+public interface Family {
+    /** Its {@code model_type} in {@code config.json}. */
+    String modelType();
+
+    /**
+     * Reads a backbone, which the caller owns.
+     *
+     * @throws IllegalArgumentException naming every setting that is not supported, and every weight that is missing, unexpected
+     *     or misshapen
+     */
+    Backbone load(ConfigFile config, TensorSource weights);
+
+    /** The head of the family's {@code ...ForSequenceClassification} in transformers. */
+    HeadLayout head(ConfigFile config);
+}

@@ -1,0 +1,58 @@
+package merit.layer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A head as it stands in a checkpoint: what it reads of the hidden states, perhaps a dense layer with an activation and a norm,
+ * then the projection to one value a label. All names are those in a classifier's file: {@code bert.pooler.dense}, {@code
+ * classifier}.
+ *
+ * @param reading of the hidden states
+ * @param dense before the projection, or null
+ * @param projection to the labels
+ */
+public record HeadLayout(Reading reading, @Nullable Dense dense, Projection projection) {
+    /** {@code act(x W^T + b)}, hidden to hidden, and then a norm or none. */
+    public record Dense(
+            String name,
+            boolean bias,
+            Activation activation,
+            @Nullable Norm norm) {}
+
+    public record Norm(String name, boolean bias, double epsilon) {}
+
+    public record Projection(String name, boolean bias) {}
+
+    /** The projection alone. */
+    public static HeadLayout linear(Reading reading, String projection, boolean bias) {
+        return new HeadLayout(reading, null, new Projection(projection, bias));
+    }
+
+    /** The first token through a dense layer and a projection, both with biases. */
+    public static HeadLayout dense(String dense, Activation activation, String projection) {
+        return new HeadLayout(
+                TokenReading.FIRST, new Dense(dense, true, activation, null), new Projection(projection, true));
+    }
+
+    /** Every weight with its shape. */
+    public WeightNames names(long hidden, long labels) {
+        WeightTable table = new WeightTable();
+        if (dense != null) {
+            table.linear(dense.name, hidden, hidden, dense.bias);
+            if (dense.norm != null) {
+                table.norm(dense.norm.name, hidden, dense.norm.bias);
+            }
+        }
+        return table.linear(projection.name, labels, hidden, projection.bias).names();
+    }
+
+    /** The name of the weights [labels, hidden]. */
+    public String projectionWeight() {
+        return projection.name + ".weight";
+    }
+
+    /** The name of the bias [labels], which not every head has. */
+    public String projectionBias() {
+        return projection.name + ".bias";
+    }
+}

@@ -1,0 +1,129 @@
+package merit.rewardmodel;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import merit.backbone.PretrainedBackbone;
+import merit.layer.Activation;
+import merit.layer.ClassificationHead;
+import merit.layer.HeadLayout;
+import merit.layer.TokenReading;
+import merit.tensor.Seed;
+import merit.tensor.TensorScope;
+import merit.tensor.Tensors;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Heads of reward models. A new projection starts small, so that the first loss is log 2. Its bias moves all rewards alike, so no
+ * pair can teach it: it is trained only where the loss says where zero is.
+ */
+final class Heads {
+    /** One over the standard deviation of a new dense layer that cannot start as the identity. */
+    private static final double DENSE_DIVISOR = 50;
+
+    private Heads() {}
+
+    /** What suits a family: the last token where its own classifier reads only that, else the mean. */
+    static Pooling usual(HeadLayout own) {
+        boolean first = own.reading() == TokenReading.FIRST || own.reading() == TokenReading.MEAN;
+        return first || own.dense() != null ? Pooling.MEAN : Pooling.LAST;
+    }
+
+    /** What a head with this pooling consists of; its projection has the name that it has in the family's own classifier. */
+    static HeadLayout layout(Pooling pooling, HeadLayout own, String prefix) {
+        String projection = own.projection().name();
+        HeadLayout.Dense dense = own.dense();
+        return switch (pooling) {
+            case OWN -> own;
+            case FIRST -> HeadLayout.linear(TokenReading.FIRST, projection, true);
+            case MEAN, AUTO -> HeadLayout.linear(TokenReading.STANDARDISED_MEAN, projection, true);
+            case LAST ->
+                HeadLayout.linear(
+                        TokenReading.LAST,
+                        projection,
+                        dense != null || own.projection().bias());
+            case POOLER ->
+                HeadLayout.dense(dense == null ? prefix + "pooler.dense" : dense.name(), Activation.TANH, projection);
+        };
+    }
+
+    /** A new head of one output; its dense layer starts from the checkpoint's where that has one. */
+    static ClassificationHead create(PretrainedBackbone pretrained, Pooling pooling, Seed seed) {
+        HeadLayout layout =
+                layout(pooling, pretrained.head(), pretrained.backbone().prefix());
+        int hidden = pretrained.backbone().hiddenSize();
+        Random random = seed.random("head");
+        Map<String, Tensor> parameters = new LinkedHashMap<>();
+        layout.names(hidden, 1).needed().forEach((name, shape) -> {
+            Tensor published = name.startsWith(layout.projection().name() + ".")
+                    ? null
+                    : pretrained.heads().get(name);
+            parameters.put(
+                    name,
+                    published == null
+                            ? parameter(fresh(layout, name, shape, random), shape)
+                            : Tensors.parameter(published));
+        });
+        return fixedBias(new ClassificationHead(layout, parameters));
+    }
+
+    /** A head with these weights, in the order of its layout; the bias of the projection is not trained. */
+    static ClassificationHead of(HeadLayout layout, int hidden, Map<String, float[]> weights) {
+        int labels = weights.getOrDefault(layout.projectionWeight(), new float[0]).length / hidden;
+        Map<String, Tensor> parameters = new LinkedHashMap<>();
+        layout.names(hidden, labels).needed().forEach((name, shape) -> {
+            parameters.put(name, parameter(weights.getOrDefault(name, new float[0]), shape));
+        });
+        return fixedBias(new ClassificationHead(layout, parameters));
+    }
+
+    private static ClassificationHead fixedBias(ClassificationHead head) {
+        Tensor bias = head.projectionBias();
+        if (bias != null) {
+            bias.requires_grad_(false);
+        }
+        return head;
+    }
+
+    private static Tensor parameter(float[] values, long[] shape) {
+        try (TensorScope scope = TensorScope.open()) {
+            return Tensors.parameter(Tensors.of(values, shape));
+        }
+    }
+
+    private static float[] fresh(HeadLayout layout, String name, long[] shape, Random random) {
+        HeadLayout.Dense dense = layout.dense();
+        if (name.equals(layout.projectionWeight())) {
+            return normal((int) shape[1], (int) shape[1] + 1, random);
+        }
+        if (dense != null && name.equals(dense.name() + ".weight")) {
+            boolean straight = dense.activation() == Activation.TANH || dense.activation() == Activation.LINEAR;
+            int hidden = (int) shape[0];
+            return straight ? diagonal(hidden, 1) : normal(hidden * hidden, DENSE_DIVISOR, random);
+        }
+        float[] values = new float[(int) shape[0]];
+        boolean gain = dense != null
+                && dense.norm() != null
+                && name.equals(dense.norm().name() + ".weight");
+        Arrays.fill(values, gain ? 1 : 0);
+        return values;
+    }
+
+    private static float[] normal(int count, double divisor, Random random) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) (random.nextGaussian() / divisor);
+        }
+        return values;
+    }
+
+    /** A square matrix, row by row, with one value on its diagonal. */
+    static float[] diagonal(int size, float value) {
+        float[] matrix = new float[size * size];
+        for (int i = 0; i < size; i++) {
+            matrix[i * size + i] = value;
+        }
+        return matrix;
+    }
+}
