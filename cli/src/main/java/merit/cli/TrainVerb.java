@@ -1,7 +1,6 @@
 package merit.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import merit.evaluation.metric.PairMetrics;
 import merit.evaluation.report.EvaluationReport;
+import merit.rewardmodel.RewardModelFolder;
 import merit.training.TrainingConfig;
 import merit.training.TrainingEvent;
 import merit.training.TrainingOptions;
@@ -113,7 +113,7 @@ final class TrainVerb implements Callable<Integer> {
         TrainingConfig config = flags.config();
         RunTarget.prepare(out, overwrite, ", or say --overwrite to replace the run in it");
         engine.apply(console);
-        if (Files.exists(Path.of(model).resolve("merit.json"))) {
+        if (RewardModelFolder.isSaved(Path.of(model))) {
             config = TrainingRun.goingOnFrom(Path.of(model), config, flags);
         }
         DataSides sides = DataSides.read(data, evalData, evalShare, config.seed(), reading.toReadOptions());

@@ -1,7 +1,6 @@
 package merit.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +94,7 @@ final class TrainingRun {
 
     private RewardModel open() throws IOException {
         Path folder = Path.of(request.model());
-        if (Files.exists(folder.resolve("merit.json"))) {
+        if (RewardModelFolder.isSaved(folder)) {
             return RewardModelFolder.open(folder);
         }
         return RewardTrainer.newModel(PretrainedBackbone.open(request.model()), request.config());

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +51,7 @@ public final class RewardModelFolder {
      * @throws IOException where it cannot be written; the folder is then as it was
      */
     public static void save(RewardModel model, Path folder, Companions companions) throws IOException {
+        requireRoom(model, folder, 0);
         try (StagedFolder staged = StagedFolder.open(folder)) {
             Engine.run(() -> writeModel(model, staged));
             int maxLength = model.encoder().config().maxLength();
@@ -72,11 +72,28 @@ public final class RewardModelFolder {
             companions.writeTo(staged);
             staged.commit();
         } catch (IOException e) {
-            throw new IOException(
-                    folder + ": the model cannot be saved (" + e
-                            + "); what was there is as it was. Make room or give another" + " folder",
-                    e);
+            throw FolderRoom.failure(folder, bytes(model), e);
         }
+    }
+
+    /**
+     * Looks whether there is room to save a model, and how much more, before the time goes into training it.
+     *
+     * @param more bytes that will be wanted beside it
+     * @throws IOException where the file system has less
+     */
+    public static void requireRoom(RewardModel model, Path folder, long more) throws IOException {
+        FolderRoom.require(folder, bytes(model) + more);
+    }
+
+    /** What the weights take; all else is small. */
+    private static long bytes(RewardModel model) {
+        return Float.BYTES * model.parameterCount();
+    }
+
+    /** Whether a model was saved in a folder, in whole; it may still be that {@link #open} refuses it. */
+    public static boolean isSaved(Path folder) {
+        return Files.exists(folder.resolve(MANIFEST)) || StagedFolder.isCommitted(folder, MANIFEST);
     }
 
     /**
@@ -107,8 +124,10 @@ public final class RewardModelFolder {
     /** Saves a calibration with a model. */
     public static void calibrate(Path folder, Calibration calibration) throws IOException {
         String json = manifest(folder).with(calibration).toJson();
-        Path beside = Files.writeString(folder.resolve(MANIFEST + ".new"), json);
-        Files.move(beside, folder.resolve(MANIFEST), StandardCopyOption.REPLACE_EXISTING);
+        try (StagedFolder staged = StagedFolder.open(folder)) {
+            staged.write(MANIFEST, json);
+            staged.commit();
+        }
     }
 
     private static Manifest manifest(Path folder) throws IOException {

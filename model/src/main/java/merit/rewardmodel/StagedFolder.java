@@ -55,6 +55,11 @@ public final class StagedFolder implements AutoCloseable {
         Files.delete(committed);
     }
 
+    /** Whether a save of this file was committed and its move is still to be finished. */
+    static boolean isCommitted(Path folder, String name) {
+        return Files.exists(folder.resolve(COMMITTED).resolve(name));
+    }
+
     /** Where to write the file that will have this name. */
     public Path path(String name) {
         return stage.resolve(name);

@@ -118,6 +118,7 @@ class RewardModelFolderTest {
         for (String file : List.of("merit.json", "model.safetensors")) {
             Files.move(folder.resolve("run").resolve(file), committed.resolve(file));
         }
+        assertThat(RewardModelFolder.isSaved(folder.resolve("run"))).isTrue();
         RewardModelFolder.open(folder.resolve("run")).close();
         assertThat(committed).doesNotExist();
     }
@@ -138,6 +139,19 @@ class RewardModelFolderTest {
         try (Stream<Path> files = Files.list(folder.resolve("run"))) {
             assertThat(files.filter(file -> String.valueOf(file.getFileName()).startsWith(".")))
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void withoutRoomNothingIsBegunAndTheMessageSaysHowMuchIsWanted() throws IOException {
+        try (RewardModel model = TinyBert.model(folder.resolve("base"), Pooling.MEAN)) {
+            long exabyte = 1L << 60;
+            assertThatThrownBy(() -> RewardModelFolder.requireRoom(model, folder.resolve("run"), exabyte))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageStartingWith(folder.resolve("run") + ": no room: found ")
+                    .hasMessageEndingWith(" free, need at least 1,152,921.5 TB; make room, or give a folder elsewhere");
+            assertThat(folder.resolve("run")).doesNotExist();
+            RewardModelFolder.requireRoom(model, folder.resolve("run"), 0);
         }
     }
 

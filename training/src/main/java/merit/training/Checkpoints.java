@@ -45,13 +45,14 @@ final class Checkpoints {
         return folder(step);
     }
 
-    /** The steps that have a checkpoint, in order. */
+    /** The steps that have a whole checkpoint, in order. */
     List<Integer> steps() throws IOException {
         if (!Files.isDirectory(run)) {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(run)) {
-            return entries.map(entry -> String.valueOf(entry.getFileName()))
+            return entries.filter(RewardModelFolder::isSaved)
+                    .map(entry -> String.valueOf(entry.getFileName()))
                     .filter(name -> name.matches(PREFIX + "\\d+"))
                     .map(name -> Integer.valueOf(name.substring(PREFIX.length())))
                     .sorted(Comparator.naturalOrder())

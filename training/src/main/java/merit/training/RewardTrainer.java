@@ -132,8 +132,13 @@ public final class RewardTrainer {
         }
     }
 
-    private @Nullable RunFolder runFolder(TrainingSet data, AdamW optimizer) {
-        return output == null ? null : new RunFolder(output, config, data, provenance, optimizer);
+    private @Nullable RunFolder runFolder(TrainingSet data, AdamW optimizer) throws IOException {
+        if (output == null) {
+            return null;
+        }
+        RunFolder folder = new RunFolder(output, config, data, provenance, optimizer);
+        folder.requireRoom(model, config.watch().saveStrategy() != IntervalStrategy.NO);
+        return folder;
     }
 
     private static void prepare(RewardModel model, TrainingConfig config) {

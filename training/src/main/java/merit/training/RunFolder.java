@@ -20,6 +20,15 @@ final class RunFolder {
         this.optimizer = optimizer;
     }
 
+    /**
+     * Looks whether there is room for the run and, where checkpoints are wanted, for one of them with its two moments a
+     * trained weight: before the time goes into training.
+     */
+    void requireRoom(RewardModel model, boolean withCheckpoint) throws IOException {
+        long weights = model.parameterCount() + 2 * model.trainedParameterCount();
+        RewardModelFolder.requireRoom(model, folder, withCheckpoint ? Float.BYTES * weights : 0);
+    }
+
     /** Saves a checkpoint; returns its folder. */
     Path checkpoint(RewardModel model, TrainingState state) throws IOException {
         RewardModelFolder.Companions companions = staged -> {
