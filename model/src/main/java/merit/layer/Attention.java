@@ -10,14 +10,36 @@ import org.bytedeco.pytorch.global.torch;
  * engine's fused kernel, which never holds the [tokens, tokens] weights.
  */
 public final class Attention {
-    private final int heads;
+    private final Heads heads;
     private final Dropout dropout;
 
     /**
-     * @param heads into which the hidden size is split
+     * How the heads are made.
+     *
+     * @param queries how many heads of queries
+     * @param keyValues how many heads of keys and values: each serves as many query heads (Ainslie et al., GQA, 2023)
+     * @param size features of a head
+     * @param scale by which products are multiplied; 1 / sqrt(size) mostly
+     */
+    public record Heads(int queries, int keyValues, int size, double scale) {
+        public Heads {
+            if (queries < 1 || keyValues < 1 || size < 1 || queries % keyValues != 0) {
+                throw new IllegalArgumentException("num_attention_heads " + queries + " of " + size
+                        + " features is not a multiple of num_key_value_heads " + keyValues
+                        + ": need groups of one size");
+            }
+        }
+
+        /** With the usual scale. */
+        public static Heads of(int queries, int keyValues, int size) {
+            return new Heads(queries, keyValues, size, 1 / Math.sqrt(size));
+        }
+    }
+
+    /**
      * @param dropout of the attention weights
      */
-    public Attention(int heads, Dropout dropout) {
+    public Attention(Heads heads, Dropout dropout) {
         this.heads = heads;
         this.dropout = dropout;
     }
@@ -25,30 +47,55 @@ public final class Attention {
     /**
      * Each query's mean over the values.
      *
-     * @param query [rows, queries, hidden]
-     * @param key [rows, tokens, hidden]
-     * @param value [rows, tokens, hidden]
+     * @param query [rows, queries, heads * size]
+     * @param key [rows, tokens, keyValueHeads * size]
+     * @param value [rows, tokens, keyValueHeads * size]
      * @param mask over the tokens
-     * @return [rows, queries, hidden], in the caller's scope
+     * @return [rows, queries, heads * size], in the caller's scope
      */
     public Tensor apply(Tensor query, Tensor key, Tensor value, AttentionMask mask) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor context = torch.scaled_dot_product_attention(
-                    split(query),
-                    split(key),
-                    split(value),
-                    mask.bias(),
-                    dropout.probability(),
-                    false,
-                    new DoubleOptional(),
-                    false); // [rows, heads, queries, headSize]
-            return scope.keep(
-                    context.transpose(1, 2).reshape(query.size(0), query.size(1), -1)); // [rows, queries, hidden]
+            return scope.keep(join(overHeads(split(query), split(key), split(value), mask)));
         }
     }
 
-    private Tensor split(Tensor states) {
-        return states.view(states.size(0), states.size(1), heads, -1)
-                .transpose(1, 2); // [rows, heads, tokens, headSize]
+    /**
+     * The same of states that are split already, all [rows, heads, tokens, size].
+     *
+     * @return [rows, heads, queries, size], in the caller's scope
+     */
+    public Tensor overHeads(Tensor query, Tensor key, Tensor value, AttentionMask mask) {
+        try (TensorScope scope = TensorScope.open()) {
+            return scope.keep(torch.scaled_dot_product_attention(
+                    query,
+                    forEveryQueryHead(key),
+                    forEveryQueryHead(value),
+                    mask.bias(),
+                    dropout.probability(),
+                    mask.causal(),
+                    new DoubleOptional(heads.scale()),
+                    false));
+        }
+    }
+
+    /** [rows, tokens, heads * size] to [rows, heads, tokens, size]; a view. */
+    public Tensor split(Tensor states) {
+        return states.view(states.size(0), states.size(1), -1, heads.size()).transpose(1, 2);
+    }
+
+    /** [rows, heads, tokens, size] to [rows, tokens, heads * size]. */
+    public Tensor join(Tensor states) {
+        return states.transpose(1, 2).reshape(states.size(0), states.size(2), -1);
+    }
+
+    /** The kernel that takes groups itself is several times slower on a CPU: it holds the weights. */
+    private Tensor forEveryQueryHead(Tensor states) {
+        int group = heads.queries() / heads.keyValues();
+        if (group == 1) {
+            return states;
+        }
+        return states.unsqueeze(2) // [rows, keyValueHeads, 1, tokens, size]
+                .expand(-1, -1, group, -1, -1)
+                .reshape(states.size(0), heads.queries(), states.size(2), heads.size());
     }
 }

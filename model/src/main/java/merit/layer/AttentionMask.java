@@ -2,35 +2,97 @@ package merit.layer;
 
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps padding out of attention exactly: minus infinity is added to a padded key's score, so its weight is 0 and the other
- * weights are those of the row alone. Made once a batch; its tensor belongs to the scope it was made in.
+ * Keeps padding, and what comes later or long before, out of attention exactly: minus infinity is added to the score of a key
+ * that is not to be seen, so its weight is 0 and the other weights are those of the row alone. Made once a batch; its tensor
+ * belongs to the scope it was made in.
  */
 public final class AttentionMask {
-    private final @Nullable Tensor bias;
+    /** A window that reaches back to the first token. */
+    public static final int WHOLE_ROW = Integer.MAX_VALUE;
 
-    private AttentionMask(@Nullable Tensor bias) {
+    private final @Nullable Tensor bias;
+    private final boolean causal;
+
+    private AttentionMask(@Nullable Tensor bias, boolean causal) {
         this.bias = bias;
+        this.causal = causal;
     }
 
-    /** The mask of a batch; nothing where no row is padded. */
+    /** All tokens see all real ones: nothing is masked where no row is padded. */
     public static AttentionMask of(TokenBatch batch) {
         Tensor real = batch.mask();
         if (real == null) {
-            return new AttentionMask(null);
+            return new AttentionMask(null, false);
         }
         try (TensorScope scope = TensorScope.open()) {
             Tensor bias = real.log(); // log 1 = 0, log 0 = -inf
-            return new AttentionMask(scope.keep(bias.view(batch.rows(), 1, 1, batch.tokens())));
+            return new AttentionMask(scope.keep(bias.view(batch.rows(), 1, 1, batch.tokens())), false);
         }
     }
 
-    /** Added to attention scores: [rows, 1, 1, tokens], or absent where nothing is masked. */
+    /**
+     * Each token sees itself and those before it. Padding on the right comes after all that is read, and needs no mask.
+     *
+     * @param window how many tokens it sees at most, itself included
+     * @param before how many tokens stand before each row, with keys of their own
+     */
+    public static AttentionMask causal(TokenBatch batch, int window, int before) {
+        if (before == 0 && !batch.leftPadded() && window >= batch.tokens()) {
+            return new AttentionMask(null, true);
+        }
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor queries = count(before, batch.tokens()).view(1, 1, -1, 1);
+            return new AttentionMask(scope.keep(bias(batch, queries, window, before)), false);
+        }
+    }
+
+    /**
+     * The same for queries at one position of each row.
+     *
+     * @param positions one a row, [rows]
+     */
+    public static AttentionMask causalAt(TokenBatch batch, Tensor positions, int window, int before) {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor queries = positions.view(-1, 1, 1, 1).add(Tensors.scalar(before));
+            return new AttentionMask(scope.keep(bias(batch, queries, window, before)), false);
+        }
+    }
+
+    /** 0 or minus infinity, [rows or 1, 1, queries, before + tokens]. */
+    private static Tensor bias(TokenBatch batch, Tensor queries, int window, int before) {
+        Tensor keys = count(0, before + batch.tokens()).view(1, 1, 1, -1);
+        Tensor seen = keys.le(queries);
+        if (window < before + batch.tokens()) {
+            seen = seen.logical_and(keys.gt(queries.sub(Tensors.scalar(window))));
+        }
+        if (batch.leftPadded()) {
+            Tensor first = Tensors.of(batch.firstPositions(), batch.rows(), 1, 1, 1);
+            seen = seen.logical_and(keys.ge(first)).logical_or(keys.eq(queries)); // padding sees itself: 0 / 0 is no number
+        }
+        return torch.where(seen, new Scalar(0.0), new Scalar(Double.NEGATIVE_INFINITY))
+                .to(ScalarType.Float);
+    }
+
+    private static Tensor count(long from, long howMany) {
+        return torch.arange(new Scalar(from), new Scalar(from + howMany), new TensorOptions(ScalarType.Long));
+    }
+
+    /** Added to attention scores: [rows or 1, 1, 1 or queries, tokens], or absent where nothing is masked so. */
     public TensorOptional bias() {
         return bias == null ? new TensorOptional() : Tensors.optional(bias);
+    }
+
+    /** Whether, in place of a bias, the kernel itself keeps query i from the keys after i. */
+    public boolean causal() {
+        return causal;
     }
 }

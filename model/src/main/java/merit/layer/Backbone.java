@@ -26,8 +26,8 @@ public interface Backbone extends AutoCloseable {
     /** The longest row it can read, special tokens included. */
     int maxTokens();
 
-    /** The layers, from the input to the output. */
-    List<Block> blocks();
+    /** The layers, from the input to the output. What one takes differs from family to family. */
+    List<?> blocks();
 
     /** Hidden states before the first block, [rows, tokens, hidden]. */
     Tensor embed(TokenBatch batch);

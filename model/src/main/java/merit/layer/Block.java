@@ -2,7 +2,7 @@ package merit.layer;
 
 import org.bytedeco.pytorch.Tensor;
 
-/** One layer of a backbone. */
+/** One layer of an encoder. */
 public interface Block {
     /**
      * All positions: hidden [rows, tokens, hidden] to [rows, tokens, hidden].

@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /** Layer normalization (Ba, Kiros and Hinton, 2016) over the last dimension. Holds the tensors, does not own them. */
-public final class LayerNorm {
+public final class LayerNorm implements Norm {
     private final Tensor weight;
     private final @Nullable Tensor bias;
     private final double epsilon;
@@ -24,7 +24,7 @@ public final class LayerNorm {
         this.epsilon = epsilon;
     }
 
-    /** [..., hidden] to [..., hidden]. The result belongs to the caller's scope. */
+    @Override
     public Tensor apply(Tensor input) {
         try (TensorScope scope = TensorScope.open()) {
             long[] shape = {weight.size(0)};

@@ -6,8 +6,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of tokens as tensors, padded on the right to the longest. The tensors belong to the scope the batch was made in. Rows of
- * one length have no mask, and cost no masking.
+ * Rows of tokens as tensors, padded to the longest: on the right, which every backbone reads fastest, or on the left. The tensors
+ * belong to the scope the batch was made in. Rows of one length have no mask, and cost no masking.
  */
 public final class TokenBatch {
     private final int[][] rowIds;
@@ -16,14 +16,32 @@ public final class TokenBatch {
     private final Tensor ids;
     private final Tensor segments;
     private final @Nullable Tensor mask;
+    private final @Nullable Tensor positions;
 
-    private TokenBatch(int[][] rowIds, int[] lengths, Tensor ids, Tensor segments, @Nullable Tensor mask) {
-        this.rowIds = rowIds;
-        this.lengths = lengths;
-        this.tokens = Math.toIntExact(ids.size(1));
-        this.ids = ids;
-        this.segments = segments;
-        this.mask = mask;
+    private TokenBatch(int[][] ids, int[][] segments, int padId, boolean left) {
+        rowIds = ids;
+        lengths = Arrays.stream(ids).mapToInt(row -> row.length).toArray();
+        tokens = Arrays.stream(lengths).max().orElseThrow();
+        boolean uniform = Arrays.stream(lengths).allMatch(length -> length == tokens);
+        int rows = ids.length;
+        long[] flatIds = new long[rows * tokens];
+        long[] flatSegments = new long[rows * tokens];
+        long[] places = new long[rows * tokens];
+        float[] real = new float[rows * tokens];
+        Arrays.fill(flatIds, padId);
+        for (int r = 0; r < rows; r++) {
+            int first = r * tokens + (left ? tokens - lengths[r] : 0);
+            for (int t = 0; t < lengths[r]; t++) {
+                flatIds[first + t] = ids[r][t];
+                flatSegments[first + t] = segments[r][t];
+                places[first + t] = t;
+                real[first + t] = 1;
+            }
+        }
+        this.ids = Tensors.of(flatIds, rows, tokens);
+        this.segments = Tensors.of(flatSegments, rows, tokens);
+        this.mask = uniform ? null : Tensors.of(real, rows, tokens);
+        this.positions = uniform || !left ? null : Tensors.of(places, rows, tokens);
     }
 
     /**
@@ -35,27 +53,13 @@ public final class TokenBatch {
      */
     public static TokenBatch of(int[][] ids, int[][] segments, int padId) {
         checkRows(ids, segments);
-        int[] lengths = Arrays.stream(ids).mapToInt(row -> row.length).toArray();
-        int tokens = Arrays.stream(lengths).max().orElseThrow();
-        int rows = ids.length;
-        long[] flatIds = new long[rows * tokens];
-        long[] flatSegments = new long[rows * tokens];
-        float[] real = new float[rows * tokens];
-        Arrays.fill(flatIds, padId);
-        for (int r = 0; r < rows; r++) {
-            for (int t = 0; t < lengths[r]; t++) {
-                flatIds[r * tokens + t] = ids[r][t];
-                flatSegments[r * tokens + t] = segments[r][t];
-                real[r * tokens + t] = 1;
-            }
-        }
-        boolean uniform = Arrays.stream(lengths).allMatch(length -> length == tokens);
-        return new TokenBatch(
-                ids,
-                lengths,
-                Tensors.of(flatIds, rows, tokens),
-                Tensors.of(flatSegments, rows, tokens),
-                uniform ? null : Tensors.of(real, rows, tokens));
+        return new TokenBatch(ids, segments, padId, false);
+    }
+
+    /** The same rows, padded on the left: each backbone gives them the same states, at other places. */
+    public static TokenBatch leftPadded(int[][] ids, int[][] segments, int padId) {
+        checkRows(ids, segments);
+        return new TokenBatch(ids, segments, padId, true);
     }
 
     public int rows() {
@@ -92,20 +96,40 @@ public final class TokenBatch {
         return mask;
     }
 
-    /** The position of each row's last real token. */
-    public int[] lastPositions() {
-        return Arrays.stream(lengths).map(length -> length - 1).toArray();
+    /** Whether padding stands before a row. */
+    public boolean leftPadded() {
+        return positions != null;
     }
 
-    /** The position of each row's last token that is not this one; 0 where all are. */
+    /** Each token's place in its row, [rows, tokens], 64-bit; null where that is its place in the batch. */
+    public @Nullable Tensor positions() {
+        return positions;
+    }
+
+    /** Where each row's first real token stands in the batch. */
+    public int[] firstPositions() {
+        return Arrays.stream(lengths)
+                .map(length -> leftPadded() ? tokens - length : 0)
+                .toArray();
+    }
+
+    /** Where each row's last real token stands in the batch. */
+    public int[] lastPositions() {
+        return Arrays.stream(lengths)
+                .map(length -> leftPadded() ? tokens - 1 : length - 1)
+                .toArray();
+    }
+
+    /** Where each row's last token that is not this one stands in the batch; its first where all are. */
     public int[] lastPositionsBut(int padId) {
-        int[] positions = lastPositions();
-        for (int r = 0; r < positions.length; r++) {
-            while (positions[r] > 0 && rowIds[r][positions[r]] == padId) {
-                positions[r]--;
+        int[] first = firstPositions();
+        int[] last = lastPositions();
+        for (int r = 0; r < last.length; r++) {
+            while (last[r] > first[r] && rowIds[r][last[r] - first[r]] == padId) {
+                last[r]--;
             }
         }
-        return positions;
+        return last;
     }
 
     private static void checkRows(int[][] ids, int[][] segments) {

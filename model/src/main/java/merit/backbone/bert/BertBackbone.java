@@ -14,6 +14,7 @@ import merit.layer.Backbone;
 import merit.layer.Block;
 import merit.layer.Dropout;
 import merit.layer.LayerNorm;
+import merit.layer.LearnedPositions;
 import merit.layer.LinearMap;
 import merit.layer.LinearSlot;
 import merit.layer.TokenBatch;
@@ -105,14 +106,11 @@ public final class BertBackbone implements Backbone {
 
     @Override
     public Tensor embed(TokenBatch batch) {
-        if (batch.tokens() > config.maxPositions()) {
-            throw new IllegalArgumentException("row length: found " + batch.tokens() + " tokens, need at most "
-                    + config.maxPositions() + "; set --max-length " + config.maxPositions());
-        }
+        LearnedPositions.check(batch.tokens(), config.maxPositions());
         try (TensorScope scope = TensorScope.open()) {
             Tensor words = torch.embedding(parameter("word"), batch.ids(), config.padTokenId(), false, false);
             Tensor segments = torch.embedding(parameter("token_type"), batch.segments());
-            Tensor positions = parameter("position").narrow(0, 0, batch.tokens()); // [tokens, hidden]
+            Tensor positions = LearnedPositions.of(parameter("position"), batch, 0); // [tokens, hidden]
             Tensor sum = words.add(segments).add(positions); // [rows, tokens, hidden]
             return scope.keep(dropout.apply(embeddingNorm.apply(sum)));
         }

@@ -42,7 +42,8 @@ final class BertBlock implements Block {
         LinearSlot value = slot("attention.self.value");
         this.queryKeyValue = new SharedInput(slot("attention.self.query"), key, value);
         this.keyValue = new SharedInput(key, value);
-        this.attention = new Attention(config.heads(), dropout);
+        int headSize = config.hiddenSize() / config.heads();
+        this.attention = new Attention(Attention.Heads.of(config.heads(), config.heads(), headSize), dropout);
         this.attentionNorm = norm(config, prefix + "attention.output.LayerNorm", parameters);
         this.outputNorm = norm(config, prefix + "output.LayerNorm", parameters);
         this.activation = config.activation();

@@ -1,0 +1,33 @@
+package merit.layer;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** A trained vector for each position, as in BERT and GPT-2. */
+public final class LearnedPositions {
+    private LearnedPositions() {}
+
+    /**
+     * The vectors of a batch's tokens, to be added to their embeddings.
+     *
+     * @param table [positions, hidden]
+     * @param before how many tokens stand before each row
+     * @return [tokens, hidden], or [rows, tokens, hidden] where rows are padded on the left; in the current scope
+     */
+    public static Tensor of(Tensor table, TokenBatch batch, int before) {
+        Tensor positions = batch.positions();
+        return positions == null ? table.narrow(0, before, batch.tokens()) : torch.embedding(table, positions);
+    }
+
+    /**
+     * Refuses a batch with more tokens than there are positions.
+     *
+     * @param tokens of its longest row
+     */
+    public static void check(int tokens, int most) {
+        if (tokens > most) {
+            throw new IllegalArgumentException("row length: found " + tokens + " tokens, need at most " + most
+                    + "; set --max-length " + most);
+        }
+    }
+}
