@@ -3,13 +3,19 @@ package merit.backbone;
 import java.util.List;
 import java.util.stream.Collectors;
 import merit.backbone.bert.BertFamily;
+import merit.backbone.llama.LlamaFamily;
 import merit.layer.ConfigFile;
 import merit.layer.Family;
 
 /** Every family that is supported, one a line. */
 final class Families {
     private static final List<Family> ALL = List.of(
-            new BertFamily() //
+            new BertFamily(), //
+            LlamaFamily.LLAMA,
+            LlamaFamily.MISTRAL,
+            LlamaFamily.QWEN2,
+            LlamaFamily.QWEN3,
+            LlamaFamily.GEMMA //
             );
 
     private Families() {}

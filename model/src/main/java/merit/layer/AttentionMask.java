@@ -76,7 +76,8 @@ public final class AttentionMask {
         }
         if (batch.leftPadded()) {
             Tensor first = Tensors.of(batch.firstPositions(), batch.rows(), 1, 1, 1);
-            seen = seen.logical_and(keys.ge(first)).logical_or(keys.eq(queries)); // padding sees itself: 0 / 0 is no number
+            seen = seen.logical_and(keys.ge(first))
+                    .logical_or(keys.eq(queries)); // padding sees itself: 0 / 0 is no number
         }
         return torch.where(seen, new Scalar(0.0), new Scalar(Double.NEGATIVE_INFINITY))
                 .to(ScalarType.Float);

@@ -17,7 +17,8 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class Checkpoint {
     /** Buffers that old versions of transformers saved. */
-    private static final List<String> BUFFERS = List.of("position_ids", "token_type_ids", "attn.bias", "masked_bias");
+    private static final List<String> BUFFERS =
+            List.of("position_ids", "token_type_ids", "attn.bias", "attention.bias", "masked_bias", "inv_freq");
 
     private final TensorSource source;
     private final String prefix;

@@ -26,8 +26,8 @@ public final class LearnedPositions {
      */
     public static void check(int tokens, int most) {
         if (tokens > most) {
-            throw new IllegalArgumentException("row length: found " + tokens + " tokens, need at most " + most
-                    + "; set --max-length " + most);
+            throw new IllegalArgumentException(
+                    "row length: found " + tokens + " tokens, need at most " + most + "; set --max-length " + most);
         }
     }
 }

@@ -10,7 +10,7 @@ public enum TokenReading implements Reading {
     FIRST {
         @Override
         public Tensor read(States states, TokenBatch batch) {
-            return states.at(new int[batch.rows()]);
+            return states.at(batch.firstPositions());
         }
     },
     /** The last real token. */

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import merit.layer.TokenBatch;
 import merit.tensor.AdamwSettings;
@@ -69,7 +68,9 @@ class DecoderGoldenTest {
             List<Tensor> need = new ArrayList<>();
             decoder.parameters().forEach((name, parameter) -> {
                 Tensor flat = parameter.grad().flatten();
-                Tensor every = torch.arange(new org.bytedeco.pytorch.Scalar(0), new org.bytedeco.pytorch.Scalar(flat.size(0)),
+                Tensor every = torch.arange(
+                        new org.bytedeco.pytorch.Scalar(0),
+                        new org.bytedeco.pytorch.Scalar(flat.size(0)),
                         new org.bytedeco.pytorch.Scalar(STRIDE));
                 found.add(flat.index_select(0, every.to(torch.ScalarType.Long)));
                 need.add(decoder.golden("gradient." + name));
@@ -83,7 +84,8 @@ class DecoderGoldenTest {
     void tenStepsOfTrainingLeadToTheLogitsOfPyTorch(String folder) {
         on(folder, (decoder, scope) -> {
             try (Gradients on = Gradients.on();
-                    FusedAdamw adamw = new FusedAdamw(List.copyOf(decoder.parameters().values()))) {
+                    FusedAdamw adamw =
+                            new FusedAdamw(List.copyOf(decoder.parameters().values()))) {
                 for (int step = 0; step < STEPS; step++) {
                     decoder.parameters().values().forEach(GoldenDecoder::clearGradient);
                     try (TensorScope each = TensorScope.open()) {

@@ -12,10 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
-import merit.backbone.llama.LlamaFamily;
 import merit.layer.Backbone;
 import merit.layer.ConfigFile;
-import merit.layer.Family;
 import merit.layer.TokenBatch;
 import merit.tensor.Safetensors;
 import merit.tensor.TensorScope;
@@ -53,13 +51,9 @@ final class GoldenDecoder implements AutoCloseable {
                 Safetensors weights = Safetensors.open(folder.resolve("model.safetensors"))) {
             ConfigFile config =
                     new ConfigFile("config.json", JSON.readTree(Files.readString(folder.resolve("config.json"))));
-            Family family = Arrays.stream(LlamaFamily.values())
-                    .filter(each -> each.modelType().equals(config.text("model_type", "")))
-                    .findFirst()
-                    .orElseThrow();
             Safetensors golden = Safetensors.open(folder.resolve("golden.safetensors"));
             Tensor score = Tensors.parameter(weights.read("score.weight"));
-            return new GoldenDecoder(family.load(config, weights), score, golden);
+            return new GoldenDecoder(Families.of(config).load(config, weights), score, golden);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -63,8 +63,7 @@ public final class DecoderBackbone implements Backbone {
     /**
      * @param weights of which the layers were built; they pass into the backbone's hands
      */
-    public DecoderBackbone(
-            Sizes sizes, DecoderNames names, Layers layers, Weights weights) {
+    public DecoderBackbone(Sizes sizes, DecoderNames names, Layers layers, Weights weights) {
         this.sizes = sizes;
         this.names = names;
         this.layers = layers;

@@ -16,7 +16,6 @@ import merit.layer.RmsNorm;
 import merit.layer.TokenBatch;
 import merit.layer.WeightNames;
 import merit.layer.WeightTable;
-import merit.tensor.TensorScope;
 import merit.tensor.TensorSource;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
@@ -55,15 +54,16 @@ final class LlamaBackbone {
             blocks.add(block(NAMES.block(block), config.windows().get(block)));
         }
         return new DecoderBackbone(
-                new DecoderBackbone.Sizes(config.family().modelType(), config.widths().hidden(), config.maxTokens()),
+                new DecoderBackbone.Sizes(
+                        config.family().modelType(), config.widths().hidden(), config.maxTokens()),
                 NAMES,
                 new DecoderBackbone.Layers(this::embed, blocks, norm("norm"), dropout, config.rotary()),
                 weights);
     }
 
     private Tensor embed(TokenBatch batch, int before) {
-        Tensor words = torch.embedding(
-                weights.get("embed_tokens.weight"), batch.ids(), config.padTokenId(), false, false);
+        Tensor words =
+                torch.embedding(weights.get("embed_tokens.weight"), batch.ids(), config.padTokenId(), false, false);
         boolean scaled = config.family() == LlamaFamily.GEMMA;
         return scaled ? words.mul(Tensors.scalar(Math.sqrt(config.widths().hidden()))) : words;
     }
@@ -92,8 +92,7 @@ final class LlamaBackbone {
     }
 
     private RmsNorm norm(String name) {
-        RmsNorm.Gain gain =
-                config.family() == LlamaFamily.GEMMA ? RmsNorm.Gain.ONE_PLUS_WEIGHT : RmsNorm.Gain.WEIGHT;
+        RmsNorm.Gain gain = config.family() == LlamaFamily.GEMMA ? RmsNorm.Gain.ONE_PLUS_WEIGHT : RmsNorm.Gain.WEIGHT;
         return new RmsNorm(weights.get(name + ".weight"), config.epsilon(), gain);
     }
 

@@ -109,8 +109,7 @@ record LlamaConfig(
         if (!config.has("layer_types")) {
             int whole = config.number("max_window_layers", 28);
             List<Integer> windows = new ArrayList<>(Collections.nCopies(layers, window));
-            windows.subList(0, Math.max(0, Math.min(layers, whole)))
-                    .replaceAll(each -> AttentionMask.WHOLE_ROW);
+            windows.subList(0, Math.max(0, Math.min(layers, whole))).replaceAll(each -> AttentionMask.WHOLE_ROW);
             return windows;
         }
         List<Integer> windows = new ArrayList<>();

@@ -66,14 +66,16 @@ final class RotaryConfig {
             case "default" -> new RotaryScaling.None();
             case "linear" -> new RotaryScaling.Linear(needed(rope, "factor"));
             case "dynamic" -> new RotaryScaling.Dynamic(needed(rope, "factor"), positions);
-            case "llama3" -> new RotaryScaling.Llama3(
-                    needed(rope, "factor"),
-                    needed(rope, "low_freq_factor"),
-                    needed(rope, "high_freq_factor"),
-                    original);
+            case "llama3" ->
+                new RotaryScaling.Llama3(
+                        needed(rope, "factor"),
+                        needed(rope, "low_freq_factor"),
+                        needed(rope, "high_freq_factor"),
+                        original);
             case "yarn" -> yarn(rope, positions, original);
-            default -> throw rope.wrong("rope_type is \"" + type
-                    + "\", need one of default, linear, dynamic, llama3, yarn: nothing else is supported");
+            default ->
+                throw rope.wrong("rope_type is \"" + type
+                        + "\", need one of default, linear, dynamic, llama3, yarn: nothing else is supported");
         };
     }
 
