@@ -9,7 +9,7 @@ import pathlib
 
 import numpy as np
 from scipy import optimize, stats
-from sklearn.metrics import log_loss, roc_auc_score
+from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 
 OUT = pathlib.Path("data/src/test/resources/merit/evaluation/metric/golden-metrics.json")
 
@@ -24,8 +24,8 @@ def pairs(rng):
     return clusters, chosen, rejected, lengths
 
 
-def bca(values, clusters, seed, resamples):
-    """SciPy's own BCa of a ratio of cluster sums, and the draws that it made."""
+def bca(values, clusters, seed, resamples, method="BCa"):
+    """SciPy's own interval of a ratio of cluster sums, and the draws that it made."""
     ids = np.unique(clusters)
     sums = np.array([values[clusters == g].sum() for g in ids])
     counts = np.array([(clusters == g).sum() for g in ids], dtype=float)
@@ -34,13 +34,30 @@ def bca(values, clusters, seed, resamples):
         return s.sum(axis=axis) / n.sum(axis=axis)
 
     result = stats.bootstrap((sums, counts), mean, paired=True, vectorized=True, n_resamples=resamples,
-                             method="BCa", rng=np.random.default_rng(seed))
+                             method=method, rng=np.random.default_rng(seed))
     draws = np.random.default_rng(seed).integers(0, len(ids), (resamples, len(ids)))
     check = mean(sums[draws], counts[draws])
     assert np.allclose(np.sort(check), np.sort(result.bootstrap_distribution))
     interval = result.confidence_interval
-    return {"values": values.tolist(), "draws": draws.ravel().tolist(), "value": mean(sums, counts),
+    return {"method": method.upper(), "values": values.tolist(), "draws": draws.ravel().tolist(), "value": mean(sums, counts),
             "low": interval.low, "high": interval.high}
+
+
+def area_bootstrap(positives, negatives, clusters, method, seed, resamples=120):
+    """SciPy's bootstrap over clusters of scikit-learn's area, and the draws that it made."""
+    ids = np.unique(clusters)
+    rows = [np.flatnonzero(clusters == g) for g in ids]
+
+    def area(picked):
+        chosen = np.concatenate([rows[int(g)] for g in picked])
+        return roc_auc_score(np.repeat([1, 0], len(chosen)), np.concatenate([positives[chosen], negatives[chosen]]))
+
+    result = stats.bootstrap((np.arange(len(ids)),), area, vectorized=False, n_resamples=resamples, method=method,
+                             rng=np.random.default_rng(seed))
+    draws = np.random.default_rng(seed).integers(0, len(ids), (resamples, len(ids)))
+    assert np.allclose([area(row) for row in draws], result.bootstrap_distribution)
+    return {"method": method.upper(), "draws": draws.ravel().tolist(), "value": area(np.arange(len(ids))),
+            "low": result.confidence_interval.low, "high": result.confidence_interval.high}
 
 
 def temperature(d):
@@ -80,6 +97,10 @@ def pair_values(clusters, chosen, rejected, lengths):
         "longer_wins": np.mean((longer > 0) + 0.5 * (longer == 0)),
         "length_correlation": stats.spearmanr(d, longer).statistic,
         "calibration": temperature(d),
+        "brier": brier_score_loss(np.ones_like(d), 1 / (1 + np.exp(-d)), pos_label=1),
+        "bootstrap_percentile": bca(d, clusters, 9, 200, "percentile"),
+        "area_bootstraps": [area_bootstrap(d, -d, clusters, "BCa", 10), area_bootstrap(d, -d, clusters, "percentile", 11)],
+        "score_area_bootstraps": [area_bootstrap(chosen, rejected, clusters, "BCa", 12)],
         "bootstrap": bca((d > 0).astype(float), clusters, 7, 200),
         "bootstrap_margin": bca(d, clusters, 8, 200),
     }

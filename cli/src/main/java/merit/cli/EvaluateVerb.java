@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import merit.evaluation.audit.DataAudit;
-import merit.evaluation.metric.ClusteredBootstrap;
 import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.EvaluationOptions;
 import merit.evaluation.metric.PairedComparison;
@@ -92,7 +91,7 @@ final class EvaluateVerb implements Callable<Integer> {
         }
         PairedComparison compared =
                 evaluations.size() == 2 && evaluations.get(0).pairs() != null
-                        ? evaluations.get(0).comparedWith(evaluations.get(1), ClusteredBootstrap.STANDARD)
+                        ? evaluations.get(0).comparedWith(evaluations.get(1))
                         : null;
         if (json) {
             printJson(evaluations, compared, read);

@@ -38,7 +38,11 @@ final class EvaluationText {
         console.result(
                 "Accuracy",
                 percent(pairs.accuracy())
-                        + (pairs.ties() == 0 ? "" : " · " + Numbers.count(pairs.ties(), "tie") + ", counted as wrong"));
+                        + (pairs.ties() == 0
+                                ? ""
+                                : " · " + Numbers.count(pairs.ties(), "tie") + ", counted as wrong; as half: "
+                                        + Numbers.percent(
+                                                pairs.accuracyTiesHalf().value())));
         console.result(
                 "Length",
                 "longer answer wins " + percent(pairs.length().accuracy()) + "\n" + overLength(pairs)
@@ -46,9 +50,10 @@ final class EvaluationText {
                         + Numbers.decimal(pairs.length().correlation(), 2));
         console.result(
                 "Margin",
-                "mean " + decimal(pairs.margin(), 2) + " · loss " + decimal(pairs.loss(), 3) + "\nAUC "
-                        + Numbers.decimal(pairs.areas().differences(), 3) + " of differences, "
-                        + Numbers.decimal(pairs.areas().scores(), 3) + " of scores");
+                "mean " + decimal(pairs.margin(), 2) + "\nlog-loss " + decimal(pairs.loss(), 3) + " · Brier "
+                        + decimal(pairs.brier(), 3) + "\nAUC "
+                        + decimal(pairs.areas().differences(), 3)
+                        + " of differences, " + decimal(pairs.areas().scores(), 3) + " of scores");
         console.result(
                 "Rewards",
                 "chosen   " + spread(pairs.rewards().chosen()) + "\nrejected "

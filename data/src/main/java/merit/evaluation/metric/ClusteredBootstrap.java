@@ -7,25 +7,23 @@ import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.random.Well19937c;
-import org.hipparchus.stat.descriptive.rank.Percentile;
 import org.hipparchus.util.MathArrays;
 
 /**
- * Confidence intervals of means by resampling whole clusters (prompts), with Efron's bias correction and acceleration
- * (BCa; Journal of the American Statistical Association 82, 1987). The mean is over observations, so a prompt with many
+ * Confidence intervals of means by resampling whole clusters (prompts). The mean is over observations, so a prompt with many
  * pairs weighs more, in the estimate and in every resample.
  *
  * <p>More than 5,000 clusters are first pooled at random into 5,000 blocks of like size, which are as independent as they.
  *
- * <p>Symbols: the paper's z0 is {@code bias}, its a is {@code acceleration}, taken from the jackknife over clusters. Only
- * sums a cluster are needed, so a resample costs one draw a cluster. Several means of the same observations share their
- * resamples. Stateless and seeded: the same data gives the same interval.
+ * <p>Only sums a cluster are needed, so a resample costs one draw a cluster. Several means of the same observations share
+ * their resamples. Stateless and seeded: the same data gives the same interval.
  *
  * @param resamples how many; 2,000 move a 95 % bound by about a twentieth of the interval's width
  * @param seed of the draws
  * @param level e.g. 0.95
+ * @param method how bounds are read off the resampled means
  */
-public record ClusteredBootstrap(int resamples, long seed, double level) {
+public record ClusteredBootstrap(int resamples, long seed, double level, Method method) {
     /** 2,000 resamples, 95 %. */
     public static final ClusteredBootstrap STANDARD = new ClusteredBootstrap(2000, 42, 0.95);
 
@@ -33,6 +31,14 @@ public record ClusteredBootstrap(int resamples, long seed, double level) {
     private static final int BLOCKS = 5000;
 
     private static final NormalDistribution NORMAL = new NormalDistribution();
+
+    /** How bounds are read off the resampled means. */
+    public enum Method {
+        /** Efron's bias-corrected and accelerated bounds: right also where the resampled means lean to one side. */
+        BCA,
+        /** The plain quantiles of the resampled means, which other tools report most often. */
+        PERCENTILE
+    }
 
     public ClusteredBootstrap {
         if (resamples < 100) {
@@ -42,6 +48,19 @@ public record ClusteredBootstrap(int resamples, long seed, double level) {
             throw new IllegalArgumentException(
                     "level: found " + level + ", need a number between 0 and 1, such as 0.95");
         }
+    }
+
+    /** With bounds by {@link Method#BCA}. */
+    public ClusteredBootstrap(int resamples, long seed, double level) {
+        this(resamples, seed, level, Method.BCA);
+    }
+
+    public ClusteredBootstrap withLevel(double other) {
+        return new ClusteredBootstrap(resamples, seed, other, method);
+    }
+
+    public ClusteredBootstrap withMethod(Method other) {
+        return new ClusteredBootstrap(resamples, seed, level, other);
     }
 
     /** The mean of {@code values}, [observations], in the unit of the values. */
@@ -59,9 +78,14 @@ public record ClusteredBootstrap(int resamples, long seed, double level) {
 
     /** The mean of each column, [observations] each; all columns share their resamples. */
     public List<Interval> means(Clusters clusters, double[]... columns) {
+        return means(clusters, draws(), columns);
+    }
+
+    /** Numbers from 0 below a bound, always the same sequence. */
+    IntUnaryOperator draws() {
         SplittableRandom random = new SplittableRandom(seed);
         // A multiply instead of a division: the bias, clusters / 2^63, is far below what a resample can show.
-        return means(clusters, bound -> (int) Math.multiplyHigh(random.nextLong() >>> 1, 2L * bound), columns);
+        return bound -> (int) Math.multiplyHigh(random.nextLong() >>> 1, 2L * bound);
     }
 
     List<Interval> means(Clusters clusters, IntUnaryOperator draw, double[]... columns) {
@@ -104,7 +128,7 @@ public record ClusteredBootstrap(int resamples, long seed, double level) {
     }
 
     /** Each cluster for itself, or, where there are more than the blocks, as many in each block, shuffled. */
-    private int[] blocks(int clusters) {
+    int[] blocks(int clusters) {
         int[] blockOf = new int[clusters];
         for (int g = 0; g < clusters; g++) {
             blockOf[g] = g % BLOCKS;
@@ -143,49 +167,10 @@ public record ClusteredBootstrap(int resamples, long seed, double level) {
             count += cluster[0];
             sum += cluster[column];
         }
-        double value = sum / count;
-        if (sums.length < 2) {
-            return new Interval(value, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
-        }
-        double bias = bias(resampled, value);
-        double acceleration = acceleration(sums, column, count, sum);
-        double tail = (1 - level) / 2;
-        Percentile percentile = new Percentile().withEstimationType(Percentile.EstimationType.R_7);
-        percentile.setData(resampled);
-        double low = percentile.evaluate(100 * adjusted(tail, bias, acceleration));
-        double high = percentile.evaluate(100 * adjusted(1 - tail, bias, acceleration));
-        return new Interval(value, Math.min(low, high), Math.max(low, high));
-    }
-
-    /** z0: how far the estimate lies from the median of the resampled ones; 0 where they do not spread around it. */
-    private static double bias(double[] resampled, double value) {
-        double below = 0;
-        for (double mean : resampled) {
-            below += mean < value ? 1 : mean == value ? 0.5 : 0;
-        }
-        double share = below / resampled.length;
-        return share <= 0 || share >= 1 ? 0 : NORMAL.inverseCumulativeProbability(share);
-    }
-
-    private static double acceleration(double[][] sums, int column, double count, double sum) {
         double[] without = new double[sums.length];
-        double mean = 0;
         for (int g = 0; g < sums.length; g++) {
             without[g] = (sum - sums[g][column]) / (count - sums[g][0]);
-            mean += without[g] / sums.length;
         }
-        double squares = 0;
-        double cubes = 0;
-        for (double one : without) {
-            squares += (mean - one) * (mean - one);
-            cubes += (mean - one) * (mean - one) * (mean - one);
-        }
-        return squares == 0 ? 0 : cubes / (6 * Math.pow(squares, 1.5));
-    }
-
-    private static double adjusted(double tail, double bias, double acceleration) {
-        double z = bias + NORMAL.inverseCumulativeProbability(tail);
-        double probability = NORMAL.cumulativeProbability(bias + z / (1 - acceleration * z));
-        return Math.min(1, Math.max(1e-9, probability));
+        return new ResampledBounds(level, method).of(sum / count, resampled, without);
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * All figures of one scorer on one data set.
  *
  * @param scored every set with its scores, in the order given
+ * @param intervals how every interval was made: its level, the resamples and their seed
  * @param pairs figures on pairs, or null where the data has none
  * @param calibration fitted on those pairs, or null where there are none
  * @param rating the attribute that was taken as the true rating, or null where candidates have none
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Evaluation(
         List<ScoredSet> scored,
+        ClusteredBootstrap intervals,
         @Nullable PairMetrics pairs,
         @Nullable TemperatureFit calibration,
         @Nullable String rating,
@@ -56,10 +58,16 @@ public record Evaluation(
         }
         return new Evaluation(
                 scored,
+                options.bootstrap(),
                 pairs.isEmpty() ? null : PairMetrics.of(pairs, options.bootstrap()),
                 pairs.isEmpty() ? null : TemperatureFit.of(pairs),
                 rating,
                 selectable ? CandidateMetrics.of(rated, options.bootstrap()) : null);
+    }
+
+    /** This scorer against another on the same data, with intervals like its own: first is this one. */
+    public PairedComparison comparedWith(Evaluation other) {
+        return comparedWith(other, intervals);
     }
 
     /** This scorer against another on the same data: first is this one. */

@@ -17,7 +17,10 @@ import java.util.stream.DoubleStream;
  * @param accuracyTiesHalf the same, with half a point for equal scores
  * @param ties pairs with equal scores
  * @param margin mean of chosen less rejected score
- * @param loss mean of softplus(rejected - chosen): ln 2 for a scorer that knows nothing
+ * @param loss the log-loss: mean of softplus(rejected - chosen), that is of -ln p with p = sigmoid(chosen - rejected); ln 2
+ *     for a scorer that knows nothing
+ * @param brier mean of (1 - p)^2 with the same p (Brier, Monthly Weather Review 78, 1950): 0.25 for a scorer that knows
+ *     nothing
  * @param areas under the ROC curve
  * @param rewards how the scores spread
  * @param length what "the longer answer wins" gets on the same pairs
@@ -30,6 +33,7 @@ public record PairMetrics(
         int ties,
         Interval margin,
         Interval loss,
+        Interval brier,
         Areas areas,
         Rewards rewards,
         LengthBaseline length) {
@@ -38,7 +42,7 @@ public record PairMetrics(
      * @param differences area with every difference d labelled 1 and -d labelled 0
      * @param scores area with chosen scores labelled 1 and rejected scores labelled 0, across prompts
      */
-    public record Areas(double differences, double scores) {}
+    public record Areas(Interval differences, Interval scores) {}
 
     /**
      * @param all chosen and rejected together
@@ -58,17 +62,23 @@ public record PairMetrics(
         double[] differences = column(pairs, ScoredPair::difference);
         double[] wins = map(differences, d -> d > 0 ? 1 : 0);
         double[] half = credits(differences);
-        List<Interval> means = bootstrap.means(clusters, wins, half, differences, map(differences, d -> softplus(-d)));
-        int ties = (int) Arrays.stream(differences).filter(d -> d == 0).count();
+        List<Interval> means = bootstrap.means(
+                clusters,
+                wins,
+                half,
+                differences,
+                map(differences, d -> softplus(-d)),
+                map(differences, d -> brier(d)));
         return new PairMetrics(
                 pairs.size(),
                 clusters.count(),
                 bootstrap.bounded(means.get(0), clusters.count()),
                 bootstrap.bounded(means.get(1), clusters.count()),
-                ties,
+                (int) Arrays.stream(differences).filter(d -> d == 0).count(),
                 means.get(2),
                 means.get(3),
-                areas(pairs, differences),
+                means.get(4),
+                areas(pairs, clusters, bootstrap),
                 rewards(pairs, differences),
                 LengthBaseline.of(pairs, clusters, bootstrap));
     }
@@ -90,6 +100,12 @@ public record PairMetrics(
         return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
     }
 
+    /** Squared distance between 1 and the probability sigmoid(d). */
+    static double brier(double difference) {
+        double missing = 1 / (1 + Math.exp(difference));
+        return missing * missing;
+    }
+
     /** 1 for a positive difference, one half for 0, else 0. */
     static double[] credits(double[] differences) {
         return map(differences, d -> d > 0 ? 1 : d == 0 ? 0.5 : 0);
@@ -103,10 +119,13 @@ public record PairMetrics(
         return DoubleStream.of(values).map(function).toArray();
     }
 
-    private static Areas areas(List<ScoredPair> pairs, double[] differences) {
+    private static Areas areas(List<ScoredPair> pairs, Clusters clusters, ClusteredBootstrap bootstrap) {
+        double[] differences = column(pairs, ScoredPair::difference);
+        Interval ofDifferences = AreaBootstrap.of(bootstrap, clusters, differences, map(differences, d -> -d));
+        Interval ofScores = AreaBootstrap.of(
+                bootstrap, clusters, column(pairs, ScoredPair::chosen), column(pairs, ScoredPair::rejected));
         return new Areas(
-                AreaUnderCurve.of(differences, map(differences, d -> -d)),
-                AreaUnderCurve.of(column(pairs, ScoredPair::chosen), column(pairs, ScoredPair::rejected)));
+                bootstrap.bounded(ofDifferences, clusters.count()), bootstrap.bounded(ofScores, clusters.count()));
     }
 
     private static Rewards rewards(List<ScoredPair> pairs, double[] differences) {

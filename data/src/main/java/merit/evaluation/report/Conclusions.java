@@ -26,6 +26,7 @@ final class Conclusions {
     static List<String> of(Figures figures, List<Baseline> baselines) {
         Map<String, Object> content = new LinkedHashMap<>();
         if (figures.pairs() != null) {
+            content.put("level", Wording.level(figures.intervals().level()));
             content.put("pairs", pairs(figures.pairs()));
             content.put(
                     "baselines", baselines.stream().map(Conclusions::baseline).toList());

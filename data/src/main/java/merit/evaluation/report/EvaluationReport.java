@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import merit.evaluation.audit.DataAudit;
 import merit.evaluation.metric.CandidateMetrics;
+import merit.evaluation.metric.ClusteredBootstrap;
 import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.Interval;
 import merit.evaluation.metric.PairMetrics;
@@ -47,8 +48,13 @@ public record EvaluationReport(
     public record Data(
             @Nullable DataReport report, @Nullable DataAudit audit) {}
 
-    /** Each null where the data does not allow it. */
+    /**
+     * Each figure null where the data does not allow it.
+     *
+     * @param intervals how the intervals were made: level, resamples, seed, method
+     */
     public record Figures(
+            ClusteredBootstrap intervals,
             @Nullable PairMetrics pairs,
             @Nullable TemperatureFit calibration,
             @Nullable String rating,

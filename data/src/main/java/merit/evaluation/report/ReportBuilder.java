@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import merit.evaluation.audit.DataAudit;
-import merit.evaluation.metric.ClusteredBootstrap;
 import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.LengthBaseline;
 import merit.evaluation.metric.PairedComparison;
@@ -56,7 +55,7 @@ public final class ReportBuilder {
     /** Another judge on the same data, such as a bag of words; left out where the data has no pairs. */
     public ReportBuilder baseline(String name, String explanation, Evaluation other) {
         if (evaluation.pairs() != null) {
-            PairedComparison compared = evaluation.comparedWith(other, ClusteredBootstrap.STANDARD);
+            PairedComparison compared = evaluation.comparedWith(other);
             baselines.add(new Baseline(name, explanation, compared.second(), compared.difference()));
         }
         return this;
@@ -71,8 +70,12 @@ public final class ReportBuilder {
     }
 
     public EvaluationReport build() {
-        Figures figures =
-                new Figures(evaluation.pairs(), evaluation.calibration(), evaluation.rating(), evaluation.candidates());
+        Figures figures = new Figures(
+                evaluation.intervals(),
+                evaluation.pairs(),
+                evaluation.calibration(),
+                evaluation.rating(),
+                evaluation.candidates());
         return new EvaluationReport(
                 title,
                 Conclusions.of(figures, baselines),

@@ -23,6 +23,8 @@ final class ReportPage {
         page.put("conclusions", report.conclusions());
         page.put("provenance", rows(report.provenance()));
         EvaluationReport.Figures figures = report.figures();
+        page.put("level", Wording.level(figures.intervals().level()));
+        page.put("method", Wording.method(figures.intervals()));
         if (figures.pairs() != null) {
             page.put("pairs", pairs(figures.pairs()));
         }
@@ -59,8 +61,13 @@ final class ReportPage {
         content.put("marginRange", Wording.numberRange(pairs.margin()));
         content.put("loss", Wording.precise(pairs.loss().value()));
         content.put("lossRange", Wording.numberRange(pairs.loss()));
-        content.put("differenceArea", Wording.precise(pairs.areas().differences()));
-        content.put("scoreArea", Wording.precise(pairs.areas().scores()));
+        content.put("brier", Wording.precise(pairs.brier().value()));
+        content.put("brierRange", Wording.numberRange(pairs.brier()));
+        content.put(
+                "differenceArea", Wording.precise(pairs.areas().differences().value()));
+        content.put("differenceAreaRange", Wording.numberRange(pairs.areas().differences()));
+        content.put("scoreArea", Wording.precise(pairs.areas().scores().value()));
+        content.put("scoreAreaRange", Wording.numberRange(pairs.areas().scores()));
         content.put("lengthCorrelation", Wording.number(pairs.length().correlation()));
         content.put(
                 "baselines",

@@ -1,10 +1,15 @@
 package merit.evaluation.report;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Locale;
+import merit.evaluation.metric.ClusteredBootstrap;
 import merit.evaluation.metric.Interval;
 
 /** Numbers as people read them. */
 final class Wording {
+    private static final DecimalFormatSymbols ROOT = DecimalFormatSymbols.getInstance(Locale.ROOT);
+
     private Wording() {}
 
     static String count(long count) {
@@ -13,6 +18,20 @@ final class Wording {
 
     static String percent(double share) {
         return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+
+    /** {@code 95 %}, {@code 99.5 %}. */
+    static String level(double level) {
+        return String.format(Locale.ROOT, "%s %%", new DecimalFormat("0.##", ROOT).format(100 * level));
+    }
+
+    /** How intervals were made, for the foot of a report. */
+    static String method(ClusteredBootstrap bootstrap) {
+        String bounds = bootstrap.method() == ClusteredBootstrap.Method.BCA
+                ? "bias-corrected and accelerated bounds (BCa)"
+                : "percentile bounds";
+        return level(bootstrap.level()) + ": bootstrap over prompts, " + count(bootstrap.resamples()) + " resamples, "
+                + bounds + ", seed " + bootstrap.seed();
     }
 
     static String range(Interval share) {

@@ -29,8 +29,9 @@ class GoldenMetricsTest {
         assertThat(metrics.ties()).isEqualTo(expected.get("ties").asInt());
         assertThat(metrics.margin().value()).isCloseTo(expected("margin"), EXACT);
         assertThat(metrics.loss().value()).isCloseTo(expected("loss"), EXACT);
-        assertThat(metrics.areas().differences()).isCloseTo(expected("difference_auc"), EXACT);
-        assertThat(metrics.areas().scores()).isCloseTo(expected("score_auc"), EXACT);
+        assertThat(metrics.brier().value()).isCloseTo(expected("brier"), EXACT);
+        assertThat(metrics.areas().differences().value()).isCloseTo(expected("difference_auc"), EXACT);
+        assertThat(metrics.areas().scores().value()).isCloseTo(expected("score_auc"), EXACT);
     }
 
     @Test
@@ -72,6 +73,21 @@ class GoldenMetricsTest {
     void theBootstrapIsThatOfSciPyOnTheSameDraws() {
         assertIntervalOnSameDraws(expected.get("bootstrap"));
         assertIntervalOnSameDraws(expected.get("bootstrap_margin"));
+        assertIntervalOnSameDraws(expected.get("bootstrap_percentile"));
+    }
+
+    @Test
+    void theAreasBootstrapIsThatOfSciPyOnTheSameDraws() {
+        double[] differences = PairMetrics.column(pairs, ScoredPair::difference);
+        double[] turned = DoubleStream.of(differences).map(d -> -d).toArray();
+        double[] chosen = PairMetrics.column(pairs, ScoredPair::chosen);
+        double[] rejected = PairMetrics.column(pairs, ScoredPair::rejected);
+        for (JsonNode area : expected.get("area_bootstraps")) {
+            assertAreaOnSameDraws(area, differences, turned);
+        }
+        for (JsonNode area : expected.get("score_area_bootstraps")) {
+            assertAreaOnSameDraws(area, chosen, rejected);
+        }
     }
 
     @Test
@@ -106,16 +122,42 @@ class GoldenMetricsTest {
     private void assertIntervalOnSameDraws(JsonNode bootstrap) {
         JsonNode draws = bootstrap.get("draws");
         AtomicInteger next = new AtomicInteger();
-        Interval interval = new ClusteredBootstrap(200, 0, 0.95)
+        Interval interval = like(bootstrap, 200)
                 .means(
-                        Clusters.of(pairs.stream().map(ScoredPair::cluster).toList()),
+                        clusters(),
                         clusters -> draws.get(next.getAndIncrement()).asInt(),
                         Golden.numbers(bootstrap.get("values")))
                 .get(0);
         assertThat(next.get()).isEqualTo(draws.size());
-        assertThat(interval.value()).isCloseTo(bootstrap.get("value").asDouble(), EXACT);
-        assertThat(interval.low()).isCloseTo(bootstrap.get("low").asDouble(), EXACT);
-        assertThat(interval.high()).isCloseTo(bootstrap.get("high").asDouble(), EXACT);
+        assertInterval(interval, bootstrap);
+    }
+
+    private void assertAreaOnSameDraws(JsonNode area, double[]... sides) {
+        JsonNode draws = area.get("draws");
+        AtomicInteger next = new AtomicInteger();
+        Interval interval = AreaBootstrap.of(
+                like(area, 120),
+                clusters(),
+                clusters -> draws.get(next.getAndIncrement()).asInt(),
+                sides);
+        assertThat(next.get()).isEqualTo(draws.size());
+        assertInterval(interval, area);
+    }
+
+    private static ClusteredBootstrap like(JsonNode bootstrap, int resamples) {
+        return new ClusteredBootstrap(resamples, 0, 0.95)
+                .withMethod(ClusteredBootstrap.Method.valueOf(
+                        bootstrap.get("method").asString()));
+    }
+
+    private Clusters clusters() {
+        return Clusters.of(pairs.stream().map(ScoredPair::cluster).toList());
+    }
+
+    private static void assertInterval(Interval interval, JsonNode expected) {
+        assertThat(interval.value()).isCloseTo(expected.get("value").asDouble(), EXACT);
+        assertThat(interval.low()).isCloseTo(expected.get("low").asDouble(), EXACT);
+        assertThat(interval.high()).isCloseTo(expected.get("high").asDouble(), EXACT);
     }
 
     private double expected(String name) {

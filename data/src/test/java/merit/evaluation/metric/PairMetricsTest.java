@@ -37,6 +37,26 @@ class PairMetricsTest {
     }
 
     @Test
+    void theBrierScoreIsTheMeanSquaredDistanceToCertainty() {
+        double two = 1 / (1 + Math.exp(2));
+        double one = 1 / (1 + Math.E);
+        assertThat(metrics.brier().value())
+                .isCloseTo((two * two + (1 - one) * (1 - one) + 0.25 + one * one) / 4, within(1e-12));
+    }
+
+    @Test
+    void anAreaHasAnIntervalAndAPerfectOneIsNotCertainty() {
+        assertThat(metrics.areas().differences().low()).isLessThan(11.5 / 16);
+        assertThat(metrics.areas().differences().high()).isGreaterThan(11.5 / 16);
+        List<ScoredPair> perfect = List.of(new ScoredPair(2, 1, 1, 1, "a"), new ScoredPair(2, 0, 1, 1, "b"));
+        Interval area =
+                PairMetrics.of(perfect, ClusteredBootstrap.STANDARD).areas().scores();
+        assertThat(area.value()).isOne();
+        // Wilson: n / (n + z^2) = 2 / (2 + 3.8415)
+        assertThat(area.low()).isCloseTo(2 / 5.841458820694124, within(1e-9));
+    }
+
+    @Test
     void equalRewardsCostLogTwo() {
         List<ScoredPair> equal = List.of(new ScoredPair(1, 1, 1, 1, "a"), new ScoredPair(5, 5, 1, 1, "b"));
         assertThat(PairMetrics.of(equal, ClusteredBootstrap.STANDARD).loss().value())
@@ -53,9 +73,9 @@ class PairMetricsTest {
     @Test
     void theAreaUnderTheDifferencesCountsOrderedPairsTiesHalf() {
         // Positives 2 -1 0 1, negatives -2 1 0 -1: 4 + 1.5 + 2.5 + 3.5 of 16.
-        assertThat(metrics.areas().differences()).isEqualTo(11.5 / 16);
+        assertThat(metrics.areas().differences().value()).isEqualTo(11.5 / 16);
         // Chosen 3 0 2 2 against rejected 1 1 2 1: 4 + 0 + 3.5 + 3.5 of 16.
-        assertThat(metrics.areas().scores()).isEqualTo(11.0 / 16);
+        assertThat(metrics.areas().scores().value()).isEqualTo(11.0 / 16);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import merit.dialogue.Conversation;
 import merit.evaluation.audit.DataAudit;
+import merit.evaluation.metric.ClusteredBootstrap;
 import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.EvaluationOptions;
 import merit.preference.Candidate;
@@ -97,6 +98,17 @@ class EvaluationReportTest {
                 .anyMatch(line -> line.startsWith("Rewards rise with length (rank correlation 1.00"))
                 .anyMatch(line -> line.startsWith(
                         "Picking the candidate with the highest reward finds a best one in" + " 75.0 % of 40 prompts"));
+    }
+
+    @Test
+    void theLevelOfTheIntervalsIsNamedAsItIs() {
+        EvaluationOptions ninety = EvaluationOptions.STANDARD.withBootstrap(ClusteredBootstrap.STANDARD.withLevel(0.9));
+        EvaluationReport other = EvaluationReport.about("ninety", Evaluation.of(new LengthScorer(), sets, ninety))
+                .build();
+        assertThat(other.html()).contains("a 90 % interval").doesNotContain("95 %", "95&nbsp;% interval");
+        assertThat(other.modelCard()).contains("| 90 % interval |").doesNotContain("95 %");
+        assertThat(other.conclusions().get(0)).contains("(90 % interval");
+        assertThat(other.json()).contains("\"level\" : 0.9");
     }
 
     @Test
