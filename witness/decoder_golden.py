@@ -39,6 +39,9 @@ SIZES = dict(vocab_size=48, hidden_size=32, intermediate_size=40, num_hidden_lay
              max_position_embeddings=32, num_labels=1, pad_token_id=0, bos_token_id=1, eos_token_id=2)
 GPT = dict(vocab_size=48, n_embd=32, n_layer=2, n_head=4, n_positions=32, num_labels=1, pad_token_id=0, bos_token_id=1,
            eos_token_id=2, resid_pdrop=0.0, embd_pdrop=0.0, attn_pdrop=0.0)
+NEO = dict(vocab_size=48, hidden_size=32, num_layers=2, num_heads=4, max_position_embeddings=32, window_size=5,
+           attention_types=[[["global", "local"], 1]], num_labels=1, pad_token_id=0, bos_token_id=1, eos_token_id=2,
+           classifier_dropout=0.0)
 
 
 def sized(**changes):
@@ -76,6 +79,18 @@ CONFIGS = {
         layer_types=["sliding_attention", "full_attention"])),
     "gemma": GemmaConfig(**sized(num_key_value_heads=1, head_dim=16)),
     "gemma-biased": GemmaConfig(**sized(num_key_value_heads=4, head_dim=6, attention_bias=True, hidden_act="gelu")),
+    "gpt2": GPT2Config(**GPT),
+    "gpt2-scaled": GPT2Config(**{**GPT, "n_layer": 3, "pad_token_id": None}, n_inner=24, scale_attn_by_inverse_layer_idx=True,
+                              activation_function="quick_gelu", layer_norm_epsilon=1e-3),
+    "gpt2-unscaled": GPT2Config(**{**GPT, "n_head": 1}, scale_attn_weights=False, reorder_and_upcast_attn=True,
+                                activation_function="tanh"),
+    "gpt-neo": GPTNeoConfig(**NEO),
+    "gpt-neo-local": GPTNeoConfig(**{**NEO, "num_layers": 3, "window_size": 3,
+                                     "attention_types": [[["local"], 1], [["global", "local"], 1]]}, intermediate_size=20,
+                                  activation_function="relu"),
+    "gptj": GPTJConfig(**{**GPT, "rotary_dim": 4}),
+    "gptj-whole": GPTJConfig(**{**GPT, "rotary_dim": 16, "n_head": 2}, n_inner=24, activation_function="gelu",
+                             layer_norm_epsilon=1e-3),
 }
 
 # Files as older versions of transformers, and people, wrote them: keys to change in config.json.
@@ -85,6 +100,7 @@ OLD = {
     "llama-dynamic": {"rope_parameters": None, "rope_theta": 500.0, "rope_scaling": {"type": "dynamic", "factor": 3.0}},
     "qwen2-windows": {"layer_types": None},
     "gemma-biased": {"hidden_act": "gelu"},
+    "gpt-neo-local": {"attention_layers": None},
 }
 
 

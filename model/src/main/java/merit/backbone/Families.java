@@ -3,6 +3,9 @@ package merit.backbone;
 import java.util.List;
 import java.util.stream.Collectors;
 import merit.backbone.bert.BertFamily;
+import merit.backbone.gpt.Gpt2Family;
+import merit.backbone.gpt.GptJFamily;
+import merit.backbone.gpt.GptNeoFamily;
 import merit.backbone.llama.LlamaFamily;
 import merit.layer.ConfigFile;
 import merit.layer.Family;
@@ -15,7 +18,10 @@ final class Families {
             LlamaFamily.MISTRAL,
             LlamaFamily.QWEN2,
             LlamaFamily.QWEN3,
-            LlamaFamily.GEMMA //
+            LlamaFamily.GEMMA,
+            new Gpt2Family(),
+            new GptNeoFamily(),
+            new GptJFamily() //
             );
 
     private Families() {}
