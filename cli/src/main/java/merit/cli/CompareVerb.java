@@ -79,7 +79,8 @@ final class CompareVerb implements Callable<Integer> {
             throw new UsageException("give all of --prompt, --a and --b, or none of them for a conversation.");
         }
         engine.apply(console);
-        try (RewardModelScorer scorer = RewardModelScorer.open(run)) {
+        try (Interruption interruption = Interruption.ofTyping(console);
+                RewardModelScorer scorer = RewardModelScorer.open(run)) {
             Calibration calibration = RewardModelFolder.calibration(run);
             if (prompt != null && a != null && b != null) {
                 show(compare(scorer, calibration, prompt, a, b));

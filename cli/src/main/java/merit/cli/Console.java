@@ -1,9 +1,9 @@
 package merit.cli;
 
-import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -34,6 +34,7 @@ final class Console {
     private final int columns;
     private final CountDownLatch ended = new CountDownLatch(1);
     private Level level = Level.NORMAL;
+    private volatile boolean endedWell;
 
     /**
      * @param terminal whether standard error is a terminal, where a line may be drawn over
@@ -55,10 +56,7 @@ final class Console {
         boolean colour = terminal && System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
         return new Console(
                 new FileInputStream(FileDescriptor.in),
-                new PrintStream(
-                        new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)),
-                        false,
-                        StandardCharsets.UTF_8),
+                ResultStream.to(new FileOutputStream(FileDescriptor.out)),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
                 terminal,
                 colour,
@@ -101,11 +99,28 @@ final class Console {
         return level == Level.QUIET;
     }
 
+    /** Whether all results have reached standard output so far. */
+    boolean isWritten() {
+        return !out.checkError();
+    }
+
+    /** Why standard output cannot be written; empty where that is not known. */
+    String outFailure() {
+        IOException failure = out instanceof ResultStream results ? results.failure() : null;
+        return failure == null ? "" : String.valueOf(failure.getMessage());
+    }
+
     /** The command has said its last word. */
-    void end() {
+    void end(int code) {
         out.flush();
         err.flush();
+        endedWell = code == 0;
         ended.countDown();
+    }
+
+    /** Whether it has, and to good effect. */
+    boolean endedWell() {
+        return endedWell;
     }
 
     /** Waits for that; false where it did not come in time. */

@@ -86,8 +86,10 @@ final class EvaluateVerb implements Callable<Integer> {
         PreferenceData read = PreferenceFiles.read(data, reading.toReadOptions());
         engine.apply(console);
         List<Evaluation> evaluations = new ArrayList<>();
-        for (Path run : runs) {
-            evaluations.add(evaluate(run, read));
+        try (Interruption interruption = Interruption.of(console, "Stopped before all was measured.")) {
+            for (Path run : runs) {
+                evaluations.add(evaluate(run, read));
+            }
         }
         PairedComparison compared =
                 evaluations.size() == 2 && evaluations.get(0).pairs() != null

@@ -11,6 +11,7 @@ import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import merit.tensor.EngineEndedException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -19,8 +20,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Failures {
     static final int FAILED = 1;
     static final int USAGE = 2;
+    static final int INTERRUPTED = 130;
 
     private final Console console;
+    private boolean saidUnwritten;
 
     Failures(Console console) {
         this.console = console;
@@ -29,14 +32,39 @@ final class Failures {
     /** A verb that failed on what it was given, or through a fault of its own. */
     int failed(Throwable failure) {
         Throwable cause = unwrapped(failure);
-        if (isClosedPipe(cause) && console.level() != Console.Level.VERBOSE) {
-            return FAILED;
+        if (cause instanceof EngineEndedException) {
+            return INTERRUPTED; // whoever ended the engine says so
+        }
+        if (isStandardOutput(cause)) {
+            return unlessUnwritten(FAILED);
         }
         console.err().println(message(cause));
         if (console.level() == Console.Level.VERBOSE) {
             cause.printStackTrace(console.err());
         }
         return FAILED;
+    }
+
+    /**
+     * The code, or that of a failure where the results did not reach standard output. Of {@code merit score ... | head} nobody
+     * needs to hear: the reader has what it wanted.
+     */
+    int unlessUnwritten(int code) {
+        if (console.isWritten() && code == 0) {
+            return code;
+        }
+        if (!console.isWritten() && !saidUnwritten && isFull(console.outFailure())) {
+            saidUnwritten = true;
+            console.err()
+                    .println("standard output: cannot be written (" + console.outFailure()
+                            + "); make room, or write elsewhere.");
+        }
+        return code == 0 ? FAILED : code;
+    }
+
+    /** As Linux, macOS and Windows say it. */
+    private static boolean isFull(String reason) {
+        return reason.contains("space");
     }
 
     /** A command line that cannot be understood. */
@@ -79,8 +107,7 @@ final class Failures {
         return cause != null && (wrapper || bare) ? unwrapped(cause) : failure;
     }
 
-    /** {@code merit score ... | head}: the reader has what it wanted, and nobody needs to hear of it. */
-    private static boolean isClosedPipe(Throwable cause) {
+    private static boolean isStandardOutput(Throwable cause) {
         return cause instanceof UncheckedIOException
                 && String.valueOf(cause.getMessage()).contains("standard output was closed");
     }

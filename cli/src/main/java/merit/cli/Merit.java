@@ -13,7 +13,8 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /**
- * The command {@code merit}. Exit code 0; 1 where a verb failed on its input; 2 where the command line could not be understood.
+ * The command {@code merit}. Exit code 0; 1 where a verb failed on its input; 2 where the command line could not be understood;
+ * 130 where Ctrl-C ended it.
  */
 @Command(
         name = "merit",
@@ -58,11 +59,24 @@ public final class Merit implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        System.exit(run(Console.ofProcess(), args));
+        Console console = Console.ofProcess();
+        System.setOut(console.out());
+        System.exit(run(console, args));
     }
 
     /** Runs one command line to its exit code. */
     static int run(Console console, String... args) {
+        int code = Failures.FAILED;
+        Failures failures = new Failures(console);
+        try {
+            code = failures.unlessUnwritten(execute(console, failures, args));
+            return code;
+        } finally {
+            console.end(code);
+        }
+    }
+
+    private static int execute(Console console, Failures failures, String... args) {
         CommandLine root = new CommandLine(new Merit(console));
         addVerbs(root, console);
         root.setOverwrittenOptionsAllowed(true);
@@ -72,7 +86,6 @@ public final class Merit implements Callable<Integer> {
                 .forEach(verb ->
                         verb.getCommandSpec().usageMessage().sortOptions(false).sortSynopsis(false));
         root.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
-        Failures failures = new Failures(console);
         try {
             Arguments arguments = Arguments.resolve(root, args);
             try {
@@ -82,8 +95,6 @@ public final class Merit implements Callable<Integer> {
             }
         } catch (Exception | OutOfMemoryError e) {
             return failures.failed(e);
-        } finally {
-            console.end();
         }
     }
 

@@ -77,7 +77,8 @@ final class RankVerb implements Callable<Integer> {
             throw new UsageException("--top: found " + top + ", need 1 or more.");
         }
         engine.apply(console);
-        try (RowStream rows = PreferenceFiles.open(data, reading.toReadOptions());
+        try (Interruption interruption = Interruption.of(console, data, out);
+                RowStream rows = PreferenceFiles.open(data, reading.toReadOptions());
                 RewardModelScorer scorer = RewardModelScorer.open(run);
                 RowWriter writer = RowWriter.open(out)) {
             Iterator<SourceRow> prompts = rows.format() == Format.RESPONSE ? byPrompt(rows) : rows;

@@ -78,7 +78,8 @@ final class ScoreVerb implements Callable<Integer> {
                     "score either a file (--data FILE) or one answer (--prompt TEXT --response TEXT).");
         }
         engine.apply(console);
-        try (RewardModelScorer scorer = RewardModelScorer.open(run)) {
+        try (Interruption interruption = Interruption.of(console, data == null ? "" : data, out);
+                RewardModelScorer scorer = RewardModelScorer.open(run)) {
             if (prompt != null && response != null) {
                 console.result(Double.toString(scorer.score(prompt, response)));
             } else if (data != null) {

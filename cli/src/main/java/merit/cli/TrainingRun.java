@@ -69,17 +69,17 @@ final class TrainingRun {
     Result run() throws IOException {
         Engine.start();
         floor = Floor.of(request.train(), request.held());
-        try (RewardModel model = open()) {
+        try (Interruption interruption = Interruption.of(console, "Stopped before the first step.");
+                RewardModel model = open()) {
             RewardTrainer trainer =
                     new RewardTrainer(model, request.config(), this::on, request.out(), request.provenance());
-            try (Interruption interruption = new Interruption(console, trainer::stop)) {
-                TrainingSummary summary = trainer.fit(Floor.pairs(request.train()), Floor.pairs(request.held()));
-                if (summary.reason() == TrainingEvent.StopReason.STOPPED) {
-                    sayStopped(summary);
-                    return new Result(summary, null);
-                }
-                return new Result(summary, measure(model, summary));
+            interruption.saving(trainer::stop);
+            TrainingSummary summary = trainer.fit(Floor.pairs(request.train()), Floor.pairs(request.held()));
+            if (summary.reason() == TrainingEvent.StopReason.STOPPED) {
+                sayStopped(summary);
+                return new Result(summary, null);
             }
+            return new Result(summary, measure(model, summary));
         }
     }
 

@@ -5,6 +5,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +127,17 @@ public final class Engine {
         return call(EngineStart::info);
     }
 
+    /**
+     * Lets the work that is running come to its end and refuses any other, for good. For the end of the process: libtorch's static
+     * destructors run then, and crash a JVM whose engine still computes.
+     *
+     * @return whether it came to rest in that time
+     */
+    public static boolean end(long time, TimeUnit unit) throws InterruptedException {
+        THREAD.shutdown();
+        return THREAD.awaitTermination(time, unit);
+    }
+
     private static Thread engineThread(Runnable loop) {
         Thread made = new Thread(loop, "merit-engine");
         made.setDaemon(true);
@@ -144,6 +157,8 @@ public final class Engine {
                 throw error;
             }
             throw (E) e.getCause();
+        } catch (RejectedExecutionException e) {
+            throw new EngineEndedException(e);
         } catch (Exception e) {
             throw (E) e;
         }

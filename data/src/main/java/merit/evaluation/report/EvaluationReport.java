@@ -106,7 +106,16 @@ public record EvaluationReport(
 
     private static void write(Path file, String text) throws IOException {
         Path beside = file.resolveSibling(file.getFileName() + ".partial");
-        Files.write(beside, text.getBytes(StandardCharsets.UTF_8));
-        Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+        try {
+            Files.write(beside, text.getBytes(StandardCharsets.UTF_8));
+            Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new IOException(
+                    file + ": cannot be written (" + e.getMessage()
+                            + "); what was there before is unchanged; make room, or give another folder",
+                    e);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
     }
 }

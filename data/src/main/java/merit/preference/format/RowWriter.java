@@ -45,6 +45,7 @@ public final class RowWriter implements AutoCloseable {
         Path beside = target.resolveSibling(part);
         try {
             Files.createDirectories(target.resolveSibling(""));
+            beside.toFile().deleteOnExit(); // where Ctrl-C comes before close()
             return new RowWriter(file, beside, sink(file, kind, beside));
         } catch (IOException e) {
             throw failed(file, e);
@@ -90,8 +91,9 @@ public final class RowWriter implements AutoCloseable {
 
     private static UncheckedIOException failed(String file, IOException e) {
         String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        String remedy = reason.contains("space") ? "; make room, or write elsewhere" : "";
         return new UncheckedIOException(
-                file + ": cannot be written (" + reason + "); what was there before is unchanged", e);
+                file + ": cannot be written (" + reason + "); what was there before is unchanged" + remedy, e);
     }
 
     /** Gives up what was written, unless it was finished. */

@@ -16,6 +16,7 @@ final class Spool {
 
     Spool(Path beside) throws IOException {
         this.file = beside.resolveSibling(beside.getFileName() + ".rows");
+        file.toFile().deleteOnExit();
         this.sink = new JsonSink(new BufferedOutputStream(Files.newOutputStream(file)), false);
     }
 

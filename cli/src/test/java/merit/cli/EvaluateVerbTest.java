@@ -1,0 +1,54 @@
+package merit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+class EvaluateVerbTest {
+    @TempDir
+    private Path folder;
+
+    private final TrainedRun run = TrainedRun.get();
+
+    @Test
+    void evaluationSaysHowGoodAndHowSure() {
+        Session session = Session.run(
+                "evaluate", run.folder().toString(), "--data", run.pairs().toString());
+        assertThat(session.code()).as(session.err()).isZero();
+        assertThat(session.out())
+                .contains("Accuracy ")
+                .contains("longer answer wins")
+                .contains("AUC");
+    }
+
+    @Test
+    void twoRunsAreComparedPairByPair() {
+        Session session = Session.run(
+                "evaluate",
+                run.folder().toString(),
+                run.folder().toString(),
+                "--data",
+                run.pairs().toString());
+        assertThat(session.out()).contains("0.0 points (0.0 to 0.0): the difference may be chance");
+    }
+
+    @Test
+    void evaluationSpeaksJsonAndWritesAReport() {
+        Path out = folder.resolve("report");
+        Session session = Session.run(
+                "evaluate",
+                run.folder().toString(),
+                "--data",
+                run.rated().toString(),
+                "--json",
+                "--out",
+                out.toString());
+        assertThat(session.code()).as(session.err()).isZero();
+        JsonNode report = Json.MAPPER.readTree(session.out());
+        assertThat(report.path("figures").path("candidates").isObject()).isTrue();
+        assertThat(out.resolve("report.html")).isNotEmptyFile();
+    }
+}

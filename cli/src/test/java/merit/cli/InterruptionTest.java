@@ -1,0 +1,127 @@
+package merit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ctrl-C to real processes. Where the one that runs the tests ignores it, as its children then do, SIGTERM is sent. */
+class InterruptionTest {
+    @TempDir
+    private Path folder;
+
+    private final TrainedRun run = TrainedRun.get();
+
+    @Test
+    void scoringStopsInOrderAndLeavesTheOldOutputAsItWas() throws Exception {
+        Path out = Files.writeString(folder.resolve("scored.jsonl"), "old\n");
+        Path many = many();
+        Process child = ChildProcess.merit(
+                        folder, "score", run.folder().toString(), "--data", many.toString(), "--out", out.toString())
+                .start();
+        await(child, () -> names().stream().anyMatch(name -> name.endsWith(".part")));
+        interrupt(child, 300);
+        assertThat(err()).endsWith("Stopped; " + out + " is as it was.");
+        assertThat(out).hasContent("old\n");
+        assertThat(names()).containsExactlyInAnyOrder("scored.jsonl", "many.jsonl", "err.txt");
+    }
+
+    @Test
+    void evaluatingStopsInOrder() throws Exception {
+        Path many = many();
+        Process child = ChildProcess.merit(
+                        folder, "evaluate", run.folder().toString(), "--data", many.toString(), "--json")
+                .start();
+        await(child, () -> isComputing(child));
+        interrupt(child, 300);
+        assertThat(err()).endsWith("Stopped before all was measured.");
+        assertThat(names()).containsExactlyInAnyOrder("many.jsonl", "err.txt");
+    }
+
+    @Test
+    void comparingStopsAtOnceWhereItWaitsForSomebodyToType() throws Exception {
+        Process child =
+                ChildProcess.merit(folder, "compare", run.folder().toString()).start();
+        await(child, () -> err().endsWith("prompt   >"));
+        interrupt(child, 0);
+        assertThat(err()).endsWith("Stopped.").doesNotContain("\n");
+        assertThat(names()).containsExactly("err.txt");
+    }
+
+    /** A condition that is looked at while the process lives. */
+    @FunctionalInterface
+    private interface Condition {
+        boolean holds() throws IOException;
+    }
+
+    private void await(Process child, Condition condition) throws Exception {
+        while (!condition.holds()) {
+            assertThat(child.isAlive()).as("ended too early: %s", err()).isTrue();
+            Thread.sleep(20);
+        }
+    }
+
+    private void interrupt(Process child, int afterMillis) throws Exception {
+        Thread.sleep(afterMillis);
+        boolean ignored = ignoresInterrupts();
+        new ProcessBuilder("kill", ignored ? "-TERM" : "-INT", Long.toString(child.pid()))
+                .start()
+                .waitFor();
+        boolean ended = child.waitFor(60, TimeUnit.SECONDS);
+        child.destroyForcibly();
+        assertThat(ended).as("it ended").isTrue();
+        assertThat(child.exitValue()).as(err()).isEqualTo(ignored ? 143 : 130);
+    }
+
+    /** The bit of signal 2 in the mask of signals that this process ignores. */
+    private static boolean ignoresInterrupts() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        assumeTrue(Files.exists(status), "no /proc: which signals are ignored is not known");
+        String mask = Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .findFirst()
+                .orElse("SigIgn: 0")
+                .substring("SigIgn:".length())
+                .strip();
+        return new BigInteger(mask, 16).testBit(1);
+    }
+
+    /** Whether the engine's thread exists and the weights are read: more memory than a process that starts. */
+    private static boolean isComputing(Process child) throws IOException {
+        return Files.readAllLines(Path.of("/proc/" + child.pid() + "/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .anyMatch(line -> Long.parseLong(line.replaceAll("\\D", "")) > 600_000);
+    }
+
+    /** More than is scored in the time of a test. */
+    private Path many() throws IOException {
+        List<String> lines = Files.readAllLines(run.pairs());
+        Path file = folder.resolve("many.jsonl");
+        StringBuilder text = new StringBuilder();
+        for (int copy = 0; copy < 200; copy++) {
+            for (String line : lines) {
+                String changed = line.replaceFirst("(\"chosen\": ?\")", "$1" + copy + " ");
+                text.append(changed).append('\n');
+            }
+        }
+        return Files.writeString(file, text);
+    }
+
+    private String err() throws IOException {
+        return Files.readString(folder.resolve("err.txt")).strip();
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+}
