@@ -26,13 +26,14 @@ final class InTurn {
                 .toList();
         for (int round = 0; round < rounds; round++) {
             StringBuilder line = new StringBuilder("  round " + (round + 1));
+            Machine.Ticks start = Machine.ticks();
             for (int c = 0; c < contestants.size(); c++) {
                 Rate rate = contestants.get(c).round().get();
                 rates.get(c).add(rate.perSecond());
                 line.append(String.format(
                         Locale.ROOT, " · %s %,.0f", contestants.get(c).name(), rate.perSecond()));
             }
-            out.println(line);
+            out.println(line + Machine.ticks().stolenSince(start));
         }
         List<Series> series = new ArrayList<>();
         for (int c = 0; c < rates.size(); c++) {
