@@ -26,6 +26,12 @@ final class TrainingDisplay implements TrainingObserver {
     public void on(TrainingEvent event) {
         if (event instanceof TrainingEvent.Started start) {
             started = start;
+        } else if (event instanceof TrainingEvent.Probing probing) {
+            probed(probing);
+        } else if (event instanceof TrainingEvent.HeadFitted fitted) {
+            endBar();
+            say("  head fitted on the frozen backbone: loss " + Numbers.decimal(fitted.loss(), 3)
+                    + " on prompts left out of the fit");
         } else if (event instanceof TrainingEvent.StepDone step) {
             stepped(step);
         } else if (event instanceof TrainingEvent.Skipped skipped) {
@@ -35,6 +41,15 @@ final class TrainingDisplay implements TrainingObserver {
         } else if (event instanceof TrainingEvent.Finished) {
             endBar();
         }
+    }
+
+    private void probed(TrainingEvent.Probing probing) {
+        ProgressBar open = bar;
+        if (open == null) {
+            open = new ProgressBar(console, "Head", probing.ofRows()).unit("rows");
+            bar = open;
+        }
+        open.to(probing.rows(), "");
     }
 
     private void stepped(TrainingEvent.StepDone step) {

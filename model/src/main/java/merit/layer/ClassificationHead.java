@@ -34,10 +34,16 @@ public final class ClassificationHead implements AutoCloseable {
     /** The last block's states to logits, [rows, labels], in the caller's scope. */
     public Tensor apply(Reading.States states, TokenBatch batch) {
         try (TensorScope scope = TensorScope.open()) {
+            return scope.keep(linear(layout.projection().name(), features(states, batch)));
+        }
+    }
+
+    /** What the projection is given of the last block's states, [rows, hidden], in the caller's scope. */
+    public Tensor features(Reading.States states, TokenBatch batch) {
+        try (TensorScope scope = TensorScope.open()) {
             Tensor read = layout.reading().read(states, batch).to(ScalarType.Float); // [rows, hidden]
             HeadLayout.Dense dense = layout.dense();
-            Tensor features = dense == null ? read : through(dense, read);
-            return scope.keep(linear(layout.projection().name(), features));
+            return scope.keep(dense == null ? read : through(dense, read));
         }
     }
 

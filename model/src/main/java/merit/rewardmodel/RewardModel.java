@@ -40,7 +40,11 @@ public final class RewardModel implements AutoCloseable {
     private final HeadLayout ownHead;
     private final ClassificationHead head;
 
-    RewardModel(ModelParts parts, Pooling pooling, ClassificationHead head) {
+    private final boolean headIsNew;
+
+    /** @param headIsNew whether nothing has trained the head yet */
+    RewardModel(ModelParts parts, Pooling pooling, ClassificationHead head, boolean headIsNew) {
+        this.headIsNew = headIsNew;
         this.backbone = parts.backbone();
         this.blocks = parts.blocks();
         this.encoder = new RowEncoder(parts.tokenizer(), parts.encoding());
@@ -62,7 +66,7 @@ public final class RewardModel implements AutoCloseable {
             PretrainedBackbone pretrained, Pooling pooling, EncodingConfig encoding, Seed seed) {
         ModelParts parts = ModelParts.of(pretrained, 0, encoding);
         Pooling chosen = pooling == Pooling.AUTO ? Heads.usual(parts.ownHead()) : pooling;
-        return Engine.call(() -> new RewardModel(parts, chosen, Heads.create(pretrained, chosen, seed)));
+        return Engine.call(() -> new RewardModel(parts, chosen, Heads.create(pretrained, chosen, seed), true));
     }
 
     /** Rewards of a batch of rows, [rows], fp32: the first of {@link #outputs}. */
@@ -75,6 +79,26 @@ public final class RewardModel implements AutoCloseable {
     /** All that the head gives each row, [rows, outputs], fp32. */
     public Tensor outputs(TokenBatch batch) {
         return head.apply(positions -> states(batch, positions), batch);
+    }
+
+    /** Whether the model was made with a head that knows nothing, and not read from a folder. Any thread. */
+    public boolean headIsNew() {
+        return headIsNew;
+    }
+
+    /** What the head's projection is given of each row, [rows, features], fp32. */
+    public Tensor features(TokenBatch batch) {
+        return head.features(positions -> states(batch, positions), batch);
+    }
+
+    /** The weights of the head's projection, [outputs, features]. */
+    public Tensor projection() {
+        return head.projection();
+    }
+
+    /** The bias of the head's projection, [outputs], or null. */
+    public @Nullable Tensor projectionBias() {
+        return head.projectionBias();
     }
 
     /** Rows as a batch; it belongs to the caller's scope. */

@@ -40,7 +40,7 @@ final class SavedModel {
             if (!apart) {
                 SequenceClassification.unscale(manifest.pooling(), layout, weights);
             }
-            return new RewardModel(parts, manifest.pooling(), Heads.of(layout, hidden, weights));
+            return new RewardModel(parts, manifest.pooling(), Heads.of(layout, hidden, weights), false);
         }
     }
 

@@ -87,6 +87,9 @@ public final class RewardTrainer {
                     state.maxSteps(),
                     model.parameterCount(),
                     model.trainedParameterCount()));
+            if (model.headIsNew() && config.adapt().headStart() == HeadStart.PROBE) {
+                new HeadProbe(model, data.train(), config.batch().forwardTokens(), observer).fit(() -> stopRequested);
+            }
             TrainingEvent.StopReason reason = loop(data.train(), state, optimizer, watch);
             TrainingSummary summary = watch.finish(state, reason, start);
             observer.on(new TrainingEvent.Finished(summary));

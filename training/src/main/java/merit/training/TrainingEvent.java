@@ -28,6 +28,18 @@ public sealed interface TrainingEvent {
             long trainedParameters)
             implements TrainingEvent {}
 
+    /** The frozen backbone reads the rows that a new head is fitted on. */
+    record Probing(int rows, int ofRows) implements TrainingEvent {}
+
+    /**
+     * A new head was fitted on the frozen backbone.
+     *
+     * @param penalty that was best over folds of the training prompts
+     * @param loss over pairs that were not fitted, the mean of those folds; log 2 for a head that knows nothing
+     * @param seconds that it took
+     */
+    record HeadFitted(double penalty, double loss, double seconds) implements TrainingEvent {}
+
     /**
      * An optimizer step was taken.
      *

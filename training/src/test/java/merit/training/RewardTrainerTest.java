@@ -34,6 +34,7 @@ class RewardTrainerTest {
             .with("max_length", 48)
             .with("learning_rate", 3e-3)
             .with("head_learning_rate", 1e-2)
+            .with("head_start", "random")
             .with("lr_scheduler_type", "constant")
             .with("warmup_steps", 0)
             .with("eval_strategy", "no")

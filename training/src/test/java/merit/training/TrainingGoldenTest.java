@@ -30,6 +30,7 @@ class TrainingGoldenTest {
                     Map.entry("pooling", "pooler"),
                     Map.entry("learning_rate", 2e-3),
                     Map.entry("head_learning_rate", 1e-2),
+                    Map.entry("head_start", "random"),
                     Map.entry("weight_decay", 0.1),
                     Map.entry("max_grad_norm", 0.5),
                     Map.entry("center_rewards_coefficient", 0.01),

@@ -1,0 +1,158 @@
+package merit.training;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import merit.encoding.BatchPlan;
+import merit.encoding.TokenRow;
+import merit.loss.PairTargets;
+import merit.rewardmodel.RewardModel;
+import merit.tensor.Engine;
+import merit.tensor.Gradients;
+import merit.tensor.TensorScope;
+import merit.tensor.Tensors;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * Fits a head's projection on the frozen backbone: every row goes through it once, and a penalised logistic regression on the
+ * differences of the pairs' features gives the weights. The penalty is the best of a few over folds of prompts.
+ */
+final class HeadProbe {
+    /** On features of variance 1; from strong to weak, each starting from the one before. */
+    private static final double[] PENALTIES = {10, 3, 1, 0.3, 0.1, 0.03};
+
+    private static final int FOLDS = 5;
+    private static final int FEWEST_PROMPTS = 2 * FOLDS;
+
+    private final RewardModel model;
+    private final EncodedPairs data;
+    private final int passTokens;
+    private final TrainingObserver observer;
+
+    HeadProbe(RewardModel model, EncodedPairs data, int passTokens, TrainingObserver observer) {
+        this.model = model;
+        this.data = data;
+        this.passTokens = passTokens;
+        this.observer = observer;
+    }
+
+    /**
+     * Fits the head. Data of fewer than ten prompts leave it as it is.
+     *
+     * @param stopped asked before each pass; a stop leaves the head as it is
+     */
+    void fit(BooleanSupplier stopped) {
+        List<int[]> prompts = data.byPrompt();
+        if (prompts.size() < FEWEST_PROMPTS) {
+            return;
+        }
+        long start = System.nanoTime();
+        float[] features = features(stopped);
+        if (features.length > 0) {
+            Best best = Engine.call(() -> fit(features, prompts));
+            observer.on(
+                    new TrainingEvent.HeadFitted(best.penalty, best.loss, (System.nanoTime() - start) / 1e9));
+        }
+    }
+
+    /** [rows, features], row by row; empty where stopped. */
+    private float[] features(BooleanSupplier stopped) {
+        List<TokenRow> rows = data.rows();
+        float[][] found = new float[rows.size()][];
+        int[] lengths = rows.stream().mapToInt(TokenRow::length).toArray();
+        int done = 0;
+        for (int[] pass : BatchPlan.pack(lengths, passTokens)) {
+            if (stopped.getAsBoolean()) {
+                return new float[0];
+            }
+            float[] values = Engine.call(
+                    () -> forward(IntStream.of(pass).mapToObj(rows::get).toList()));
+            int width = values.length / pass.length;
+            for (int i = 0; i < pass.length; i++) {
+                found[pass[i]] = Arrays.copyOfRange(values, i * width, (i + 1) * width);
+            }
+            done += pass.length;
+            observer.on(new TrainingEvent.Probing(done, found.length));
+        }
+        return joined(found);
+    }
+
+    private static float[] joined(float[][] rows) {
+        int width = rows[0].length;
+        float[] flat = new float[rows.length * width];
+        for (int r = 0; r < rows.length; r++) {
+            System.arraycopy(rows[r], 0, flat, r * width, width);
+        }
+        return flat;
+    }
+
+    private float[] forward(List<TokenRow> rows) {
+        try (TensorScope scope = TensorScope.open();
+                Gradients off = Gradients.off()) {
+            return Tensors.floats(model.features(model.batch(rows)));
+        }
+    }
+
+    private record Best(double penalty, double loss) {}
+
+    private Best fit(float[] features, List<int[]> prompts) {
+        try (TensorScope scope = TensorScope.open();
+                Gradients off = Gradients.off()) {
+            int rows = data.rows().size();
+            Tensor raw = Tensors.of(features, rows, features.length / rows).to(ScalarType.Double); // [rows, features]
+            Tensor spread = raw.std(new long[] {0}, true).clamp_min(Tensors.scalar(1e-6)); // [features]
+            Tensor scaled = raw.div(spread);
+            Best best = best(scaled, prompts);
+            LogisticFit all = problem(scaled, pairs(prompts, prompt -> true));
+            Tensor weights = all.solve(best.penalty, Tensors.zeros(ScalarType.Double, scaled.size(1)))
+                    .div(spread); // [features]
+            model.projection().select(0, 0).copy_(weights.to(ScalarType.Float));
+            Tensor bias = model.projectionBias();
+            if (bias != null) {
+                bias.select(0, 0).copy_(raw.mv(weights).mean().neg().to(ScalarType.Float));
+            }
+            return best;
+        }
+    }
+
+    private Best best(Tensor scaled, List<int[]> prompts) {
+        double[] losses = new double[PENALTIES.length];
+        for (int fold = 0; fold < FOLDS; fold++) {
+            int out = fold;
+            LogisticFit inside = problem(scaled, pairs(prompts, prompt -> prompt % FOLDS != out));
+            LogisticFit outside = problem(scaled, pairs(prompts, prompt -> prompt % FOLDS == out));
+            Tensor weights = Tensors.zeros(ScalarType.Double, scaled.size(1));
+            for (int p = 0; p < PENALTIES.length; p++) {
+                weights = inside.solve(PENALTIES[p], weights);
+                losses[p] += outside.loss(weights) / FOLDS;
+            }
+        }
+        int best = IntStream.range(0, losses.length)
+                .reduce((a, b) -> losses[b] < losses[a] ? b : a)
+                .orElseThrow();
+        return new Best(PENALTIES[best], losses[best]);
+    }
+
+    private static int[] pairs(List<int[]> prompts, IntPredicate chosen) {
+        return IntStream.range(0, prompts.size())
+                .filter(chosen)
+                .flatMap(prompt -> IntStream.of(prompts.get(prompt)))
+                .toArray();
+    }
+
+    private LogisticFit problem(Tensor scaled, int[] pairs) {
+        int[] chosen = IntStream.of(pairs).map(pair -> data.chosen()[pair]).toArray();
+        int[] rejected = IntStream.of(pairs).map(pair -> data.rejected()[pair]).toArray();
+        Tensor differences = scaled.index_select(0, Tensors.of(chosen, chosen.length))
+                .sub(scaled.index_select(0, Tensors.of(rejected, rejected.length))); // [pairs, features]
+        PairTargets targets = data.targets(pairs);
+        Tensor weights = Tensors.of(targets.weights(), pairs.length).to(ScalarType.Double);
+        return new LogisticFit(
+                differences,
+                Tensors.of(targets.probabilities(), pairs.length).to(ScalarType.Double),
+                weights.div(Tensors.scalar(targets.totalWeight())));
+    }
+}
