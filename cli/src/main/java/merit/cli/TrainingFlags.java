@@ -45,7 +45,10 @@ final class TrainingFlags {
                 "What is trained",
                 List.of(
                         new Flag("pooling", "last", "What a new head reads: first, mean, pooler, last, own or auto"),
-                        new Flag("head_start", "random", "What a new head starts from: probe (fitted on the frozen backbone) or random"),
+                        new Flag(
+                                "head_start",
+                                "random",
+                                "What a new head starts from: probe (fitted on the frozen backbone) or random"),
                         new Flag("freeze_backbone", "false", "Train the head alone"),
                         new Flag("unfreeze_layers", "", "With a frozen backbone, train its last N layers too"),
                         new Flag("disable_dropout", "true", "No dropout while training")));

@@ -15,7 +15,7 @@ import merit.rewardmodel.Pooling;
  */
 public record AdaptConfig(
         Pooling pooling, HeadStart headStart, boolean freezeBackbone, int unfreezeLayers, boolean disableDropout) {
-    public static final AdaptConfig DEFAULT = new AdaptConfig(Pooling.AUTO, HeadStart.PROBE, false, 0, true);
+    public static final AdaptConfig DEFAULT = new AdaptConfig(Pooling.AUTO, HeadStart.RANDOM, false, 0, true);
 
     public AdaptConfig {
         require(unfreezeLayers >= 0, "unfreeze_layers", unfreezeLayers, "a number from 0");

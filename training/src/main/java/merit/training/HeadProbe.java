@@ -53,8 +53,7 @@ final class HeadProbe {
         float[] features = features(stopped);
         if (features.length > 0) {
             Best best = Engine.call(() -> fit(features, prompts));
-            observer.on(
-                    new TrainingEvent.HeadFitted(best.penalty, best.loss, (System.nanoTime() - start) / 1e9));
+            observer.on(new TrainingEvent.HeadFitted(best.penalty, best.loss, (System.nanoTime() - start) / 1e9));
         }
     }
 

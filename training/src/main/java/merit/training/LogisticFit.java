@@ -52,9 +52,8 @@ final class LogisticFit {
     private Tensor newton(Tensor at, double penalty) {
         try (TensorScope scope = TensorScope.open()) {
             Tensor won = rows.mv(at).sigmoid(); // [rows]
-            Tensor slope = rows.t()
-                    .mv(weights.mul(won.sub(probabilities)))
-                    .add(at.mul(Tensors.scalar(penalty))); // [features]
+            Tensor slope =
+                    rows.t().mv(weights.mul(won.sub(probabilities))).add(at.mul(Tensors.scalar(penalty))); // [features]
             Tensor bend = weights.mul(won).mul(won.neg().add(Tensors.scalar(1))); // [rows]
             Tensor curvature = rows.t().mm(rows.mul(bend.unsqueeze(1))); // [features, features]
             curvature.diagonal().add_(Tensors.scalar(penalty));

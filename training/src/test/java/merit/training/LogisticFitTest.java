@@ -38,7 +38,8 @@ class LogisticFitTest {
         Engine.run(() -> {
             try (TensorScope scope = TensorScope.open()) {
                 LogisticFit fit = problem();
-                Tensor far = Tensors.of(new float[] {1, -1, 2, 0, 3, -2}, FEATURES).to(ScalarType.Double);
+                Tensor far =
+                        Tensors.of(new float[] {1, -1, 2, 0, 3, -2}, FEATURES).to(ScalarType.Double);
                 check(fit, fit.solve(0.01, far), WEAK, 0.691017703874);
             }
         });
