@@ -4,12 +4,13 @@ Run from the project's root: python witness/evaluation_metrics.py
 Writes data/src/test/resources/merit/evaluation/metric/golden-metrics.json
 """
 
+import itertools
 import json
 import pathlib
 
 import numpy as np
 from scipy import optimize, stats
-from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
+from sklearn.metrics import brier_score_loss, label_ranking_average_precision_score, log_loss, ndcg_score, roc_auc_score
 
 OUT = pathlib.Path("data/src/test/resources/merit/evaluation/metric/golden-metrics.json")
 
@@ -106,6 +107,36 @@ def pair_values(clusters, chosen, rejected, lengths):
     }
 
 
+def reciprocal_rank(prompt):
+    """One over the place of the first best candidate, over every order that the scores allow."""
+    best = max(prompt["ratings"])
+    places = []
+    for order in itertools.permutations(range(len(prompt["ratings"]))):
+        scores = [prompt["scores"][k] for k in order]
+        if scores == sorted(scores, reverse=True):
+            places.append(1 / (1 + [prompt["ratings"][k] for k in order].index(best)))
+    if len(places) == 1 and prompt["ratings"].count(best) == 1:
+        relevant = [[rating == best for rating in prompt["ratings"]]]
+        assert np.isclose(places[0], label_ranking_average_precision_score(relevant, [prompt["scores"]]))
+    return np.mean(places)
+
+
+def tops(values):
+    return [k for k, value in enumerate(values) if value == max(values)]
+
+
+def win_rate(prompt, rule):
+    r = prompt["ratings"]
+    return np.mean([0.5 + 0.5 * np.sign(r[a] - r[b]) for a in tops(prompt["scores"]) for b in tops(rule)])
+
+
+def best_of(prompt, n):
+    """The rating of the highest score among n candidates, over every choice of n."""
+    r, s = prompt["ratings"], prompt["scores"]
+    drawn = itertools.combinations(range(len(r)), n)
+    return np.mean([np.mean([r[c[k]] for k in tops([s[j] for j in c])]) for c in drawn])
+
+
 def candidates(rng):
     prompts = []
     for size in [2, 3, 4, 5, 4, 3, 6, 2, 4, 5]:
@@ -114,8 +145,18 @@ def candidates(rng):
             ratings[0] += 1
         scores = np.round(ratings + rng.normal(0, 2, size), 1)
         prompts.append({"ratings": ratings.tolist(), "scores": scores.tolist()})
-    rhos = [stats.spearmanr(p["scores"], p["ratings"]).statistic for p in prompts if len(p["ratings"]) >= 3]
-    return {"prompts": prompts, "spearman": np.mean(rhos),
+    for p in prompts:
+        p["lengths"] = rng.integers(1, 4, len(p["ratings"])).tolist()
+    three = [p for p in prompts if len(p["ratings"]) >= 3]
+    assert any(len(set(p["scores"])) < len(p["scores"]) for p in prompts)
+    return {"prompts": prompts, "spearman": np.mean([stats.spearmanr(p["scores"], p["ratings"]).statistic for p in three]),
+            "kendall": np.mean([stats.kendalltau(p["scores"], p["ratings"]).statistic for p in three]),
+            "ndcg": np.mean([ndcg_score([p["ratings"]], [p["scores"]]) for p in prompts]),
+            "mrr": np.mean([reciprocal_rank(p) for p in prompts]),
+            "over_first": np.mean([win_rate(p, [1] + [0] * (len(p["ratings"]) - 1)) for p in prompts]),
+            "over_random": np.mean([win_rate(p, [0] * len(p["ratings"])) for p in prompts]),
+            "over_longest": np.mean([win_rate(p, p["lengths"]) for p in prompts]),
+            "best_of": [np.mean([best_of(p, n) for p in prompts if len(p["ratings"]) >= n]) for n in range(1, 7)],
             "reward_pick": np.mean([p["ratings"][int(np.argmax(p["scores"]))] == max(p["ratings"]) for p in prompts]),
             "random_pick": np.mean([p["ratings"].count(max(p["ratings"])) / len(p["ratings"]) for p in prompts])}
 
@@ -125,7 +166,8 @@ def main():
     golden = {
         "pairs": pair_values(*pairs(rng)),
         "candidates": candidates(rng),
-        "mcnemar": [[a, b, stats.binomtest(min(a, b), a + b, 0.5).pvalue] for a, b in [(3, 9), (10, 10), (120, 80), (1, 0)]],
+        "mcnemar": [[a, b, stats.binomtest(min(a, b), a + b, 0.5).pvalue,
+                     stats.chi2.sf(max(0, abs(a - b) - 1) ** 2 / (a + b), 1)] for a, b in [(3, 9), (10, 10), (120, 80), (1, 0)]],
     }
     OUT.write_text(json.dumps(golden) + "\n")
 

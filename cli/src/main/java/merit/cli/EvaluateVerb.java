@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import merit.evaluation.audit.DataAudit;
 import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.EvaluationOptions;
-import merit.evaluation.metric.PairedComparison;
+import merit.evaluation.report.ComparisonReport;
 import merit.evaluation.report.EvaluationReport;
 import merit.preference.PreferenceData;
 import merit.preference.format.PreferenceFiles;
@@ -91,10 +91,11 @@ final class EvaluateVerb implements Callable<Integer> {
                 evaluations.add(evaluate(run, read));
             }
         }
-        PairedComparison compared =
-                evaluations.size() == 2 && evaluations.get(0).pairs() != null
-                        ? evaluations.get(0).comparedWith(evaluations.get(1))
-                        : null;
+        ComparisonReport compared = evaluations.size() == 2
+                        && evaluations.get(0).pairs() != null
+                ? ComparisonReport.of(
+                        runs.get(0).toString(), evaluations.get(0), runs.get(1).toString(), evaluations.get(1))
+                : null;
         if (json) {
             printJson(evaluations, compared, read);
         } else {
@@ -102,6 +103,10 @@ final class EvaluateVerb implements Callable<Integer> {
         }
         if (out != null) {
             write(out, evaluations, read);
+            if (compared != null) {
+                compared.write(out);
+                console.say("Both", out.resolve("comparison.html").toString());
+            }
         }
         return 0;
     }
@@ -133,7 +138,7 @@ final class EvaluateVerb implements Callable<Integer> {
         }
     }
 
-    private void print(List<Evaluation> evaluations, @Nullable PairedComparison compared) {
+    private void print(List<Evaluation> evaluations, @Nullable ComparisonReport compared) {
         EvaluationText text = new EvaluationText(console);
         for (int i = 0; i < runs.size(); i++) {
             if (runs.size() > 1) {
@@ -146,13 +151,14 @@ final class EvaluateVerb implements Callable<Integer> {
         }
     }
 
-    private void printJson(List<Evaluation> evaluations, @Nullable PairedComparison compared, PreferenceData read) {
+    private void printJson(List<Evaluation> evaluations, @Nullable ComparisonReport compared, PreferenceData read) {
         Map<String, Object> all = new LinkedHashMap<>();
         for (int i = 0; i < runs.size(); i++) {
             all.put(i == 0 ? "first" : "second", report(runs.get(i), evaluations.get(i), read));
         }
         if (compared != null) {
-            all.put("comparison", compared);
+            all.put("comparison", compared.figures());
+            all.put("verdict", compared.verdict());
         }
         Object shown = runs.size() == 1 ? all.getOrDefault("first", all) : all;
         console.result(Json.pretty(shown));

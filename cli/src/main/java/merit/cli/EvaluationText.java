@@ -8,6 +8,7 @@ import merit.evaluation.metric.PairMetrics;
 import merit.evaluation.metric.PairedComparison;
 import merit.evaluation.metric.Selection;
 import merit.evaluation.metric.TemperatureFit;
+import merit.evaluation.report.ComparisonReport;
 
 /** The figures of an evaluation as lines for people. */
 final class EvaluationText {
@@ -77,7 +78,7 @@ final class EvaluationText {
     }
 
     private void print(CandidateMetrics metrics, String rating) {
-        Interval spearman = metrics.spearman();
+        Interval spearman = metrics.ranking().spearman();
         console.result(
                 "Ratings",
                 Numbers.count(metrics.prompts(), "prompt") + " rated by \"" + rating + "\""
@@ -87,8 +88,10 @@ final class EvaluationText {
                         + (spearman == null
                                 ? ""
                                 : "\nSpearman " + decimal(spearman, 2) + ", mean over "
-                                        + Numbers.count(metrics.spearmanPrompts(), "prompt")
-                                        + " with three answers or more"));
+                                        + Numbers.count(metrics.ranking().ordered(), "prompt")
+                                        + " with three answers or more")
+                        + "\nNDCG " + decimal(metrics.ranking().discountedGain(), 3) + " · MRR "
+                        + decimal(metrics.ranking().reciprocalRank(), 3));
         console.result(
                 "Picks",
                 "the best answer is picked by\n"
@@ -99,8 +102,8 @@ final class EvaluationText {
         Interval gain = metrics.gains().overFirst();
         console.result(
                 "Gain",
-                points(gain) + " " + bounds(gain, true) + " over the first answer · wins " + percent(metrics.wins())
-                        + " against it");
+                points(gain) + " " + bounds(gain, true) + " over the first answer · wins "
+                        + percent(metrics.wins().overFirst()) + " against it");
     }
 
     private static String pick(String rule, Selection selection) {
@@ -109,13 +112,12 @@ final class EvaluationText {
     }
 
     /** What two runs differ in, first against second. */
-    static String comparison(PairedComparison compared) {
-        Interval difference = compared.difference();
-        String verdict = difference.excludes(0) ? "the difference is real" : "the difference may be chance";
-        return percent(compared.first()) + " against " + percent(compared.second()) + "\n"
-                + signed(difference) + " points " + bounds(difference, true) + ": " + verdict + "\n"
+    static String comparison(ComparisonReport report) {
+        PairedComparison compared = report.figures();
+        return report.verdict() + "\n"
                 + Numbers.count(compared.onlyFirst(), "pair") + " only the first gets right, "
-                + Numbers.count(compared.onlySecond()) + " only the second";
+                + Numbers.count(compared.onlySecond()) + " only the second (McNemar's test: p = "
+                + Numbers.decimal(compared.mcNemar(), 3) + ")";
     }
 
     static String percent(Interval share) {
@@ -138,10 +140,6 @@ final class EvaluationText {
 
     private static String points(Interval difference) {
         return Numbers.decimal(100 * Math.abs(difference.value()), 1) + " points";
-    }
-
-    private static String signed(Interval difference) {
-        return (difference.value() > 0 ? "+" : "") + Numbers.decimal(100 * difference.value(), 1);
     }
 
     private static String bounds(Interval difference, boolean above) {

@@ -32,7 +32,7 @@ class EvaluateVerbTest {
                 run.folder().toString(),
                 "--data",
                 run.pairs().toString());
-        assertThat(session.out()).contains("0.0 points (0.0 to 0.0): the difference may be chance");
+        assertThat(session.out()).contains("get the same pairs right and wrong");
     }
 
     @Test

@@ -1,11 +1,8 @@
 package merit.evaluation.metric;
 
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.hipparchus.stat.correlation.SpearmansCorrelation;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How well scores rank and select candidates whose true ratings are known.
@@ -16,25 +13,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param prompts prompts with two candidates or more whose ratings differ
  * @param allEqual prompts left out because every rating is the same
- * @param spearman rank correlation a prompt, averaged over prompts with three candidates or more; null without any. A
- *     prompt whose scores are all equal counts as 0
- * @param spearmanPrompts how many prompts that average has
+ * @param ranking how well the whole order is found
  * @param picks what each rule gets
  * @param gains selection accuracy of the reward pick less that of each baseline, paired
  * @param bestRating mean of the best rating: what a perfect pick would get
- * @param wins share of prompts where the reward pick is rated above the first candidate, equal ratings half
+ * @param wins how often the reward pick is rated above the pick of each baseline
+ * @param bestOf what the pick is worth by the number of answers it is made from
  */
 public record CandidateMetrics(
         int prompts,
         int allEqual,
-        @Nullable Interval spearman,
-        int spearmanPrompts,
+        RankingMetrics ranking,
         Picks picks,
         Gains gains,
         double bestRating,
-        Interval wins) {
+        WinRates wins,
+        List<BestOfPoint> bestOf) {
     /** With fewer prompts a first candidate may be best, or never, by chance. */
     private static final int TELLING = 10;
+
+    public CandidateMetrics {
+        bestOf = List.copyOf(bestOf);
+    }
 
     /**
      * Whether the first candidate is always a best one, or never: the file then lists candidates by their rating, and "the
@@ -60,54 +60,29 @@ public record CandidateMetrics(
                     + " rated prompts, and in each of them all ratings are equal; need at least one prompt with a"
                     + " better and a worse candidate");
         }
-        Clusters clusters =
-                Clusters.of(usable.stream().map(RatedPrompt::cluster).toList());
-        List<RatedPrompt> long3 =
-                usable.stream().filter(p -> p.ratings().size() >= 3).toList();
+        Clusters clusters = Clusters.ofPrompts(usable);
         return new CandidateMetrics(
                 usable.size(),
                 rated.size() - usable.size(),
-                spearman(long3, bootstrap),
-                long3.size(),
+                RankingMetrics.of(usable, bootstrap),
                 picks(usable, clusters, bootstrap),
                 gains(usable, clusters, bootstrap),
                 usable.stream()
                         .mapToDouble(p -> Selection.best(p.ratings()))
                         .average()
                         .orElseThrow(),
-                bootstrap.share(clusters, wins(usable)));
+                WinRates.of(usable, clusters, bootstrap),
+                BestOfPoint.curve(usable, bootstrap));
     }
 
     private static boolean differ(RatedPrompt prompt) {
         return prompt.ratings().stream().distinct().count() > 1;
     }
 
-    private static @Nullable Interval spearman(List<RatedPrompt> prompts, ClusteredBootstrap bootstrap) {
-        if (prompts.isEmpty()) {
-            return null;
-        }
-        double[] correlations =
-                prompts.stream().mapToDouble(CandidateMetrics::correlation).toArray();
-        return bootstrap.mean(
-                Clusters.of(prompts.stream().map(RatedPrompt::cluster).toList()), correlations);
-    }
-
-    private static double correlation(RatedPrompt prompt) {
-        double rho = new SpearmansCorrelation()
-                .correlation(
-                        prompt.scores().stream()
-                                .mapToDouble(score -> score + 0.0)
-                                .toArray(),
-                        prompt.ratings().stream()
-                                .mapToDouble(Double::doubleValue)
-                                .toArray());
-        return Double.isNaN(rho) ? 0 : rho;
-    }
-
     private static Picks picks(List<RatedPrompt> prompts, Clusters clusters, ClusteredBootstrap bootstrap) {
         return new Picks(
-                selection(prompts, clusters, bootstrap, CandidateMetrics::first),
-                selection(prompts, clusters, bootstrap, CandidateMetrics::nothing),
+                selection(prompts, clusters, bootstrap, RatedPrompt::firstOnly),
+                selection(prompts, clusters, bootstrap, RatedPrompt::alike),
                 selection(prompts, clusters, bootstrap, RatedPrompt::lengths),
                 selection(prompts, clusters, bootstrap, RatedPrompt::scores));
     }
@@ -130,8 +105,8 @@ public record CandidateMetrics(
         double[] reward = chances(prompts, RatedPrompt::scores);
         List<Interval> means = bootstrap.means(
                 clusters,
-                less(reward, chances(prompts, CandidateMetrics::first)),
-                less(reward, chances(prompts, CandidateMetrics::nothing)),
+                less(reward, chances(prompts, RatedPrompt::firstOnly)),
+                less(reward, chances(prompts, RatedPrompt::alike)),
                 less(reward, chances(prompts, RatedPrompt::lengths)));
         return new Gains(means.get(0), means.get(1), means.get(2));
     }
@@ -142,34 +117,7 @@ public record CandidateMetrics(
                 .toArray();
     }
 
-    /** Equal scores count half a win and half a loss through the expectation over the candidates that share the top. */
-    private static double[] wins(List<RatedPrompt> prompts) {
-        return prompts.stream()
-                .mapToDouble(prompt -> {
-                    double first = prompt.ratings().get(0);
-                    List<Double> credits = prompt.ratings().stream()
-                            .map(rating -> rating > first ? 1 : rating == first ? 0.5 : 0)
-                            .toList();
-                    return Selection.rating(
-                            new RatedPrompt(prompt.cluster(), credits, prompt.scores(), prompt.lengths()),
-                            prompt.scores());
-                })
-                .toArray();
-    }
-
     private static double[] less(double[] a, double[] b) {
         return IntStream.range(0, a.length).mapToDouble(k -> a[k] - b[k]).toArray();
-    }
-
-    /** The first candidate has the highest value. */
-    private static List<Integer> first(RatedPrompt prompt) {
-        return IntStream.range(0, prompt.ratings().size())
-                .mapToObj(k -> k == 0 ? 1 : 0)
-                .toList();
-    }
-
-    /** No candidate is preferred: a random pick. */
-    private static List<Integer> nothing(RatedPrompt prompt) {
-        return Collections.nCopies(prompt.ratings().size(), 0);
     }
 }

@@ -28,6 +28,14 @@ public final class Clusters {
         return new Clusters(clusterOf, numbers.size());
     }
 
+    static Clusters ofPrompts(List<RatedPrompt> prompts) {
+        return of(prompts.stream().map(RatedPrompt::cluster).toList());
+    }
+
+    static Clusters ofPairs(List<ScoredPair> pairs) {
+        return of(pairs.stream().map(ScoredPair::cluster).toList());
+    }
+
     /** How many clusters. */
     public int count() {
         return count;

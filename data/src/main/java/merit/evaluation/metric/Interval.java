@@ -20,6 +20,11 @@ public record Interval(double value, double low, double high) {
         return point < low || point > high;
     }
 
+    /** The interval of the same estimate with its sign turned: b less a for a less b. */
+    public Interval turned() {
+        return new Interval(-value, -high, -low);
+    }
+
     /** False where there was too little data for any bound. */
     public boolean isBounded() {
         return Double.isFinite(low) && Double.isFinite(high);

@@ -1,6 +1,7 @@
 package merit.evaluation.metric;
 
 import java.util.List;
+import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.distribution.discrete.BinomialDistribution;
 
 /**
@@ -14,6 +15,9 @@ import org.hipparchus.distribution.discrete.BinomialDistribution;
  * @param onlySecond pairs that only the second gets right
  * @param mcNemar two-sided exact p-value of McNemar's test (Psychometrika 12, 1947), which takes pairs as independent;
  *     where prompts have several pairs, trust the interval
+ * @param mcNemarCorrected the same test's p-value by chi-square with Edwards' continuity correction, for readers who know
+ *     it from other tools
+ * @param disagreements the pairs that only one gets right, the largest difference first
  */
 public record PairedComparison(
         int pairs,
@@ -22,7 +26,18 @@ public record PairedComparison(
         Interval difference,
         int onlyFirst,
         int onlySecond,
-        double mcNemar) {
+        double mcNemar,
+        double mcNemarCorrected,
+        List<Disagreement> disagreements) {
+
+    public PairedComparison {
+        disagreements = List.copyOf(disagreements);
+    }
+
+    /** Whether the interval of the difference leaves out 0. */
+    public boolean isReal() {
+        return difference.excludes(0);
+    }
 
     /**
      * @param first scores of the first scorer
@@ -54,7 +69,11 @@ public record PairedComparison(
                 means.get(2),
                 onlyFirst,
                 onlySecond,
-                mcNemar(onlyFirst, onlySecond));
+                mcNemar(onlyFirst, onlySecond),
+                mcNemarCorrected(onlyFirst, onlySecond),
+                Disagreement.of(
+                        PairMetrics.column(first, ScoredPair::difference),
+                        PairMetrics.column(second, ScoredPair::difference)));
     }
 
     private static double[] wins(List<ScoredPair> pairs) {
@@ -68,5 +87,14 @@ public record PairedComparison(
         }
         BinomialDistribution fair = new BinomialDistribution(discordant, 0.5);
         return Math.min(1, 2 * fair.cumulativeProbability(Math.min(onlyFirst, onlySecond)));
+    }
+
+    static double mcNemarCorrected(int onlyFirst, int onlySecond) {
+        int discordant = onlyFirst + onlySecond;
+        if (discordant == 0) {
+            return 1;
+        }
+        double apart = Math.max(0, Math.abs(onlyFirst - onlySecond) - 1);
+        return 2 * new NormalDistribution().cumulativeProbability(-apart / Math.sqrt(discordant));
     }
 }

@@ -1,6 +1,8 @@
 package merit.evaluation.metric;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What the metrics need of one prompt whose candidates have true ratings, in the order of the candidates.
@@ -24,5 +26,15 @@ public record RatedPrompt(String cluster, List<Double> ratings, List<Double> sco
                 throw new IllegalArgumentException("a score is not a number: found " + score + ", need finite scores");
             }
         }
+    }
+
+    /** A rule by which the first candidate is highest. */
+    List<Integer> firstOnly() {
+        return IntStream.range(0, ratings.size()).mapToObj(k -> k == 0 ? 1 : 0).toList();
+    }
+
+    /** A rule by which no candidate is above another: a random pick. */
+    List<Integer> alike() {
+        return Collections.nCopies(ratings.size(), 0);
     }
 }

@@ -1,7 +1,7 @@
 package merit.evaluation.metric;
 
 import java.util.List;
-import java.util.function.ToDoubleFunction;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Picking one candidate a prompt by some rule, measured on prompts whose ratings are not all equal.
@@ -24,7 +24,7 @@ public record Selection(Interval accuracy, Interval rating) {
         return values.stream().mapToDouble(Number::doubleValue).max().orElseThrow();
     }
 
-    private static double expectation(List<? extends Number> values, ToDoubleFunction<Integer> worth) {
+    static double expectation(List<? extends Number> values, IntToDoubleFunction worth) {
         double best = best(values);
         double sum = 0;
         int picks = 0;

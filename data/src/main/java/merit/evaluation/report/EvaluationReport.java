@@ -85,10 +85,14 @@ public record EvaluationReport(
 
     /** The same content for machines. */
     public String json() {
+        return json(this);
+    }
+
+    static String json(Record content) {
         return JsonMapper.builder()
                         .enable(SerializationFeature.INDENT_OUTPUT)
                         .build()
-                        .writeValueAsString(this)
+                        .writeValueAsString(content)
                 + "\n";
     }
 
@@ -99,12 +103,12 @@ public record EvaluationReport(
 
     /** Writes {@code report.html} and {@code report.json} into {@code folder}, each beside and then into its place. */
     public void write(Path folder) throws IOException {
-        Files.createDirectories(folder);
         write(folder.resolve("report.html"), html());
         write(folder.resolve("report.json"), json());
     }
 
-    private static void write(Path file, String text) throws IOException {
+    static void write(Path file, String text) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
         Path beside = file.resolveSibling(file.getFileName() + ".partial");
         try {
             Files.write(beside, text.getBytes(StandardCharsets.UTF_8));

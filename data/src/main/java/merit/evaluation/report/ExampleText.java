@@ -14,7 +14,7 @@ final class ExampleText {
 
     static Map<String, Object> selection(SelectionRow row) {
         return Map.of(
-                "prompt", text(row.prompt()),
+                "prompt", folded(row.prompt()),
                 "before", pick(row.before()),
                 "after", pick(row.after()),
                 "best", pick(row.best()),
@@ -25,22 +25,22 @@ final class ExampleText {
 
     static Map<String, Object> wrong(WrongPair pair) {
         return Map.of(
-                "prompt", text(pair.prompt()),
-                "chosen", text(pair.chosen()),
+                "prompt", folded(pair.prompt()),
+                "chosen", folded(pair.chosen()),
                 "chosenScore", Wording.number(pair.chosenScore()),
-                "rejected", text(pair.rejected()),
+                "rejected", folded(pair.rejected()),
                 "rejectedScore", Wording.number(pair.rejectedScore()));
     }
 
     private static Map<String, Object> pick(Pick pick) {
         return Map.of(
-                "text", text(pick.text()),
+                "text", folded(pick.text()),
                 "truth", Wording.number(pick.truth()),
                 "score", Wording.number(pick.score()));
     }
 
     /** {@code short} for the whole of a short text; {@code start} and {@code whole} for a long one. */
-    private static Map<String, Object> text(String text) {
+    static Map<String, Object> folded(String text) {
         if (text.isBlank()) {
             return Map.of("empty", true, "short", false, "long", false);
         }

@@ -1,11 +1,14 @@
 package merit.evaluation.report;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import merit.evaluation.metric.CandidateMetrics;
 import merit.evaluation.metric.Interval;
+import merit.evaluation.metric.RankingMetrics;
 import merit.evaluation.metric.Selection;
+import merit.evaluation.metric.WinRates;
 import org.jspecify.annotations.Nullable;
 
 /** How well each rule picks among rated candidates, as words and as a picture. */
@@ -20,23 +23,55 @@ final class SelectionSection {
         content.put("rating", rating);
         content.put("reward", Wording.percent(picks.reward().accuracy().value()));
         content.put("rewardRange", Wording.range(picks.reward().accuracy()));
-        Interval spearman = candidates.spearman();
-        content.put(
-                "spearman",
-                spearman == null
-                        ? List.of()
-                        : Map.of(
-                                "value", Wording.precise(spearman.value()),
-                                "range", Wording.numberRange(spearman),
-                                "over", Wording.count(candidates.spearmanPrompts())));
+        content.put("ranking", ranking(candidates.ranking()));
         content.put("ordered", candidates.orderTellsRating());
         content.put("random", Wording.percent(picks.random().accuracy().value()));
         content.put("best", Wording.number(candidates.bestRating()));
-        content.put("wins", Wording.percent(candidates.wins().value()));
-        content.put("winsRange", Wording.range(candidates.wins()));
+        content.put("wins", wins(candidates.wins()));
+        content.put("bestOf", BestOfSection.of(candidates.bestOf()));
         content.put("picks", picks(candidates));
         content.put("chart", chart(picks));
         return content;
+    }
+
+    private static List<Map<String, Object>> ranking(RankingMetrics ranking) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        Interval spearman = ranking.spearman();
+        Interval kendall = ranking.kendall();
+        if (spearman != null && kendall != null) {
+            String over = "over the " + Wording.count(ranking.ordered()) + " prompts with three candidates or more";
+            rows.add(figure(
+                    "Spearman", spearman, "rank correlation a prompt, " + over + ": 1 same order, 0 no relation"));
+            rows.add(figure(
+                    "Kendall's tau-b", kendall, "right less wrong orders of two candidates, as a share, " + over));
+        }
+        rows.add(figure(
+                "NDCG", ranking.discountedGain(), "ratings gained, the first places counting most; 1 is perfect"));
+        rows.add(figure("MRR", ranking.reciprocalRank(), "one over the place of the best candidate; 1 is perfect"));
+        return rows;
+    }
+
+    private static Map<String, Object> figure(String name, Interval value, String what) {
+        return Map.of(
+                "name",
+                name,
+                "value",
+                Wording.precise(value.value()),
+                "range",
+                Wording.numberRange(value),
+                "what",
+                what);
+    }
+
+    private static List<Map<String, Object>> wins(WinRates wins) {
+        return List.of(
+                win("a random one", wins.overRandom()),
+                win("the first", wins.overFirst()),
+                win("the longest", wins.overLongest()));
+    }
+
+    private static Map<String, Object> win(String over, Interval rate) {
+        return Map.of("over", over, "rate", Wording.percent(rate.value()), "range", Wording.range(rate));
     }
 
     private static Map<String, Object> pick(String name, Selection selection, @Nullable Interval gain) {

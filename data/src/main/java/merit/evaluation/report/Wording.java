@@ -61,6 +61,11 @@ final class Wording {
         return value.isBounded() ? number(value.low()) + " to " + number(value.high()) : "one prompt gives no interval";
     }
 
+    /** {@code 0.032}, {@code below 0.001}. */
+    static String chance(double probability) {
+        return probability < 0.001 ? "below 0.001" : precise(probability);
+    }
+
     /** Three decimals: losses and areas. */
     static String precise(double value) {
         return String.format(Locale.ROOT, "%.3f", value);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CandidateMetricsTest {
@@ -28,9 +29,9 @@ class CandidateMetricsTest {
 
     @Test
     void spearmanIsTheMeanOverPromptsWithThreeCandidates() {
-        assertThat(metrics.spearmanPrompts()).isEqualTo(2);
+        assertThat(metrics.ranking().ordered()).isEqualTo(2);
         // 1 where the order is right, -1 where it is turned round.
-        assertThat(Objects.requireNonNull(metrics.spearman()).value()).isZero();
+        assertThat(Objects.requireNonNull(metrics.ranking().spearman()).value()).isZero();
     }
 
     @Test
@@ -63,7 +64,42 @@ class CandidateMetricsTest {
     @Test
     void winsOverTheFirstCandidateCountTiesHalf() {
         // Better, worse, and half the time the first itself (a half), half the time better (1).
-        assertThat(metrics.wins().value()).isCloseTo((1 + 0 + 0.75) / 3, within(1e-12));
+        assertThat(metrics.wins().overFirst().value()).isCloseTo((1 + 0 + 0.75) / 3, within(1e-12));
+        // The best of three (two wins, one itself), the worst, and even.
+        assertThat(metrics.wins().overRandom().value()).isCloseTo((2.5 / 3 + 0.5 / 3 + 0.5) / 3, within(1e-12));
+    }
+
+    @Test
+    void bestOfNStartsAtRandomEndsAtThePickAndIsBoundedInDivergence() {
+        List<BestOfPoint> points = metrics.bestOf();
+        assertThat(points).extracting(BestOfPoint::answers).containsExactly(1, 2, 3);
+        assertThat(points).extracting(BestOfPoint::prompts).containsExactly(3, 3, 2);
+        assertThat(points.get(0).rating().value()).isCloseTo((2 + 2 + 1.5) / 3, within(1e-12));
+        // Two of three: 3, 3, 2 where the order is right; 1, 1, 2 where it is turned; the pair itself, even.
+        assertThat(points.get(1).rating().value()).isCloseTo((8 / 3.0 + 4 / 3.0 + 1.5) / 3, within(1e-12));
+        assertThat(points.get(2).rating().value()).isCloseTo((3 + 1) / 2.0, within(1e-12));
+        assertThat(points.get(2).best()).isEqualTo(3);
+        assertThat(points.get(0).divergence()).isZero();
+        assertThat(points.get(2).divergence()).isCloseTo(Math.log(3) - 2 / 3.0, within(1e-12));
+    }
+
+    @Test
+    void aThousandCandidatesStillHaveChancesThatAddUpToOne() {
+        List<Double> values = IntStream.range(0, 1000).mapToObj(k -> (double) k).toList();
+        RatedPrompt many = new RatedPrompt("m", Collections.nCopies(1000, 1.0), values, Collections.nCopies(1000, 1));
+        for (int answers : new int[] {1, 2, 500, 999, 1000}) {
+            assertThat(BestOfPoint.expected(many, values, answers)).isCloseTo(1, within(1e-9));
+        }
+        // The mean of the largest of N from 0..M-1 is N (M + 1) / (N + 1) - 1.
+        RatedPrompt rated = new RatedPrompt("m", values, values, Collections.nCopies(1000, 1));
+        assertThat(BestOfPoint.expected(rated, values, 9)).isCloseTo(9 * 1001 / 10.0 - 1, within(1e-9));
+    }
+
+    @Test
+    void ratingsBelowZeroAreRaisedForGains() {
+        RatedPrompt low = new RatedPrompt("e", List.of(-2.0, 0.0), List.of(1.0, 0.0), List.of(1, 1));
+        // Gains 0 and 2, the 2 in second place: 1 / log2(3).
+        assertThat(RankingMetrics.discountedGain(low, -2)).isCloseTo(Math.log(2) / Math.log(3), within(1e-12));
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.DoubleStream;
@@ -100,11 +99,20 @@ class GoldenMetricsTest {
                     "prompt " + prompts.size(),
                     ratings,
                     boxed(Golden.numbers(prompt.get("scores"))),
-                    Collections.nCopies(ratings.size(), 1)));
+                    prompt.get("lengths").valueStream().map(JsonNode::asInt).toList()));
         }
         CandidateMetrics metrics = CandidateMetrics.of(prompts, ClusteredBootstrap.STANDARD);
-        assertThat(value(metrics.spearman()))
-                .isCloseTo(candidates.get("spearman").asDouble(), EXACT);
+        assertClose(candidates, "spearman", value(metrics.ranking().spearman()));
+        assertClose(candidates, "kendall", value(metrics.ranking().kendall()));
+        assertClose(candidates, "ndcg", metrics.ranking().discountedGain().value());
+        assertClose(candidates, "mrr", metrics.ranking().reciprocalRank().value());
+        assertClose(candidates, "over_first", metrics.wins().overFirst().value());
+        assertClose(candidates, "over_random", metrics.wins().overRandom().value());
+        assertClose(candidates, "over_longest", metrics.wins().overLongest().value());
+        assertThat(metrics.bestOf().stream()
+                        .mapToDouble(point -> point.rating().value())
+                        .toArray())
+                .containsExactly(Golden.numbers(candidates.get("best_of")), EXACT);
         assertThat(metrics.picks().reward().accuracy().value())
                 .isCloseTo(candidates.get("reward_pick").asDouble(), EXACT);
         assertThat(metrics.picks().random().accuracy().value())
@@ -112,10 +120,13 @@ class GoldenMetricsTest {
     }
 
     @Test
-    void mcNemarIsTheExactBinomialTestOfSciPy() {
+    void mcNemarIsTheExactBinomialTestAndTheCorrectedChiSquareOfSciPy() {
         for (JsonNode row : golden.get("mcnemar")) {
             assertThat(PairedComparison.mcNemar(row.get(0).asInt(), row.get(1).asInt()))
                     .isCloseTo(row.get(2).asDouble(), EXACT);
+            assertThat(PairedComparison.mcNemarCorrected(
+                            row.get(0).asInt(), row.get(1).asInt()))
+                    .isCloseTo(row.get(3).asDouble(), EXACT);
         }
     }
 
@@ -158,6 +169,10 @@ class GoldenMetricsTest {
         assertThat(interval.value()).isCloseTo(expected.get("value").asDouble(), EXACT);
         assertThat(interval.low()).isCloseTo(expected.get("low").asDouble(), EXACT);
         assertThat(interval.high()).isCloseTo(expected.get("high").asDouble(), EXACT);
+    }
+
+    private static void assertClose(JsonNode expected, String name, double value) {
+        assertThat(value).as(name).isCloseTo(expected.get(name).asDouble(), EXACT);
     }
 
     private double expected(String name) {

@@ -128,6 +128,11 @@ class PairMetricsTest {
         assertThat(comparison.onlySecond()).isOne();
         // Two or more, or one or fewer, of three fair throws: certain.
         assertThat(comparison.mcNemar()).isCloseTo(1, within(1e-12));
+        assertThat(comparison.disagreements()).extracting(Disagreement::pair).containsExactlyInAnyOrder(0, 2, 3);
+        // Differences 2, -1, 0, 1 in units of sqrt(6/4), and -2, -1, 1, -1 in units of sqrt(7/4).
+        Disagreement largest = comparison.disagreements().get(0);
+        assertThat(largest.pair()).isZero();
+        assertThat(largest.size()).isCloseTo(2 / Math.sqrt(1.5) + 2 / Math.sqrt(1.75), within(1e-12));
     }
 
     @Test

@@ -64,7 +64,7 @@ class EvaluationReportTest {
     void everyPictureHasATitleAndADescription() {
         String html = report.html();
         int pictures = html.split("<svg ", -1).length - 1;
-        assertThat(pictures).isEqualTo(7);
+        assertThat(pictures).isEqualTo(8);
         assertThat(html.split("role=\"img\" aria-labelledby=", -1)).hasSize(pictures + 1);
         assertThat(html.split("<desc ", -1)).hasSize(pictures + 1);
     }
