@@ -68,6 +68,24 @@ public final class Tokenizer implements AutoCloseable {
         }
     }
 
+    /**
+     * The same tokenizer with this padding token, a control token, which gets the next free id where it is new. The caller owns
+     * both.
+     *
+     * @throws IllegalArgumentException where the token is there and is no control token
+     */
+    public Tokenizer withPadding(String token) {
+        PaddingToken padding = PaddingToken.of(json, token);
+        Tokenizer padded = new Tokenizer(padding.tokenizerJson(json), padding.configJson(configJson));
+        int[] found = padded.encodeStanding(token, null, false).ids();
+        if (found.length == 1 && found[0] == padding.id()) {
+            return padded;
+        }
+        padded.close();
+        throw new IllegalArgumentException("tokenizer.json: no padding token \"" + token + "\" can be added: found ids "
+                + Arrays.toString(found) + ", need " + padding.id() + "; its ids have holes: add one with Python");
+    }
+
     /** The tokenizer of a {@code tokenizer.json}'s bytes. */
     public static Tokenizer of(byte[] json) {
         return of(json, null);
