@@ -71,6 +71,7 @@ final class TrainingRun {
         floor = Floor.of(request.train(), request.held());
         try (Interruption interruption = Interruption.of(console, "Stopped before the first step.");
                 RewardModel model = open()) {
+            model.notes().forEach(note -> console.say("Note", note));
             RewardTrainer trainer =
                     new RewardTrainer(model, request.config(), this::on, request.out(), request.provenance());
             interruption.saving(trainer::stop);

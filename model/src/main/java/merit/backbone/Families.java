@@ -1,6 +1,7 @@
 package merit.backbone;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import merit.backbone.bert.BertFamily;
 import merit.backbone.gpt.Gpt2Family;
@@ -29,11 +30,15 @@ final class Families {
     /** The family of a configuration's {@code model_type}. */
     static Family of(ConfigFile config) {
         String type = config.text("model_type", "");
+        return of(type).orElseThrow(() -> config.wrong("model_type is \"" + type + "\", need one of "
+                + String.join(", ", names()) + ": no other family is supported"));
+    }
+
+    /** The family of a {@code model_type}. */
+    static Optional<Family> of(String modelType) {
         return ALL.stream()
-                .filter(family -> family.modelType().equals(type))
-                .findFirst()
-                .orElseThrow(() -> config.wrong("model_type is \"" + type + "\", need one of "
-                        + String.join(", ", names()) + ": no other family is supported"));
+                .filter(family -> family.modelType().equals(modelType))
+                .findFirst();
     }
 
     /** Every {@code model_type}. */

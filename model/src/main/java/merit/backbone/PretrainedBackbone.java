@@ -122,6 +122,11 @@ public final class PretrainedBackbone implements AutoCloseable {
                 .toList());
     }
 
+    /** transformers' name of a family's sequence classifier: {@code LlamaForSequenceClassification} of {@code llama}. */
+    public static String classifierClass(String modelType) {
+        return Families.of(modelType).map(Family::className).orElse("Auto") + "ForSequenceClassification";
+    }
+
     /** The folder, or the bundled model's name. */
     public String name() {
         return files.name();

@@ -55,6 +55,18 @@ public interface Backbone extends AutoCloseable {
     /** The parameters of one block. */
     Set<String> blockNames(int block);
 
+    /**
+     * Gives the word embedding this many rows, the new ones 0, where it has fewer: for control tokens that a tokenizer got
+     * after pretraining. Before anybody has asked for the parameters.
+     *
+     * @return how many rows it has now
+     * @throws IllegalArgumentException where a family's vocabulary cannot grow
+     */
+    default int growVocabulary(int rows) {
+        throw new IllegalArgumentException(
+                "vocabulary: a " + family() + " has the tokens that it was made with; use its own tokenizer");
+    }
+
     /** The names of the replaceable linear maps, e.g. {@code encoder.layer.0.attention.self.query}. */
     Set<String> linearNames();
 

@@ -1,5 +1,6 @@
 package merit.layer;
 
+import java.util.Locale;
 import merit.tensor.TensorSource;
 
 /**
@@ -17,6 +18,12 @@ public interface Family {
      *     or misshapen
      */
     Backbone load(ConfigFile config, TensorSource weights);
+
+    /** Its name in transformers' classes: {@code Bert} of {@code BertModel}. */
+    default String className() {
+        return modelType().substring(0, 1).toUpperCase(Locale.ROOT)
+                + modelType().substring(1);
+    }
 
     /** The head of the family's {@code ...ForSequenceClassification} in transformers. */
     HeadLayout head(ConfigFile config);

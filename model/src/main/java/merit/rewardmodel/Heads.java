@@ -49,9 +49,7 @@ final class Heads {
     }
 
     /** A new head of one output; its dense layer starts from the checkpoint's where that has one. */
-    static ClassificationHead create(PretrainedBackbone pretrained, Pooling pooling, Seed seed) {
-        HeadLayout layout =
-                layout(pooling, pretrained.head(), pretrained.backbone().prefix());
+    static ClassificationHead create(PretrainedBackbone pretrained, HeadLayout layout, Seed seed) {
         int hidden = pretrained.backbone().hiddenSize();
         Random random = seed.random("head");
         Map<String, Tensor> parameters = new LinkedHashMap<>();

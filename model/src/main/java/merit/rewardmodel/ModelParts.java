@@ -1,6 +1,7 @@
 package merit.rewardmodel;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import merit.backbone.PretrainedBackbone;
 import merit.encoding.EncodingConfig;
 import merit.layer.Backbone;
@@ -17,6 +18,7 @@ import merit.tokenizer.Tokenizer;
  * @param ownHead the head that the family's own classifier has
  * @param encoding template, length and truncation
  * @param closing frees the backbone
+ * @param notes what was changed, for people
  */
 record ModelParts(
         Backbone backbone,
@@ -25,12 +27,18 @@ record ModelParts(
         String configJson,
         HeadLayout ownHead,
         EncodingConfig encoding,
-        Runnable closing) {
+        Runnable closing,
+        List<String> notes) {
     ModelParts {
         if (encoding.maxLength() > backbone.maxTokens()) {
             throw new IllegalArgumentException("max_length: found " + encoding.maxLength() + ", need at most "
                     + backbone.maxTokens() + ", the positions this backbone has; give a smaller max_length");
         }
+    }
+
+    /** The same with another tokenizer, and what changes with it. */
+    ModelParts with(Tokenizer other, String config, HeadLayout head, String note) {
+        return new ModelParts(backbone, blocks, other, config, head, encoding, closing, List.of(note));
     }
 
     /** A pretrained backbone, less as many of its last blocks. */
@@ -43,6 +51,7 @@ record ModelParts(
                 pretrained.config(),
                 pretrained.head(),
                 encoding,
-                pretrained::close);
+                pretrained::close,
+                List.of());
     }
 }

@@ -38,6 +38,7 @@ public final class RewardModel implements AutoCloseable {
     private final Runnable closing;
     private final Pooling pooling;
     private final HeadLayout ownHead;
+    private final List<String> notes;
     private final ClassificationHead head;
 
     private final boolean headIsNew;
@@ -52,6 +53,7 @@ public final class RewardModel implements AutoCloseable {
         this.closing = parts.closing();
         this.pooling = pooling;
         this.ownHead = parts.ownHead();
+        this.notes = parts.notes();
         this.head = head;
     }
 
@@ -64,9 +66,14 @@ public final class RewardModel implements AutoCloseable {
      */
     public static RewardModel create(
             PretrainedBackbone pretrained, Pooling pooling, EncodingConfig encoding, Seed seed) {
-        ModelParts parts = ModelParts.of(pretrained, 0, encoding);
-        Pooling chosen = pooling == Pooling.AUTO ? Heads.usual(parts.ownHead()) : pooling;
-        return Engine.call(() -> new RewardModel(parts, chosen, Heads.create(pretrained, chosen, seed), true));
+        ModelParts published = ModelParts.of(pretrained, 0, encoding);
+        Pooling chosen = pooling == Pooling.AUTO ? Heads.usual(published.ownHead()) : pooling;
+        return Engine.call(() -> {
+            ModelParts parts = OwnPadding.give(published);
+            HeadLayout layout =
+                    Heads.layout(chosen, parts.ownHead(), parts.backbone().prefix());
+            return new RewardModel(parts, chosen, Heads.create(pretrained, layout, seed), true);
+        });
     }
 
     /** Rewards of a batch of rows, [rows], fp32: the first of {@link #outputs}. */
@@ -115,6 +122,11 @@ public final class RewardModel implements AutoCloseable {
     /** Template, tokenizer and truncation. Any thread. */
     public RowEncoder encoder() {
         return encoder;
+    }
+
+    /** What was changed of the pretrained model when this one was made, for people. Any thread. */
+    public List<String> notes() {
+        return notes;
     }
 
     public Pooling pooling() {

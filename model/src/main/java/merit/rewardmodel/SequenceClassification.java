@@ -3,6 +3,7 @@ package merit.rewardmodel;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import merit.backbone.PretrainedBackbone;
 import merit.layer.Activation;
 import merit.layer.HeadLayout;
 import merit.layer.TokenReading;
@@ -85,7 +86,8 @@ final class SequenceClassification {
     /** {@code config.json} of the file. */
     static String config(RewardModel model) {
         ObjectNode config = (ObjectNode) JSON.readTree(model.configJson());
-        config.putArray("architectures").add("BertForSequenceClassification");
+        config.putArray("architectures")
+                .add(PretrainedBackbone.classifierClass(model.backbone().family()));
         config.put("num_hidden_layers", model.blocks() + extraLayers(model.pooling()));
         config.putObject("id2label").put("0", "reward");
         config.putObject("label2id").put("reward", 0);

@@ -19,6 +19,9 @@ import merit.layer.TokenBatch;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +34,7 @@ public final class DecoderBackbone implements Backbone {
     private final Sizes sizes;
     private final DecoderNames names;
     private final Layers layers;
-    private final Map<String, Tensor> parameters;
+    private final Weights weights;
     private final Map<String, LinearSlot> linears;
 
     /**
@@ -67,7 +70,7 @@ public final class DecoderBackbone implements Backbone {
         this.sizes = sizes;
         this.names = names;
         this.layers = layers;
-        this.parameters = Collections.unmodifiableMap(weights.parameters());
+        this.weights = weights;
         this.linears = Collections.unmodifiableMap(weights.linears());
     }
 
@@ -154,17 +157,17 @@ public final class DecoderBackbone implements Backbone {
 
     @Override
     public Map<String, Tensor> parameters() {
-        return parameters;
+        return Collections.unmodifiableMap(weights.parameters());
     }
 
     @Override
     public Set<String> embeddingNames() {
-        return names.embedding(parameters.keySet());
+        return names.embedding(weights.parameters().keySet());
     }
 
     @Override
     public Set<String> blockNames(int block) {
-        return names.block(parameters.keySet(), block, block == layers.blocks.size() - 1);
+        return names.block(weights.parameters().keySet(), block, block == layers.blocks.size() - 1);
     }
 
     @Override
@@ -183,12 +186,25 @@ public final class DecoderBackbone implements Backbone {
     }
 
     @Override
+    public int growVocabulary(int rows) {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor words = weights.get(names.embedding());
+            long before = words.size(0);
+            if (before < rows) {
+                Tensor zeros = Tensors.zeros(ScalarType.Float, rows - before, sizes.hidden);
+                weights.replace(names.embedding(), torch.cat(new TensorVector(words.detach(), zeros), 0));
+            }
+            return Math.toIntExact(Math.max(rows, before));
+        }
+    }
+
+    @Override
     public void dropout(double probability) {
         layers.dropout.probability(probability);
     }
 
     @Override
     public void close() {
-        parameters.values().forEach(Tensor::close);
+        weights.parameters().values().forEach(Tensor::close);
     }
 }

@@ -9,10 +9,11 @@ import java.util.stream.Collectors;
  * How a family's weights are named.
  *
  * @param prefix of all of them in a classifier's file: {@code model.}
+ * @param embedding of the words: {@code embed_tokens.weight}
  * @param blocks of each block, before its number: {@code layers.}
  * @param finalNorm of the norm after the last block: {@code norm.}
  */
-public record DecoderNames(String prefix, String blocks, String finalNorm) {
+public record DecoderNames(String prefix, String embedding, String blocks, String finalNorm) {
     /** The names of a block begin so. */
     public String block(int block) {
         return blocks + block + ".";

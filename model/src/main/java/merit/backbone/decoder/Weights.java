@@ -7,6 +7,7 @@ import merit.layer.DenseLinear;
 import merit.layer.LayerNorm;
 import merit.layer.LinearSlot;
 import merit.layer.TransposedLinear;
+import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -45,6 +46,14 @@ public final class Weights {
     private LinearSlot note(String name, LinearSlot slot) {
         linears.put(name, slot);
         return slot;
+    }
+
+    /** Another value of a parameter that layers ask for each time they use it; what was there is closed. */
+    void replace(String name, Tensor values) {
+        Tensor before = parameters.put(name, Tensors.parameter(values));
+        if (before != null) {
+            before.close();
+        }
     }
 
     Map<String, Tensor> parameters() {

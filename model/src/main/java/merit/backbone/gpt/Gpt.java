@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the three families are built of: names of weights, embeddings, blocks. */
 final class Gpt {
-    static final DecoderNames NAMES = new DecoderNames("transformer.", "h.", "ln_f.");
+    static final DecoderNames NAMES = new DecoderNames("transformer.", "wte.weight", "h.", "ln_f.");
 
     private final GptConfig config;
     private final Weights weights;
@@ -65,7 +65,7 @@ final class Gpt {
     }
 
     private Tensor words(TokenBatch batch) {
-        return torch.embedding(weights.get("wte.weight"), batch.ids());
+        return torch.embedding(weights.get(NAMES.embedding()), batch.ids());
     }
 
     private Tensor embedWithPositions(TokenBatch batch, int before) {

@@ -27,6 +27,11 @@ public final class GptJFamily implements DecoderFamily {
     }
 
     @Override
+    public String className() {
+        return "GPTJ";
+    }
+
+    @Override
     public DecoderBackbone load(ConfigFile config, TensorSource weights) {
         GptConfig sizes = GptConfig.read(config, KEYS, DEFAULTS);
         int turning = turning(config, sizes.headSize());

@@ -28,6 +28,11 @@ public final class GptNeoFamily implements DecoderFamily {
     }
 
     @Override
+    public String className() {
+        return "GPTNeo";
+    }
+
+    @Override
     public DecoderBackbone load(ConfigFile config, TensorSource weights) {
         GptConfig sizes = GptConfig.read(config, KEYS, DEFAULTS);
         List<Integer> windows = windows(config, sizes.layers());

@@ -27,7 +27,7 @@ import org.bytedeco.pytorch.global.torch;
  * mixtures of experts, LongRoPE, heads that turn in part.
  */
 final class LlamaBackbone {
-    private static final DecoderNames NAMES = new DecoderNames("model.", "layers.", "norm.");
+    private static final DecoderNames NAMES = new DecoderNames("model.", "embed_tokens.weight", "layers.", "norm.");
 
     private final LlamaConfig config;
     private final Weights weights;
@@ -62,8 +62,7 @@ final class LlamaBackbone {
     }
 
     private Tensor embed(TokenBatch batch, int before) {
-        Tensor words =
-                torch.embedding(weights.get("embed_tokens.weight"), batch.ids(), config.padTokenId(), false, false);
+        Tensor words = torch.embedding(weights.get(NAMES.embedding()), batch.ids());
         boolean scaled = config.family() == LlamaFamily.GEMMA;
         return scaled ? words.mul(Tensors.scalar(Math.sqrt(config.widths().hidden()))) : words;
     }
@@ -100,7 +99,7 @@ final class LlamaBackbone {
     static WeightNames names(LlamaConfig config) {
         WeightTable table = new WeightTable();
         long hidden = config.widths().hidden();
-        table.put("embed_tokens.weight", config.widths().vocabulary(), hidden);
+        table.put(NAMES.embedding(), config.widths().vocabulary(), hidden);
         for (int block = 0; block < config.layers(); block++) {
             attention(table, config, NAMES.block(block) + "self_attn.");
             String mlp = NAMES.block(block) + "mlp.";

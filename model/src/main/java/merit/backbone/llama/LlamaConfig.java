@@ -24,7 +24,6 @@ import tools.jackson.databind.JsonNode;
  * @param activation inside the feed-forward part
  * @param epsilon of the norms
  * @param biases which maps have one
- * @param padTokenId whose embedding is not trained; -1 for none
  */
 record LlamaConfig(
         LlamaFamily family,
@@ -35,8 +34,7 @@ record LlamaConfig(
         int maxTokens,
         Activation activation,
         double epsilon,
-        Biases biases,
-        int padTokenId) {
+        Biases biases) {
     record Widths(int vocabulary, int hidden, int intermediate) {}
 
     record Biases(boolean queryKeyValue, boolean attentionOutput, boolean feedForward) {}
@@ -66,8 +64,7 @@ record LlamaConfig(
                 RotaryConfig.longestRow(rotary.scaling(), positions),
                 activation(family, config),
                 config.epsilon("rms_norm_eps", 1e-6),
-                biases(family, config),
-                padTokenId(config, widths.vocabulary()));
+                biases(family, config));
     }
 
     private static Attention.Heads heads(LlamaFamily family, ConfigFile config, int hidden) {
@@ -146,18 +143,6 @@ record LlamaConfig(
                 attention || family == LlamaFamily.QWEN2,
                 attention,
                 family == LlamaFamily.LLAMA && config.flag("mlp_bias", false));
-    }
-
-    private static int padTokenId(ConfigFile config, int vocabulary) {
-        if (!config.has("pad_token_id")) {
-            return -1;
-        }
-        int found = config.number("pad_token_id", 0);
-        int counted = found < 0 ? found + vocabulary : found; // -1 is the last
-        if (counted < 0 || counted >= vocabulary) {
-            throw config.wrong("pad_token_id: found " + found + ", need a token of the vocabulary of " + vocabulary);
-        }
-        return counted;
     }
 
     int layers() {

@@ -23,7 +23,6 @@ class LlamaConfigTest {
         assertThat(llama.heads()).isEqualTo(Attention.Heads.of(32, 32, 128));
         assertThat(llama.maxTokens()).isEqualTo(2048);
         assertThat(llama.activation()).isEqualTo(Activation.SILU);
-        assertThat(llama.padTokenId()).isEqualTo(-1);
         assertThat(read(LlamaFamily.QWEN3, "{}").heads()).isEqualTo(Attention.Heads.of(32, 32, 128));
         assertThat(read(LlamaFamily.MISTRAL, "{}").heads().keyValues()).isEqualTo(8);
         assertThat(read(LlamaFamily.MISTRAL, "{}").windows()).containsOnly(4096);
@@ -91,7 +90,6 @@ class LlamaConfigTest {
         refused("{'hidden_act': 'snake'}", "c: hidden_act is \"snake\", need one of");
         refused("{'num_key_value_heads': 5}", "c: num_attention_heads 32 is not a multiple of num_key_value_heads 5");
         refused("{'head_dim': 7}", "c: head_dim: found 7, need an even number");
-        refused("{'pad_token_id': 32000}", "c: pad_token_id: found 32000, need a token of the vocabulary of 32000");
     }
 
     @Test
