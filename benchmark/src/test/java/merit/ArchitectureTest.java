@@ -79,8 +79,8 @@ class ArchitectureTest {
                 .map(JavaClass::getPackageName)
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(users)
-                .allMatch(
-                        name -> name.matches("merit\\.(tensor|layer|backbone|rewardmodel|loss|training|benchmark).*"));
+                .allMatch(name ->
+                        name.matches("merit\\.(tensor|layer|adapter|backbone|rewardmodel|loss|training|benchmark).*"));
     }
 
     private static Set<String> usersOf(String type) {

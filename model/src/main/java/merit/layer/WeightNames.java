@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a checkpoint must hold: each name with its shape. Loading is strict, since a weight that silently does not match is a
@@ -37,6 +38,20 @@ public final class WeightNames {
      * @throws IllegalArgumentException listing every name that is missing, unexpected or misshapen
      */
     public void check(String source, Map<String, long[]> found, Predicate<String> extra) {
+        String mismatch = mismatch(found, extra);
+        if (mismatch != null) {
+            throw new IllegalArgumentException(source + ": the weights do not fit config.json: " + mismatch
+                    + ". Use the folder's own config.json, or save the model again");
+        }
+    }
+
+    /**
+     * What is wrong with the names that were found: all that are missing, unexpected or misshapen; null where nothing is.
+     *
+     * @param found name to shape
+     * @param extra names beside the needed ones that are no mistake
+     */
+    public @Nullable String mismatch(Map<String, long[]> found, Predicate<String> extra) {
         List<String> missing = new ArrayList<>();
         List<String> misshapen = new ArrayList<>();
         needed.forEach((name, shape) -> {
@@ -51,11 +66,10 @@ public final class WeightNames {
                 .filter(name -> !needed.containsKey(name) && !extra.test(name))
                 .toList();
         if (missing.isEmpty() && misshapen.isEmpty() && unexpected.isEmpty()) {
-            return;
+            return null;
         }
-        throw new IllegalArgumentException(source + ": the weights do not fit config.json: found " + found.size()
-                + " names, need " + needed.size() + list("missing", missing) + list("unexpected", unexpected)
-                + list("misshapen", misshapen) + ". Use the folder's own config.json, or save the model again");
+        return "found " + found.size() + " names, need " + needed.size() + list("missing", missing)
+                + list("unexpected", unexpected) + list("misshapen", misshapen);
     }
 
     private static String list(String kind, List<String> names) {
