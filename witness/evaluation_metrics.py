@@ -4,14 +4,18 @@ Run from the project's root: python witness/evaluation_metrics.py
 Writes data/src/test/resources/merit/evaluation/metric/golden-metrics.json
 """
 
+import hashlib
 import itertools
 import json
 import pathlib
 
 import numpy as np
 from scipy import optimize, stats
+from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, label_ranking_average_precision_score, log_loss, ndcg_score, roc_auc_score
 
+FEW = [0.9, 0.001, 0.04, 0.04, 0.2, 0.011, 1.0]
 OUT = pathlib.Path("data/src/test/resources/merit/evaluation/metric/golden-metrics.json")
 
 
@@ -82,6 +86,92 @@ def temperature(d):
             "loss_after": loss(1 / a)}
 
 
+def platt(positives, negatives):
+    """scikit-learn's logistic regression without penalty; fractional aims as rows of both labels with weights."""
+    x = np.concatenate([positives, negatives])
+    up, down = len(positives), len(negatives)
+    aims = np.repeat([(up + 1) / (up + 2), 1 / (down + 2)], [up, down])
+    model = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-14, max_iter=1000)
+    model.fit(np.tile(x, 2)[:, None], np.repeat([1, 0], len(x)), sample_weight=np.concatenate([aims, 1 - aims]))
+    return [model.coef_[0, 0], model.intercept_[0]]
+
+
+def isotonic(d):
+    model = IsotonicRegression(y_min=1 / (len(d) + 2), y_max=1 - 1 / (len(d) + 2), out_of_bounds="clip")
+    # Two rows for each order, so that a difference of 0 counts one half.
+    return model.fit(np.concatenate([d, -d]), np.repeat([1.0, 0.0], len(d))).predict
+
+
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def best_slope(d):
+    return optimize.brentq(lambda a: np.mean(-d / (1 + np.exp(np.minimum(700, a * d)))), 1e-3, 1e3, xtol=1e-15, rtol=1e-14)
+
+
+def outcome(p):
+    sure, right = np.maximum(p, 1 - p), np.where(p > 0.5, 1.0, np.where(p == 0.5, 0.5, 0.0))
+    width = np.minimum(9, ((sure - 0.5) * 20).astype(int))
+    mass = (stats.rankdata(sure, "min") - 1).astype(int) * 10 // len(p)
+
+    def ece(bins):
+        return sum(abs(sure[bins == b].sum() - right[bins == b].sum()) for b in range(10)) / len(p)
+
+    return {"loss": log_loss(np.ones_like(p), p, labels=[0, 1]), "brier": np.mean((1 - p) ** 2), "ece_width": ece(width),
+            "ece_mass": ece(mass)}
+
+
+def held_out(d, clusters):
+    """Five folds by the order of SHA-256(seed, newline, key), each judged by a curve fitted on the others."""
+    keys = sorted({str(c) for c in clusters}, key=lambda key: hashlib.sha256(f"42\n{key}".encode()).hexdigest())
+    fold = np.array([keys.index(str(c)) * 5 // len(keys) for c in clusters])
+    p = {name: np.zeros(len(d)) for name in ["none", "temperature", "platt", "isotonic"]}
+    for f in range(5):
+        held, others = d[fold == f], d[fold != f]
+        p["none"][fold == f] = sigmoid(held)
+        p["temperature"][fold == f] = sigmoid(best_slope(others) * held)
+        p["platt"][fold == f] = sigmoid(platt(others, -others)[0] * held)
+        p["isotonic"][fold == f] = isotonic(others)(held)
+    inside = np.maximum(p["temperature"], 1 - p["temperature"]) < 0.6
+    return {"held_out": {name: outcome(values) for name, values in p.items()}, "tie_pairs": int(inside.sum()),
+            "tie_accuracy": np.mean((d[inside] > 0) + 0.5 * (d[inside] == 0))}
+
+
+def calibrations(d, chosen, rejected, clusters):
+    at = np.linspace(-4, 4, 41)
+    return {"platt_answers": platt(chosen, rejected), "platt_pairs": platt(d, -d)[0], "isotonic_at": at.tolist(),
+            "isotonic": isotonic(d)(at).tolist()} | held_out(d, clusters)
+
+
+def sandwich(design, y, clusters):
+    """p-value of the last coefficient of least squares, with a variance clustered by hand."""
+    coefficients, *_ = np.linalg.lstsq(design, y, rcond=None)
+    bread = np.linalg.inv(design.T @ design)
+    ids = np.unique(clusters)
+    scores = np.array([design[clusters == g].T @ (y - design @ coefficients)[clusters == g] for g in ids])
+    variance = bread @ scores.T @ scores @ bread * len(ids) / (len(ids) - 1)
+    return 2 * stats.t.sf(abs(coefficients[-1]) / np.sqrt(variance[-1, -1]), len(ids) - 1)
+
+
+def clustered_tests(d, lengths, clusters):
+    ones = np.ones((len(d), 1))
+    return {"mean": sandwich(ones, d, clusters),
+            "difference": sandwich(np.hstack([ones, (lengths[0] > 30)[:, None]]), d, clusters)}
+
+
+def length_link(d, longer):
+    """Rank correlations of every pair in both orders, and the partial one from residuals of ranks."""
+    ranks = [stats.rankdata(np.concatenate([x, -x])) for x in (d, longer, np.ones_like(d))]
+    reward, length, truth = ranks
+
+    def left(x):
+        return x - np.polyval(np.polyfit(truth, x, 1), truth)
+
+    return {"raw": stats.spearmanr(reward, length).statistic, "people": stats.spearmanr(truth, length).statistic,
+            "partial": stats.pearsonr(left(reward), left(length)).statistic}
+
+
 def pair_values(clusters, chosen, rejected, lengths):
     d = chosen - rejected
     longer = lengths[0] - lengths[1]
@@ -99,6 +189,9 @@ def pair_values(clusters, chosen, rejected, lengths):
         "length_correlation": stats.spearmanr(d, longer).statistic,
         "calibration": temperature(d),
         "brier": brier_score_loss(np.ones_like(d), 1 / (1 + np.exp(-d)), pos_label=1),
+        "calibrations": calibrations(d, chosen, rejected, clusters),
+        "clustered_tests": clustered_tests(d, lengths, clusters),
+        "length_link": length_link(d, longer),
         "bootstrap_percentile": bca(d, clusters, 9, 200, "percentile"),
         "area_bootstraps": [area_bootstrap(d, -d, clusters, "BCa", 10), area_bootstrap(d, -d, clusters, "percentile", 11)],
         "score_area_bootstraps": [area_bootstrap(chosen, rejected, clusters, "BCa", 12)],
@@ -166,6 +259,7 @@ def main():
     golden = {
         "pairs": pair_values(*pairs(rng)),
         "candidates": candidates(rng),
+        "false_discovery": {"p": FEW, "adjusted": stats.false_discovery_control(FEW).tolist()},
         "mcnemar": [[a, b, stats.binomtest(min(a, b), a + b, 0.5).pvalue,
                      stats.chi2.sf(max(0, abs(a - b) - 1) ** 2 / (a + b), 1)] for a, b in [(3, 9), (10, 10), (120, 80), (1, 0)]],
     }

@@ -15,6 +15,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             SpeedComparison.class,
             FoldComparison.class,
             CompanyCheck.class,
+            EvaluationSpeed.class,
             MemoryCheck.class,
             TokenDump.class
         })

@@ -1,12 +1,18 @@
 package merit.cli;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import merit.evaluation.audit.Shortcut;
+import merit.evaluation.audit.ShortcutAudit;
 import merit.evaluation.metric.CandidateMetrics;
 import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.Interval;
 import merit.evaluation.metric.PairMetrics;
 import merit.evaluation.metric.PairedComparison;
 import merit.evaluation.metric.Selection;
+import merit.evaluation.metric.Slice;
+import merit.evaluation.metric.Slices;
 import merit.evaluation.metric.TemperatureFit;
 import merit.evaluation.report.ComparisonReport;
 
@@ -28,9 +34,31 @@ final class EvaluationText {
         if (fit != null) {
             console.result("p(a > b)", calibration(fit));
         }
+        printLooks(evaluation);
         CandidateMetrics candidates = evaluation.candidates();
         if (candidates != null) {
             print(candidates, evaluation.rating() + "");
+        }
+    }
+
+    /** What the model may reward instead of quality, and where it is worse than elsewhere. */
+    private void printLooks(Evaluation evaluation) {
+        ShortcutAudit shortcuts = ShortcutAudit.of(evaluation.scored(), evaluation.intervals());
+        if (shortcuts != null) {
+            console.result(
+                    "Shortcuts",
+                    shortcuts.found().isEmpty()
+                            ? "none shows"
+                            : shortcuts.found().stream().map(Shortcut::meaning).collect(Collectors.joining("\n")));
+        }
+        List<Slice> notable =
+                Slices.of(evaluation.scored(), evaluation.intervals()).notable();
+        if (!notable.isEmpty()) {
+            console.result(
+                    "Slices",
+                    notable.stream()
+                            .map(slice -> slice.by() + " = " + slice.value() + ": " + percent(slice.accuracy()))
+                            .collect(Collectors.joining("\n")));
         }
     }
 

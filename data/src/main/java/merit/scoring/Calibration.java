@@ -7,7 +7,7 @@ package merit.scoring;
  * @param temperature above 0; above 1 where the raw differences are too sure of themselves
  * @param pairs how many pairs it was fitted on; 0 for {@link #NONE}
  */
-public record Calibration(double temperature, int pairs) {
+public record Calibration(double temperature, int pairs) implements PairProbability {
     /** Differences as they are. */
     public static final Calibration NONE = new Calibration(1, 0);
 
@@ -17,7 +17,7 @@ public record Calibration(double temperature, int pairs) {
         }
     }
 
-    /** The probability that people prefer the response with reward {@code a} to the one with reward {@code b}. */
+    @Override
     public double probability(double a, double b) {
         double x = (a - b) / temperature;
         return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));

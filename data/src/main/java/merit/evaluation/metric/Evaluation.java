@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param intervals how every interval was made: its level, the resamples and their seed
  * @param pairs figures on pairs, or null where the data has none
  * @param calibration fitted on those pairs, or null where there are none
+ * @param heldOutCalibration how good probabilities are on pairs not fitted on; null without pairs of two prompts
  * @param rating the attribute that was taken as the true rating, or null where candidates have none
  * @param candidates figures on rated candidates, or null where no prompt has ratings that differ
  */
@@ -21,6 +22,7 @@ public record Evaluation(
         ClusteredBootstrap intervals,
         @Nullable PairMetrics pairs,
         @Nullable TemperatureFit calibration,
+        @Nullable HeldOutCalibration heldOutCalibration,
         @Nullable String rating,
         @Nullable CandidateMetrics candidates) {
     private static final List<String> RATINGS = List.of("quality", "score", "overall", "rating", "helpfulness");
@@ -61,6 +63,7 @@ public record Evaluation(
                 options.bootstrap(),
                 pairs.isEmpty() ? null : PairMetrics.of(pairs, options.bootstrap()),
                 pairs.isEmpty() ? null : TemperatureFit.of(pairs),
+                pairs.isEmpty() ? null : HeldOutCalibration.of(pairs, options.bootstrap()),
                 rating,
                 selectable ? CandidateMetrics.of(rated, options.bootstrap()) : null);
     }

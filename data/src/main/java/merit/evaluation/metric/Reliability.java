@@ -1,18 +1,30 @@
 package merit.evaluation.metric;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import merit.scoring.Calibration;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import merit.scoring.PairProbability;
 
 /**
- * Whether "70 % sure" is right 70 % of the time. The answer with the higher reward is the one bet on, so confidence runs
- * from one half to 1; a tie is right half of the time.
+ * Whether "70 % sure" is right 70 % of the time. The answer that is given the higher probability is the one bet on, so
+ * confidence runs from one half to 1; an even bet is right half of the time.
  *
  * @param error expected calibration error: mean gap between confidence and accuracy over the bins, weighted by their pairs
- * @param bins ten of equal width, those without a pair left out
+ * @param bins ten, those without a pair left out
  */
 public record Reliability(double error, List<Bin> bins) {
     private static final int BINS = 10;
+    private static final double DIGITS = 1e12;
+
+    /** How pairs are put into bins. */
+    public enum Binning {
+        /** Each bin a twentieth wide, from one half to 1: the common figure, in which few very sure pairs weigh little. */
+        EQUAL_WIDTH,
+        /** A tenth of the pairs in each bin, equal confidences in one: also fair to models that are never very sure. */
+        EQUAL_MASS
+    }
 
     /**
      * @param confidence mean probability given to the answer bet on
@@ -24,26 +36,62 @@ public record Reliability(double error, List<Bin> bins) {
         bins = List.copyOf(bins);
     }
 
-    /** @param differences reward of the chosen less that of the rejected answer, a pair */
-    static Reliability of(double[] differences, Calibration calibration) {
+    /**
+     * In bins of equal width.
+     *
+     * @param differences reward of the chosen less that of the rejected answer, a pair
+     */
+    static Reliability of(double[] differences, PairProbability calibration) {
+        return of(
+                DoubleStream.of(differences)
+                        .map(d -> calibration.probability(d, 0))
+                        .toArray(),
+                Binning.EQUAL_WIDTH);
+    }
+
+    /** @param probabilities given to the chosen answer, a pair */
+    static Reliability of(double[] probabilities, Binning binning) {
+        // To twelve digits, so that p and 1 - (1 - p) are the same number and lie in the same bin.
+        double[] sure = DoubleStream.of(probabilities)
+                .map(p -> Math.rint(Math.max(p, 1 - p) * DIGITS) / DIGITS)
+                .toArray();
+        int[] binOf = binning == Binning.EQUAL_WIDTH ? equalWidth(sure) : equalMass(sure);
         int[] pairs = new int[BINS];
         double[] confidence = new double[BINS];
         double[] right = new double[BINS];
-        for (double d : differences) {
-            double p = calibration.probability(Math.abs(d), 0);
-            int bin = Math.min(BINS - 1, (int) ((p - 0.5) * 2 * BINS));
-            pairs[bin]++;
-            confidence[bin] += p;
-            right[bin] += d > 0 ? 1 : d == 0 ? 0.5 : 0;
+        for (int k = 0; k < sure.length; k++) {
+            pairs[binOf[k]]++;
+            confidence[binOf[k]] += sure[k];
+            right[binOf[k]] += probabilities[k] > 0.5 ? 1 : probabilities[k] == 0.5 ? 0.5 : 0;
         }
         List<Bin> bins = new ArrayList<>();
         double error = 0;
         for (int b = 0; b < BINS; b++) {
             if (pairs[b] > 0) {
                 bins.add(new Bin(pairs[b], confidence[b] / pairs[b], right[b] / pairs[b]));
-                error += Math.abs(confidence[b] - right[b]) / differences.length;
+                error += Math.abs(confidence[b] - right[b]) / sure.length;
             }
         }
         return new Reliability(error, bins);
+    }
+
+    private static int[] equalWidth(double[] sure) {
+        return DoubleStream.of(sure)
+                .mapToInt(p -> Math.min(BINS - 1, (int) ((p - 0.5) * 2 * BINS)))
+                .toArray();
+    }
+
+    private static int[] equalMass(double[] sure) {
+        int[] order = IntStream.range(0, sure.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(k -> sure[k]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+        int[] binOf = new int[sure.length];
+        for (int rank = 0, first = 0; rank < order.length; rank++) {
+            first = sure[order[rank]] == sure[order[first]] ? first : rank;
+            binOf[order[rank]] = (int) ((long) first * BINS / order.length);
+        }
+        return binOf;
     }
 }

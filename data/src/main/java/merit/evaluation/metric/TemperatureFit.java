@@ -37,35 +37,43 @@ public record TemperatureFit(
             throw new IllegalArgumentException("no pairs to calibrate on: found 0, need at least one");
         }
         double[] differences = PairMetrics.column(pairs, ScoredPair::difference);
+        Best best = best(differences);
+        Calibration fitted = new Calibration(best.temperature(), differences.length);
+        return new TemperatureFit(
+                fitted,
+                best.atLimit(),
+                loss(differences, 1),
+                loss(differences, best.temperature()),
+                Reliability.of(differences, Calibration.NONE),
+                Reliability.of(differences, fitted));
+    }
+
+    /** The temperature alone, or the end of the range searched where none is best. */
+    static Calibration fitted(double[] differences) {
+        return new Calibration(best(differences).temperature(), differences.length);
+    }
+
+    private record Best(double temperature, boolean atLimit) {}
+
+    private static Best best(double[] differences) {
         double scale = 0;
         for (double d : differences) {
             scale += Math.abs(d) / differences.length;
         }
         if (scale == 0) {
-            return of(differences, 1, true);
+            return new Best(1, true);
         }
         UnivariateFunction slope = a -> derivative(differences, a);
         double least = 1 / (RANGE * scale);
         double most = RANGE / scale;
         if (slope.value(least) >= 0) {
-            return of(differences, 1 / least, true);
+            return new Best(1 / least, true);
         }
         if (slope.value(most) <= 0) {
-            return of(differences, 1 / most, true);
+            return new Best(1 / most, true);
         }
         double root = new BracketingNthOrderBrentSolver(1e-13, 1e-13 / scale, 5).solve(1000, slope, least, most);
-        return of(differences, 1 / root, false);
-    }
-
-    private static TemperatureFit of(double[] differences, double temperature, boolean atLimit) {
-        Calibration fitted = new Calibration(temperature, differences.length);
-        return new TemperatureFit(
-                fitted,
-                atLimit,
-                loss(differences, 1),
-                loss(differences, temperature),
-                Reliability.of(differences, Calibration.NONE),
-                Reliability.of(differences, fitted));
+        return new Best(1 / root, false);
     }
 
     private static double derivative(double[] differences, double a) {

@@ -1,14 +1,19 @@
 package merit.evaluation.report;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import merit.evaluation.audit.Shortcut;
+import merit.evaluation.audit.ShortcutAudit;
 import merit.evaluation.metric.CandidateMetrics;
 import merit.evaluation.metric.Interval;
 import merit.evaluation.metric.PairMetrics;
+import merit.evaluation.metric.Slices;
 import merit.evaluation.metric.TemperatureFit;
 import merit.evaluation.report.EvaluationReport.Baseline;
 import merit.evaluation.report.EvaluationReport.Figures;
+import org.jspecify.annotations.Nullable;
 
 /** What the figures mean, said in sentences. The sentences stand in {@code conclusions.txt}, one a line. */
 final class Conclusions {
@@ -20,6 +25,9 @@ final class Conclusions {
 
     /** A temperature this close to 1 is not worth applying. */
     private static final double NEAR = 0.1;
+
+    /** More shortcuts than these are left to their section. */
+    private static final int MOST_SHORTCUTS = 2;
 
     private Conclusions() {}
 
@@ -42,6 +50,24 @@ final class Conclusions {
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
                 .toList();
+    }
+
+    /** What parts of the data and looks of answers add. */
+    static List<String> of(Slices slices, @Nullable ShortcutAudit shortcuts) {
+        List<String> lines = new ArrayList<>();
+        if (shortcuts != null) {
+            shortcuts.found().stream()
+                    .limit(MOST_SHORTCUTS)
+                    .map(Shortcut::meaning)
+                    .forEach(lines::add);
+        }
+        slices.notable().stream()
+                .filter(slice -> slice.difference() < 0)
+                .limit(1)
+                .map(slice -> "It is weakest where " + SliceSection.said(slice)
+                        + ". Look at those pairs before using the model there.")
+                .forEach(lines::add);
+        return lines;
     }
 
     private static Map<String, Object> pairs(PairMetrics pairs) {

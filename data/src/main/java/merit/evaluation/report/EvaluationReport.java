@@ -10,11 +10,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import merit.evaluation.audit.DataAudit;
+import merit.evaluation.audit.ShortcutAudit;
 import merit.evaluation.metric.CandidateMetrics;
 import merit.evaluation.metric.ClusteredBootstrap;
 import merit.evaluation.metric.Evaluation;
+import merit.evaluation.metric.HeldOutCalibration;
 import merit.evaluation.metric.Interval;
 import merit.evaluation.metric.PairMetrics;
+import merit.evaluation.metric.Slices;
 import merit.evaluation.metric.TemperatureFit;
 import merit.preference.DataReport;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param data what was measured on
  * @param figures what was measured
  * @param baselines judges that cost nothing, on the same pairs
+ * @param slices accuracy by part of the data
+ * @param shortcuts what the model may reward instead of quality; null without pairs
  * @param training the log, one map an entry, by the names of {@code trainer_state.json}
  * @param examples real rows
  */
@@ -41,6 +46,8 @@ public record EvaluationReport(
         Data data,
         Figures figures,
         List<Baseline> baselines,
+        Slices slices,
+        @Nullable ShortcutAudit shortcuts,
         List<Map<String, Object>> training,
         Examples examples) {
 
@@ -57,6 +64,7 @@ public record EvaluationReport(
             ClusteredBootstrap intervals,
             @Nullable PairMetrics pairs,
             @Nullable TemperatureFit calibration,
+            @Nullable HeldOutCalibration heldOutCalibration,
             @Nullable String rating,
             @Nullable CandidateMetrics candidates) {}
 

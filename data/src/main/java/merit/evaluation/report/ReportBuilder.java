@@ -5,9 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import merit.evaluation.audit.DataAudit;
+import merit.evaluation.audit.ShortcutAudit;
 import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.LengthBaseline;
 import merit.evaluation.metric.PairedComparison;
+import merit.evaluation.metric.Slices;
 import merit.evaluation.report.EvaluationReport.Baseline;
 import merit.evaluation.report.EvaluationReport.Data;
 import merit.evaluation.report.EvaluationReport.Figures;
@@ -74,15 +76,22 @@ public final class ReportBuilder {
                 evaluation.intervals(),
                 evaluation.pairs(),
                 evaluation.calibration(),
+                evaluation.heldOutCalibration(),
                 evaluation.rating(),
                 evaluation.candidates());
+        Slices slices = Slices.of(evaluation.scored(), evaluation.intervals());
+        ShortcutAudit shortcuts = ShortcutAudit.of(evaluation.scored(), evaluation.intervals());
+        List<String> conclusions = new ArrayList<>(Conclusions.of(figures, baselines));
+        conclusions.addAll(Conclusions.of(slices, shortcuts));
         return new EvaluationReport(
                 title,
-                Conclusions.of(figures, baselines),
+                conclusions,
                 provenance,
                 new Data(report, audit),
                 figures,
                 baselines,
+                slices,
+                shortcuts,
                 training,
                 Examples.of(evaluation));
     }

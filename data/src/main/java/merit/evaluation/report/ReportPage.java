@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import merit.evaluation.metric.Interval;
 import merit.evaluation.metric.PairMetrics;
-import merit.evaluation.metric.Reliability;
-import merit.evaluation.metric.TemperatureFit;
 
 /** A report as the words and pictures that its templates need; sections without content are left out. */
 final class ReportPage {
@@ -32,11 +30,16 @@ final class ReportPage {
             page.put("candidates", SelectionSection.of(figures.candidates(), String.valueOf(figures.rating())));
         }
         if (figures.calibration() != null) {
-            page.put("calibration", calibration(figures.calibration()));
+            page.put("calibration", CalibrationSection.of(figures.calibration(), figures.heldOutCalibration()));
         }
         // Mustache takes a map, even an empty one, for a section to show.
         Map<String, Object> training = TrainingSection.of(report.training());
         Map<String, Object> data = DataSection.of(report.data());
+        Map<String, Object> slices = SliceSection.of(report.slices());
+        page.put("slices", slices.isEmpty() ? List.of() : slices);
+        if (report.shortcuts() != null) {
+            page.put("shortcuts", ShortcutSection.of(report.shortcuts()));
+        }
         page.put("training", training.isEmpty() ? List.of() : training);
         page.put("data", data.isEmpty() ? List.of() : data);
         page.put("examples", examples(report.examples()));
@@ -93,41 +96,6 @@ final class ReportPage {
         report.baselines().forEach(one -> rows.add(new IntervalChart.Row(one.name(), one.accuracy(), false)));
         return IntervalChart.of(
                 "accuracy-chart", "Accuracy of the model and of the baselines", IntervalChart.said(rows), rows, 0.5);
-    }
-
-    private static Map<String, Object> calibration(TemperatureFit fit) {
-        List<LineChart.Curve> curves =
-                List.of(curve("As it is", "rejected", fit.before()), curve("With temperature", "chosen", fit.after()));
-        return Map.of(
-                "atLimit", fit.atLimit(),
-                "temperature", Wording.number(fit.calibration().temperature()),
-                "before", Wording.percent(fit.before().error()),
-                "after", Wording.percent(fit.after().error()),
-                "lossBefore", Wording.precise(fit.lossBefore()),
-                "lossAfter", Wording.precise(fit.lossAfter()),
-                "bins", fit.after().bins().stream().map(ReportPage::bin).toList(),
-                "chart",
-                        LineChart.reliability(
-                                "calibration-chart",
-                                "Confidence against accuracy",
-                                "How often the model is right, by how sure it is; the table gives the numbers.",
-                                curves));
-    }
-
-    private static LineChart.Curve curve(String name, String style, Reliability reliability) {
-        return new LineChart.Curve(
-                name,
-                style,
-                reliability.bins().stream()
-                        .map(bin -> new double[] {100 * bin.confidence(), 100 * bin.accuracy()})
-                        .toList());
-    }
-
-    private static Map<String, Object> bin(Reliability.Bin bin) {
-        return Map.of(
-                "pairs", Wording.count(bin.pairs()),
-                "confidence", Wording.percent(bin.confidence()),
-                "accuracy", Wording.percent(bin.accuracy()));
     }
 
     private static Map<String, Object> examples(Examples examples) {

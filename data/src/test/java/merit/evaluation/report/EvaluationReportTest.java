@@ -30,19 +30,19 @@ import tools.jackson.databind.json.JsonMapper;
 class EvaluationReportTest {
     private static final String HOSTILE = "<script>alert('x')</script> & \"quoted\" {{title}}";
 
-    private final List<CandidateSet> sets = sets();
-    private final Evaluation evaluation = Evaluation.of(new LengthScorer(), sets, EvaluationOptions.STANDARD);
-    private final EvaluationReport report = EvaluationReport.about("runs/<helpful>", evaluation)
+    private static final List<CandidateSet> SETS = sets();
+    private static final Evaluation EVALUATION = Evaluation.of(new LengthScorer(), SETS, EvaluationOptions.STANDARD);
+    private static final EvaluationReport REPORT = EvaluationReport.about("runs/<helpful>", EVALUATION)
             .provenance("Seed", "42")
-            .data(PreferenceData.of(sets).report())
-            .data(DataAudit.of(sets))
+            .data(PreferenceData.of(SETS).report())
+            .data(DataAudit.of(SETS))
             .baseline("Constant", "Says the same of every answer.", constant())
             .training(log())
             .build();
 
     @Test
     void everySectionIsInThePage() {
-        assertThat(report.html())
+        assertThat(REPORT.html())
                 .contains("id=\"agreement\"", "id=\"selection\"", "id=\"examples\"", "id=\"rewards\"")
                 .contains("id=\"calibration\"", "id=\"training\"", "id=\"wrong\"", "id=\"data\"", "id=\"provenance\"")
                 .contains("prefers-color-scheme: dark", "@media print", "lang=\"en\"");
@@ -50,19 +50,35 @@ class EvaluationReportTest {
 
     @Test
     void answersAreTextAndNeverMarkup() {
-        assertThat(report.html())
+        assertThat(REPORT.html())
                 .doesNotContain("<script", "runs/<helpful>")
                 .contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt; &amp; &quot;quoted&quot; {{title}}");
     }
 
     @Test
     void thePageNeedsNoNetwork() {
-        assertThat(report.html()).doesNotContain("http://", "https://", "src=", "@import", "url(");
+        assertThat(REPORT.html()).doesNotContain("http://", "https://", "src=", "@import", "url(");
+    }
+
+    @Test
+    void shortcutsSlicesAndHeldOutCalibrationAreInThePageAndTheJson() {
+        assertThat(REPORT.html())
+                .contains(
+                        "id=\"shortcuts\"", "id=\"slices\"", "Ways to turn differences into probabilities", "Tie band")
+                .contains("The model prefers the answer with more characters in 100.0 % of 40 pairs");
+        JsonNode json = JsonMapper.shared().readTree(REPORT.json());
+        assertThat(json.get("shortcuts").get("known").get(0).get("verdict").asString())
+                .isEqualTo("DRAWN");
+        assertThat(json.get("shortcuts").get("known").get(0).get("meaning").asString())
+                .startsWith("The model prefers");
+        assertThat(json.get("slices").get("slices")).isNotEmpty();
+        assertThat(json.get("figures").get("heldOutCalibration").get("outcomes"))
+                .hasSize(4);
     }
 
     @Test
     void everyPictureHasATitleAndADescription() {
-        String html = report.html();
+        String html = REPORT.html();
         int pictures = html.split("<svg ", -1).length - 1;
         assertThat(pictures).isEqualTo(8);
         assertThat(html.split("role=\"img\" aria-labelledby=", -1)).hasSize(pictures + 1);
@@ -72,13 +88,13 @@ class EvaluationReportTest {
     @Test
     void noIdentifierStandsTwice() {
         List<String> ids = new ArrayList<>();
-        Pattern.compile(" id=\"([^\"]+)\"").matcher(report.html()).results().forEach(m -> ids.add(m.group(1)));
+        Pattern.compile(" id=\"([^\"]+)\"").matcher(REPORT.html()).results().forEach(m -> ids.add(m.group(1)));
         assertThat(ids).doesNotHaveDuplicates();
     }
 
     @Test
     void theJsonHoldsTheSameContent() {
-        JsonNode json = JsonMapper.shared().readTree(report.json());
+        JsonNode json = JsonMapper.shared().readTree(REPORT.json());
         assertThat(json.get("title").asString()).isEqualTo("runs/<helpful>");
         assertThat(json.get("figures").get("pairs").get("accuracy").get("value").asDouble())
                 .isEqualTo(0.75);
@@ -90,7 +106,7 @@ class EvaluationReportTest {
 
     @Test
     void conclusionsSayWhatTheFiguresAllow() {
-        assertThat(report.conclusions())
+        assertThat(REPORT.conclusions())
                 .anyMatch(line -> line.startsWith("On 40 pairs from 40 prompts the model prefers the answer that was"
                         + " chosen in 75.0 % of cases"))
                 .anyMatch(line -> line.startsWith("Whether it is better than the baseline \"Longer answer\""))
@@ -103,7 +119,7 @@ class EvaluationReportTest {
     @Test
     void theLevelOfTheIntervalsIsNamedAsItIs() {
         EvaluationOptions ninety = EvaluationOptions.STANDARD.withBootstrap(ClusteredBootstrap.STANDARD.withLevel(0.9));
-        EvaluationReport other = EvaluationReport.about("ninety", Evaluation.of(new LengthScorer(), sets, ninety))
+        EvaluationReport other = EvaluationReport.about("ninety", Evaluation.of(new LengthScorer(), SETS, ninety))
                 .build();
         assertThat(other.html()).contains("a 90 % interval").doesNotContain("95 %", "95&nbsp;% interval");
         assertThat(other.modelCard()).contains("| 90 % interval |").doesNotContain("95 %");
@@ -121,7 +137,7 @@ class EvaluationReportTest {
 
     @Test
     void theModelCardIsShortMarkdown() {
-        assertThat(report.modelCard())
+        assertThat(REPORT.modelCard())
                 .startsWith("# runs/&lt;helpful>\n")
                 .contains("| this model | 75.0 % |", "- Seed: 42")
                 .doesNotContain("{{", "script");
@@ -130,7 +146,7 @@ class EvaluationReportTest {
     @Test
     void writingReplacesBothFilesAndLeavesNothingElse(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("report.html"), "old");
-        report.write(folder);
+        REPORT.write(folder);
         assertThat(folder.resolve("report.html")).content().startsWith("<!doctype html>");
         assertThat(folder.resolve("report.json")).content().startsWith("{");
         assertThat(folder.toFile().list()).containsExactlyInAnyOrder("report.html", "report.json");
@@ -147,9 +163,9 @@ class EvaluationReportTest {
         });
     }
 
-    private Evaluation constant() {
+    private static Evaluation constant() {
         Scorer constant = inputs -> inputs.stream().map(input -> Score.of(0)).toList();
-        return Evaluation.of(constant, sets, EvaluationOptions.STANDARD);
+        return Evaluation.of(constant, SETS, EvaluationOptions.STANDARD);
     }
 
     /** Forty prompts; in every fourth the short answer is the better one. */

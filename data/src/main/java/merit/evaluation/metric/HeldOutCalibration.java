@@ -1,0 +1,121 @@
+package merit.evaluation.metric;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import merit.preference.PreferenceSplit;
+import merit.scoring.PairProbability;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How good the probabilities are on pairs that they were not fitted on: the prompts are dealt into folds, and the pairs of
+ * each fold are judged by a curve fitted on the others. So a curve that learns its pairs by heart gains nothing.
+ *
+ * @param folds how many
+ * @param outcomes one for each method, in the order of {@link CalibrationMethod}
+ * @param tieBand by temperature; null where no best temperature exists
+ */
+public record HeldOutCalibration(
+        int folds, List<Outcome> outcomes, @Nullable TieBand tieBand) {
+    private static final int FOLDS = 5;
+    private static final long SEED = 42;
+
+    /**
+     * @param loss mean of -ln p, with p the probability given to the chosen answer; a p that is too small for a number counts as
+     *     the smallest one
+     * @param brier mean of (1 - p)^2
+     * @param equalWidth reliability in bins of equal width
+     * @param equalMass reliability in bins of equally many pairs
+     */
+    public record Outcome(
+            CalibrationMethod method, double loss, double brier, Reliability equalWidth, Reliability equalMass) {
+        static Outcome of(CalibrationMethod method, double[] probabilities) {
+            double loss = 0;
+            double brier = 0;
+            for (double p : probabilities) {
+                loss -= Math.log(Math.max(Double.MIN_VALUE, p)) / probabilities.length;
+                brier += (1 - p) * (1 - p) / probabilities.length;
+            }
+            return new Outcome(
+                    method,
+                    loss,
+                    brier,
+                    Reliability.of(probabilities, Reliability.Binning.EQUAL_WIDTH),
+                    Reliability.of(probabilities, Reliability.Binning.EQUAL_MASS));
+        }
+    }
+
+    public HeldOutCalibration {
+        outcomes = List.copyOf(outcomes);
+    }
+
+    /** What one way to calibrate gets. */
+    public Outcome outcome(CalibrationMethod method) {
+        return outcomes.stream()
+                .filter(outcome -> outcome.method() == method)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Null where the pairs are of a single prompt, so that none can be held out. */
+    public static @Nullable HeldOutCalibration of(List<ScoredPair> pairs, ClusteredBootstrap bootstrap) {
+        int folds = Math.min(FOLDS, Clusters.ofPairs(pairs).count());
+        if (folds < 2) {
+            return null;
+        }
+        Map<CalibrationMethod, double[]> probabilities = heldOut(pairs, folds);
+        List<Outcome> outcomes = new ArrayList<>();
+        probabilities.forEach((method, p) -> outcomes.add(Outcome.of(method, p)));
+        TemperatureFit fit = TemperatureFit.of(pairs);
+        double[] judged = probabilities.getOrDefault(CalibrationMethod.TEMPERATURE, new double[0]);
+        TieBand band = fit.atLimit()
+                ? null
+                : TieBand.of(
+                        pairs,
+                        fit.calibration().temperature(),
+                        k -> Math.max(judged[k], 1 - judged[k]) < TieBand.SURENESS,
+                        bootstrap);
+        return new HeldOutCalibration(folds, outcomes, band);
+    }
+
+    /** For each method the probability of the chosen answer, a pair, [pairs]. */
+    private static Map<CalibrationMethod, double[]> heldOut(List<ScoredPair> pairs, int folds) {
+        Map<CalibrationMethod, double[]> probabilities = new EnumMap<>(CalibrationMethod.class);
+        for (CalibrationMethod method : CalibrationMethod.values()) {
+            probabilities.put(method, new double[pairs.size()]);
+        }
+        Map<String, Integer> foldOf = folds(pairs, folds);
+        for (int f = 0; f < folds; f++) {
+            int fold = f;
+            List<ScoredPair> others = pairs.stream()
+                    .filter(pair -> foldOf.getOrDefault(pair.cluster(), 0) != fold)
+                    .toList();
+            int[] held = IntStream.range(0, pairs.size())
+                    .filter(k -> foldOf.getOrDefault(pairs.get(k).cluster(), 0) == fold)
+                    .toArray();
+            probabilities.forEach((method, p) -> {
+                PairProbability fitted = method.fit(others);
+                for (int k : held) {
+                    p[k] = fitted.probability(
+                            pairs.get(k).chosen(), pairs.get(k).rejected());
+                }
+            });
+        }
+        return probabilities;
+    }
+
+    private static Map<String, Integer> folds(List<ScoredPair> pairs, int folds) {
+        List<String> keys = pairs.stream().map(ScoredPair::cluster).distinct().toList();
+        Map<String, Integer> foldOf = new HashMap<>();
+        List<PreferenceSplit.Sides<String>> sides = new PreferenceSplit(SEED).folds(keys, key -> key, folds);
+        for (int f = 0; f < folds; f++) {
+            for (String key : sides.get(f).heldOut()) {
+                foldOf.put(key, f);
+            }
+        }
+        return foldOf;
+    }
+}

@@ -1,0 +1,7 @@
+package merit.scoring;
+
+/** Turns two rewards for answers to one prompt into a probability: what people would say of the two. Thread-safe. */
+public interface PairProbability {
+    /** The probability that people prefer the response with reward {@code a} to the one with reward {@code b}. */
+    double probability(double a, double b);
+}
