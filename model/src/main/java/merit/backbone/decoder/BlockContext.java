@@ -1,6 +1,8 @@
 package merit.backbone.decoder;
 
+import java.util.List;
 import merit.layer.AttentionMask;
+import merit.layer.Prefix;
 import merit.layer.RotaryAngles;
 import org.jspecify.annotations.Nullable;
 
@@ -8,10 +10,14 @@ import org.jspecify.annotations.Nullable;
  * What attention needs in one block beside the hidden states.
  *
  * @param mask which keys a query sees
- * @param keyAngles by which keys are turned, or null where positions are not rotary
- * @param queryAngles by which queries are turned
+ * @param angles by which queries and keys are turned, or null where positions are not rotary
+ * @param before keys and values that stand before every row, or null
+ * @param memory where keys and values are noted, owned by whoever reads it; or null
  */
 record BlockContext(
         AttentionMask mask,
-        @Nullable RotaryAngles keyAngles,
-        @Nullable RotaryAngles queryAngles) {}
+        @Nullable Angles angles,
+        Prefix.@Nullable KeysAndValues before,
+        @Nullable List<Prefix.KeysAndValues> memory) {
+    record Angles(RotaryAngles queries, RotaryAngles keys) {}
+}

@@ -1,21 +1,21 @@
 package merit.backbone.decoder;
 
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import merit.layer.AttentionMask;
 import merit.layer.Backbone;
 import merit.layer.Dropout;
 import merit.layer.LearnedPositions;
 import merit.layer.LinearMap;
 import merit.layer.LinearSlot;
 import merit.layer.Norm;
+import merit.layer.Prefix;
 import merit.layer.Rotary;
-import merit.layer.RotaryAngles;
 import merit.layer.TokenBatch;
+import merit.tensor.Gradients;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
@@ -101,9 +101,13 @@ public final class DecoderBackbone implements Backbone {
 
     @Override
     public Tensor embed(TokenBatch batch) {
-        LearnedPositions.check(batch.tokens(), sizes.tokens);
+        return embed(batch, 0);
+    }
+
+    private Tensor embed(TokenBatch batch, int before) {
+        LearnedPositions.check(before + batch.tokens(), sizes.tokens);
         try (TensorScope scope = TensorScope.open()) {
-            return scope.keep(layers.dropout.apply(layers.embedding.apply(batch, 0)));
+            return scope.keep(layers.dropout.apply(layers.embedding.apply(batch, before)));
         }
     }
 
@@ -114,44 +118,42 @@ public final class DecoderBackbone implements Backbone {
             return hidden;
         }
         try (TensorScope scope = TensorScope.open()) {
-            Run run = new Run(batch);
-            int whole = readPositions == null ? toBlock : Math.max(fromBlock, toBlock - 1);
-            Tensor states = hidden;
-            for (int block = fromBlock; block < whole; block++) {
-                DecoderBlock layer = layers.blocks.get(block);
-                states = layer.forward(states, run.context(layer.window()));
-            }
-            if (readPositions != null) {
-                Tensor positions = Tensors.of(readPositions, readPositions.length);
-                states = whole < toBlock
-                        ? run.last(layers.blocks.get(whole), states, positions)
-                        : DecoderBlock.at(states, positions).squeeze(1);
-            }
+            DecoderRun run = new DecoderRun(batch, layers.rotary, null, null);
+            Tensor states = run.through(layers.blocks.subList(fromBlock, toBlock), hidden, readPositions);
             boolean end = fromBlock < toBlock && toBlock == layers.blocks.size();
             return scope.keep(end ? layers.finalNorm.apply(states) : states);
         }
     }
 
-    /** What the blocks share in one pass over a batch. */
-    private final class Run {
-        private final TokenBatch batch;
-        private final @Nullable RotaryAngles angles;
-        private final Map<Integer, AttentionMask> masks = new HashMap<>();
-
-        Run(TokenBatch batch) {
-            this.batch = batch;
-            this.angles = layers.rotary == null ? null : layers.rotary.of(batch, 0);
+    @Override
+    public Prefix prefix(int[] ids) {
+        List<Prefix.KeysAndValues> memory = new ArrayList<>();
+        try (TensorScope scope = TensorScope.open();
+                Gradients off = Gradients.off()) {
+            TokenBatch batch = TokenBatch.of(new int[][] {ids}, new int[][] {new int[ids.length]}, 0);
+            new DecoderRun(batch, layers.rotary, null, memory)
+                    .through(layers.blocks, embed(batch, 0), batch.lastPositions());
+            return new Prefix(ids.length, memory);
+        } catch (RuntimeException e) {
+            new Prefix(ids.length, memory).close();
+            throw e;
         }
+    }
 
-        BlockContext context(int window) {
-            AttentionMask mask = masks.computeIfAbsent(window, each -> AttentionMask.causal(batch, each, 0));
-            return new BlockContext(mask, angles, angles);
+    @Override
+    public Tensor runBehind(Prefix prefix, TokenBatch batch, int @Nullable [] readPositions) {
+        int oneSpeed = layers.rotary == null
+                ? Integer.MAX_VALUE
+                : layers.rotary.scaling().lengthOfOneSpeed();
+        if (batch.leftPadded() || prefix.tokens() + batch.tokens() > oneSpeed) {
+            throw new IllegalArgumentException("prefix: found rows of " + (prefix.tokens() + batch.tokens())
+                    + " tokens padded on the " + (batch.leftPadded() ? "left" : "right") + ", need at most " + oneSpeed
+                    + ", where positions turn at one speed, padded on the right; run them whole");
         }
-
-        Tensor last(DecoderBlock block, Tensor states, Tensor positions) {
-            AttentionMask mask = AttentionMask.causalAt(batch, positions, block.window(), 0);
-            RotaryAngles read = angles == null ? null : angles.at(positions);
-            return block.forwardAt(states, new BlockContext(mask, angles, read), positions);
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor hidden = embed(batch, prefix.tokens());
+            DecoderRun run = new DecoderRun(batch, layers.rotary, prefix, null);
+            return scope.keep(layers.finalNorm.apply(run.through(layers.blocks, hidden, readPositions)));
         }
     }
 
