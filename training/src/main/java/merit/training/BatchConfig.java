@@ -15,7 +15,7 @@ import static merit.training.Limits.require;
  */
 public record BatchConfig(
         int perDeviceTrainBatchSize, int gradientAccumulationSteps, int microBatchTokens, int forwardTokens) {
-    public static final BatchConfig DEFAULT = new BatchConfig(32, 1, 8192, 2048);
+    public static final BatchConfig DEFAULT = new BatchConfig(32, 1, 4096, 2048);
 
     public BatchConfig {
         requirePositive("per_device_train_batch_size", perDeviceTrainBatchSize);
