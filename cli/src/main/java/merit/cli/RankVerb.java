@@ -81,8 +81,12 @@ final class RankVerb implements Callable<Integer> {
                 RowStream rows = PreferenceFiles.open(data, reading.toReadOptions());
                 RewardModelScorer scorer = RewardModelScorer.open(run);
                 RowWriter writer = RowWriter.open(out)) {
+            if (rows.format() == Format.TEXT) {
+                throw new UsageException(data + ": texts that stand alone have no rank; score them with merit score.");
+            }
             Iterator<SourceRow> prompts = rows.format() == Format.RESPONSE ? byPrompt(rows) : rows;
-            new RowScoring(console, scorer).over(prompts, (row, scores) -> writer.write(row.withRanking(scores, top)));
+            new RowScoring(console, scorer)
+                    .over(prompts, (row, scores) -> writer.write(row.withRanking(RowScoring.values(scores), top)));
             writer.finish();
         }
         return 0;

@@ -22,14 +22,16 @@ final class RowScoring {
     }
 
     /** Hands on each row with the scores of its answers, in order. */
-    void over(Iterator<SourceRow> rows, BiConsumer<SourceRow, List<Double>> receiver) {
+    void over(Iterator<SourceRow> rows, BiConsumer<SourceRow, List<Score>> receiver) {
         long answers = 0;
         long unusable = 0;
         try (ProgressBar bar = new ProgressBar(console, "Scoring", 0).unit("answers")) {
             while (rows.hasNext()) {
                 List<SourceRow> chunk = chunk(rows);
                 answers += score(chunk, receiver);
-                unusable += chunk.stream().filter(row -> row.sets().isEmpty()).count();
+                unusable += chunk.stream()
+                        .filter(row -> row.sets().isEmpty() && row.texts().isEmpty())
+                        .count();
                 bar.to(answers);
             }
         }
@@ -46,15 +48,26 @@ final class RowScoring {
         return chunk;
     }
 
-    private int score(List<SourceRow> rows, BiConsumer<SourceRow, List<Double>> receiver) {
+    private int score(List<SourceRow> rows, BiConsumer<SourceRow, List<Score>> receiver) {
         List<ScoreInput> inputs = new ArrayList<>();
-        rows.forEach(row -> row.conversations().forEach(conversation -> inputs.add(new ScoreInput.Chat(conversation))));
+        rows.forEach(row -> inputs.addAll(inputs(row)));
         Iterator<Score> scores = scorer.score(inputs).iterator();
         for (SourceRow row : rows) {
-            List<Double> ofRow = new ArrayList<>();
-            row.conversations().forEach(conversation -> ofRow.add(scores.next().value()));
-            receiver.accept(row, ofRow);
+            receiver.accept(
+                    row, inputs(row).stream().map(input -> scores.next()).toList());
         }
         return inputs.size();
+    }
+
+    private static List<ScoreInput> inputs(SourceRow row) {
+        List<ScoreInput> inputs = new ArrayList<>();
+        row.conversations().forEach(conversation -> inputs.add(new ScoreInput.Chat(conversation)));
+        row.texts().forEach(text -> inputs.add(new ScoreInput.Text(text.first(), text.second(), true)));
+        return inputs;
+    }
+
+    /** The numbers alone. */
+    static List<Double> values(List<Score> scores) {
+        return scores.stream().map(Score::value).toList();
     }
 }

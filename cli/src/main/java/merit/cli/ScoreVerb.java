@@ -2,11 +2,15 @@ package merit.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import merit.encoding.PromptTemplate;
 import merit.preference.format.PreferenceFiles;
 import merit.preference.format.RowStream;
 import merit.preference.format.RowWriter;
 import merit.rewardmodel.RewardModelScorer;
+import merit.rewardmodel.ScoringOptions;
+import merit.scoring.Score;
 import merit.scoring.Scorer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -23,6 +27,10 @@ import picocli.CommandLine.Parameters;
             "Every row of the file comes back as it was, with the raw reward of each answer in it: score for a response, "
                     + "chosen_score and rejected_score for a pair, a score in each entry of candidates. What stood under such a "
                     + "name before is kept as given_score, given_chosen_score, given_rejected_score.",
+            "",
+            "A sequence classifier that was made elsewhere scores too. Its rows are text, or text and pair, tokenised as "
+                    + "transformers would, control tokens in them honoured; or prompt and response with --template. Where it has "
+                    + "several labels, score is the first and scores has them all.",
             ""
         },
         footer = {
@@ -30,12 +38,15 @@ import picocli.CommandLine.Parameters;
             "Examples",
             "  merit score runs/helpful --data pairs.jsonl --out scored.jsonl",
             "  merit score runs/helpful --prompt \"Why did the service crash?\" --response \"A connection leak.\"",
+            "  merit score models/classifier --data texts.jsonl --out scored.jsonl --max-length 256",
             "  zcat rows.jsonl.gz | merit score runs/helpful --data - --out - | sort"
         })
 final class ScoreVerb implements Callable<Integer> {
     private final Console console;
 
-    @Parameters(paramLabel = "RUN", description = "A folder that merit train saved.")
+    @Parameters(
+            paramLabel = "RUN",
+            description = "A folder that merit train saved, or a Hugging Face sequence classifier.")
     Path run = Path.of("");
 
     @Option(names = "--data", paramLabel = "FILE", order = 1, description = "Rows to score; - is standard input.")
@@ -56,6 +67,22 @@ final class ScoreVerb implements Callable<Integer> {
     @Option(names = "--response", paramLabel = "TEXT", order = 4, description = "The response to --prompt.")
     @Nullable
     String response;
+
+    @Option(
+            names = "--template",
+            paramLabel = "NAME",
+            order = 5,
+            description = "How prompt and response become what a model made elsewhere reads: pair, plain, ...")
+    @Nullable
+    String template;
+
+    @Option(
+            names = "--max-length",
+            paramLabel = "N",
+            order = 6,
+            description = "The longest row of a model made elsewhere, in tokens (what it allows).")
+    @Nullable
+    Integer maxLength;
 
     @Mixin
     ReadingOptions reading = new ReadingOptions();
@@ -79,7 +106,8 @@ final class ScoreVerb implements Callable<Integer> {
         }
         engine.apply(console);
         try (Interruption interruption = Interruption.of(console, data == null ? "" : data, out);
-                RewardModelScorer scorer = RewardModelScorer.open(run)) {
+                RewardModelScorer scorer = RewardModelScorer.open(run, options())) {
+            sayOutputs(scorer.outputNames());
             if (prompt != null && response != null) {
                 console.result(Double.toString(scorer.score(prompt, response)));
             } else if (data != null) {
@@ -89,10 +117,32 @@ final class ScoreVerb implements Callable<Integer> {
         return 0;
     }
 
+    private ScoringOptions options() {
+        return new ScoringOptions(template == null ? null : PromptTemplate.of(template), maxLength);
+    }
+
+    private void sayOutputs(List<String> names) {
+        if (names.size() > 1) {
+            console.say("This model has " + names.size() + " outputs: " + String.join(", ", names)
+                    + "; score is the first, scores has all.");
+        }
+    }
+
+    private static List<List<Double>> outputs(List<Score> scores) {
+        return scores.stream().anyMatch(score -> score.objectives().isEmpty())
+                ? List.of()
+                : scores.stream()
+                        .map(score -> List.copyOf(score.objectives().values()))
+                        .toList();
+    }
+
     private void scoreFile(Scorer scorer, String file) {
         try (RowStream rows = PreferenceFiles.open(file, reading.toReadOptions());
                 RowWriter writer = RowWriter.open(out)) {
-            new RowScoring(console, scorer).over(rows, (row, scores) -> writer.write(row.withScores(scores)));
+            new RowScoring(console, scorer)
+                    .over(
+                            rows,
+                            (row, scores) -> writer.write(row.withScores(RowScoring.values(scores), outputs(scores))));
             writer.finish();
         }
     }

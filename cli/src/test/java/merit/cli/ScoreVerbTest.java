@@ -1,10 +1,12 @@
 package merit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -45,6 +47,26 @@ class ScoreVerbTest {
         Session session = Session.run("score", run.folder().toString(), "--prompt", "Why?", "--response", "A leak.");
         assertThat(Double.parseDouble(session.out().strip())).isFinite();
         assertThat(session.err()).isEmpty();
+    }
+
+    @Test
+    void aClassifierWithoutMeritsOwnFileScoresTextsAndWithATemplateAnswersToo() throws IOException {
+        Path classifier = run.copyTo(folder.resolve("copy"));
+        Files.delete(classifier.resolve("merit.json"));
+        Path texts = Files.writeString(
+                folder.resolve("texts.jsonl"), "{\"text\": \"Why?\", \"pair\": \"A leak.\"}\n{\"text\": \"Why?\"}\n");
+        Session session = Session.run("score", classifier.toString(), "--data", texts.toString(), "--max-length", "64");
+        assertThat(session.code()).as(session.err()).isZero();
+        JsonNode row = Json.MAPPER.readTree(session.out().lines().findFirst().orElseThrow());
+        Session answer = Session.run("score", run.folder().toString(), "--prompt", "Why?", "--response", "A leak.");
+        assertThat(row.path("score").asDouble()).isCloseTo(Double.parseDouble(answer.out()), within(1e-5));
+
+        String[] words = {"score", classifier.toString(), "--prompt", "Why?", "--response", "A leak.", "--template=pair"};
+        assertThat(Double.parseDouble(Session.run(words).out()))
+                .isCloseTo(row.path("score").asDouble(), within(1e-5));
+        Session refused = Session.run(Arrays.copyOf(words, 6));
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.err()).contains("need a template: say --template NAME");
     }
 
     @Test

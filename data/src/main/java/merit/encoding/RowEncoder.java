@@ -72,8 +72,9 @@ public final class RowEncoder {
     }
 
     /**
-     * The row of text that stands as it is, without the template; control tokens in it are honoured. Where it is too long
-     * the first text counts as prompt and the second as response, and control tokens at its very ends stay.
+     * The row of text that stands as it is, without the template; control tokens in it are honoured. With the tokenizer's own
+     * control tokens a row that is too long is shortened as transformers would; without them the first text counts as prompt
+     * and the second as response, and control tokens at its very ends stay.
      */
     public TokenRow encodeStanding(String first, @Nullable String second, boolean addSpecialTokens) {
         StandingTokens tokens = tokenizer.encodeStanding(first, second, addSpecialTokens);
@@ -81,11 +82,18 @@ public final class RowEncoder {
         int last = tokens.ids().length - 1;
         for (int i = 0; i <= last; i++) {
             boolean control = tokens.parts()[i] == StandingTokens.CONTROL
-                    || ((i == 0 || i == last) && tokenizer.controlTokens().containsValue(tokens.ids()[i]));
+                    || (!addSpecialTokens
+                            && (i == 0 || i == last)
+                            && tokenizer.controlTokens().containsValue(tokens.ids()[i]));
             byte tag = tokens.parts()[i] == 1 ? TaggedRow.RESPONSE : TaggedRow.PROMPT;
             row.add(tokens.ids()[i], tokens.segments()[i], control ? TaggedRow.CONTROL : tag);
         }
-        return row.cut(config.maxLength(), config.truncation());
+        if (!addSpecialTokens) {
+            return row.cut(config.maxLength(), config.truncation());
+        }
+        int room = config.maxLength() - row.count(TaggedRow.CONTROL);
+        LongestFirst kept = LongestFirst.of(row.count(TaggedRow.PROMPT), row.count(TaggedRow.RESPONSE), room);
+        return row.cut(kept, tokenizer.cutsStart());
     }
 
     /** The rows of many conversations, in order, on all cores. */

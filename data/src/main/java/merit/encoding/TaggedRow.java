@@ -71,6 +71,21 @@ final class TaggedRow {
         return without(gone);
     }
 
+    /** The row with so many tokens of its prompt and of its response at most. */
+    TokenRow cut(LongestFirst kept, boolean fromStart) {
+        boolean[] gone = new boolean[length];
+        int overPrompt = count(PROMPT) - kept.first();
+        int overResponse = count(RESPONSE) - kept.second();
+        if (fromStart) {
+            cutStart(gone, overPrompt, PROMPT, PROMPT);
+            cutStart(gone, overResponse, RESPONSE, RESPONSE);
+        } else {
+            cutEnd(gone, overPrompt, PROMPT, PROMPT);
+            cutEnd(gone, overResponse, RESPONSE, RESPONSE);
+        }
+        return without(gone);
+    }
+
     private int cutStart(boolean[] gone, int over, byte fromTag, byte toTag) {
         int left = over;
         for (int i = 0; i < length && left > 0; i++) {

@@ -14,6 +14,11 @@ public record SpecialFrame(int[] before, int[] between, int[] after, Segments se
     /** Segment of each part of the row. The parts of {@code before}, {@code between} and {@code after} are all alike. */
     public record Segments(int before, int first, int between, int second, int after) {}
 
+    /** The same for a model that knows no segments. */
+    SpecialFrame inOneSegment() {
+        return new SpecialFrame(before, between, after, new Segments(0, 0, 0, 0, 0));
+    }
+
     /** How many control tokens a row holds. */
     public int size() {
         return before.length + between.length + after.length;

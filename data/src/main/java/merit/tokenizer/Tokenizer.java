@@ -44,8 +44,8 @@ public final class Tokenizer implements AutoCloseable {
         findSpecials(file);
         standing = new NativeTokenizer(file.unpadded());
         textOnly = new NativeTokenizer(file.textOnly());
-        single = FrameProbe.single(standing);
-        pair = FrameProbe.pair(standing);
+        single = segmented(FrameProbe.single(standing));
+        pair = segmented(FrameProbe.pair(standing));
     }
 
     /**
@@ -125,7 +125,17 @@ public final class Tokenizer implements AutoCloseable {
      */
     public StandingTokens encodeStanding(String first, @Nullable String second, boolean addSpecialTokens) {
         NativeTokenizer.Encoded encoded = standing.encode(first, second, addSpecialTokens, false);
-        return new StandingTokens(encoded.ids(), encoded.segments(), encoded.sequences());
+        int[] segments = settings.readsSegments() ? encoded.segments() : new int[encoded.ids().length];
+        return new StandingTokens(encoded.ids(), segments, encoded.sequences());
+    }
+
+    private SpecialFrame segmented(SpecialFrame frame) {
+        return settings.readsSegments() ? frame : frame.inOneSegment();
+    }
+
+    /** Whether text that is too long loses its start, as {@code truncation_side} says, and not its end. */
+    public boolean cutsStart() {
+        return settings.cutsStart();
     }
 
     /** The control tokens around one text. */

@@ -3,6 +3,7 @@ package merit.tokenizer;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -15,14 +16,25 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param names token texts by part; only those that are named
  * @param modelMaxLength the longest row, or empty where the file gives none (or the "infinite" placeholder)
+ * @param readsSegments whether transformers would hand the model the segments that the tokenizer makes
+ * @param cutsStart whether a text that is too long loses its start instead of its end
  */
-record TokenizerSettings(Map<SpecialToken, String> names, OptionalInt modelMaxLength) {
+record TokenizerSettings(
+        Map<SpecialToken, String> names, OptionalInt modelMaxLength, boolean readsSegments, boolean cutsStart) {
+    /** Classes of transformers whose models get no segments unless the file says so. */
+    private static final Set<String> WITHOUT_SEGMENTS = Set.of(
+            "PreTrainedTokenizer",
+            "TokenizersBackend",
+            "DistilBertTokenizer",
+            "RobertaTokenizer",
+            "XLMRobertaTokenizer");
+
     /** transformers writes 10^30 where a tokenizer has no limit. */
     private static final double NO_LIMIT = 1e9;
 
     static TokenizerSettings read(byte @Nullable [] json) {
         if (json == null) {
-            return new TokenizerSettings(Map.of(), OptionalInt.empty());
+            return new TokenizerSettings(Map.of(), OptionalInt.empty(), true, false);
         }
         ObjectNode root = TokenizerFile.readObject(json, "tokenizer_config.json");
         Map<SpecialToken, String> names = new EnumMap<>(SpecialToken.class);
@@ -35,7 +47,20 @@ record TokenizerSettings(Map<SpecialToken, String> names, OptionalInt modelMaxLe
         }
         double length = root.path("model_max_length").asDouble(0);
         return new TokenizerSettings(
-                names, length >= 1 && length < NO_LIMIT ? OptionalInt.of((int) length) : OptionalInt.empty());
+                names,
+                length >= 1 && length < NO_LIMIT ? OptionalInt.of((int) length) : OptionalInt.empty(),
+                readsSegments(root),
+                root.path("truncation_side").asString("").equals("left"));
+    }
+
+    private static boolean readsSegments(ObjectNode root) {
+        JsonNode inputs = root.path("model_input_names");
+        if (inputs.isArray()) {
+            return inputs.values().stream().anyMatch(input -> input.asString("").equals("token_type_ids"));
+        }
+        String tokenizer = root.path("tokenizer_class").asString("");
+        return !WITHOUT_SEGMENTS.contains(
+                tokenizer.endsWith("Fast") ? tokenizer.substring(0, tokenizer.length() - 4) : tokenizer);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import merit.layer.Backbone;
 import merit.layer.Checkpoint;
 import merit.layer.ConfigFile;
@@ -36,15 +37,16 @@ public final class PretrainedBackbone implements AutoCloseable {
 
     private final ModelFiles files;
     private final Backbone backbone;
-    private final HeadLayout head;
-    private final Map<String, Tensor> heads;
+    private final Head head;
 
-    private PretrainedBackbone(ModelFiles files, Backbone backbone, HeadLayout head, Map<String, Tensor> heads) {
+    private PretrainedBackbone(ModelFiles files, Backbone backbone, Head head) {
         this.files = files;
         this.backbone = backbone;
         this.head = head;
-        this.heads = heads;
     }
+
+    /** What a checkpoint has above the backbone. */
+    private record Head(HeadLayout layout, Map<String, Tensor> weights, Set<String> namesBeside) {}
 
     /**
      * Opens a model, on the engine thread.
@@ -97,8 +99,9 @@ public final class PretrainedBackbone implements AutoCloseable {
         HeadLayout head = family.head(config);
         Backbone backbone = family.load(config, weights);
         try {
-            return new PretrainedBackbone(
-                    files, backbone, head, heads(head, new Checkpoint(weights, backbone.prefix())));
+            Checkpoint checkpoint = new Checkpoint(weights, backbone.prefix());
+            Set<String> beside = checkpoint.namesBeside(backbone.parameters().keySet());
+            return new PretrainedBackbone(files, backbone, new Head(head, heads(head, checkpoint), beside));
         } catch (RuntimeException e) {
             backbone.close();
             throw e;
@@ -158,7 +161,7 @@ public final class PretrainedBackbone implements AutoCloseable {
 
     /** The head that the family's own classifier has. */
     public HeadLayout head() {
-        return head;
+        return head.layout;
     }
 
     /**
@@ -166,14 +169,19 @@ public final class PretrainedBackbone implements AutoCloseable {
      * classifier.weight}, ... Owned by this object: copy what is to be trained.
      */
     public Map<String, Tensor> heads() {
-        return Collections.unmodifiableMap(heads);
+        return Collections.unmodifiableMap(head.weights);
+    }
+
+    /** Every name in the checkpoint that is not the backbone's, as it stands there. */
+    public Set<String> namesBeside() {
+        return Collections.unmodifiableSet(head.namesBeside);
     }
 
     @Override
     public void close() {
         Engine.run(() -> {
             backbone.close();
-            heads.values().forEach(Tensor::close);
+            head.weights.values().forEach(Tensor::close);
         });
     }
 }

@@ -1,6 +1,7 @@
 package merit.layer;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -54,6 +55,14 @@ public final class Checkpoint {
     /** Whether the file holds a weight, by its plain name or by its name in a classifier. */
     public boolean has(String name) {
         return stored.containsKey(plain(name));
+    }
+
+    /** The names in the file that are not among a backbone's. */
+    public Set<String> namesBeside(Set<String> backbone) {
+        return stored.entrySet().stream()
+                .filter(entry -> !backbone.contains(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /**

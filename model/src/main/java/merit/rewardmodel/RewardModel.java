@@ -12,6 +12,7 @@ import merit.encoding.RowEncoder;
 import merit.encoding.TokenRow;
 import merit.layer.Backbone;
 import merit.layer.ClassificationHead;
+import merit.layer.ConfigFile;
 import merit.layer.HeadLayout;
 import merit.layer.TokenBatch;
 import merit.tensor.Engine;
@@ -40,7 +41,7 @@ public final class RewardModel implements AutoCloseable {
     private final HeadLayout ownHead;
     private final List<String> notes;
     private final ClassificationHead head;
-
+    private final int labels;
     private final boolean headIsNew;
 
     /** @param headIsNew whether nothing has trained the head yet */
@@ -55,6 +56,7 @@ public final class RewardModel implements AutoCloseable {
         this.ownHead = parts.ownHead();
         this.notes = parts.notes();
         this.head = head;
+        this.labels = head.labels();
     }
 
     /**
@@ -106,6 +108,12 @@ public final class RewardModel implements AutoCloseable {
     /** The bias of the head's projection, [outputs], or null. */
     public @Nullable Tensor projectionBias() {
         return head.projectionBias();
+    }
+
+    /** The names of the head's outputs, in order; {@code reward} where there is one. Any thread. */
+    public List<String> outputNames() {
+        ConfigFile config = new ConfigFile("config.json", new ObjectMapper().readTree(configJson));
+        return labels == 1 ? List.of("reward") : config.labels(labels);
     }
 
     /** Rows as a batch; it belongs to the caller's scope. */

@@ -116,9 +116,15 @@ public final class RewardModelFolder {
         return model;
     }
 
-    /** The calibration saved with a model. */
+    /** Whether a folder holds a model that was made elsewhere: weights and configuration, and nothing of Merit's. */
+    public static boolean isPublished(Path folder) throws IOException {
+        StagedFolder.recover(folder);
+        return Files.exists(folder.resolve("config.json")) && !Files.exists(folder.resolve(MANIFEST));
+    }
+
+    /** The calibration saved with a model; none for one that was made elsewhere. */
     public static Calibration calibration(Path folder) throws IOException {
-        return manifest(folder).calibration();
+        return isPublished(folder) ? Calibration.NONE : manifest(folder).calibration();
     }
 
     /** Saves a calibration with a model. */

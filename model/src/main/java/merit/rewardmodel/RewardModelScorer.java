@@ -3,6 +3,7 @@ package merit.rewardmodel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,32 +39,67 @@ public final class RewardModelScorer implements RowScorer {
     private final RewardModel model;
     private final String modelId;
     private final boolean owned;
+    private final boolean readsChats;
+    private final List<String> names;
     private final AtomicLong forwards = new AtomicLong();
 
-    private RewardModelScorer(RewardModel model, String modelId, boolean owned) {
+    private RewardModelScorer(RewardModel model, String modelId, boolean owned, boolean readsChats) {
         this.model = model;
         this.modelId = modelId;
         this.owned = owned;
+        this.readsChats = readsChats;
+        this.names = model.outputNames();
     }
 
     /**
-     * Opens a saved model and repeats its golden scores.
+     * Opens a saved model and repeats its golden scores; or a sequence classifier that was made elsewhere.
      *
      * @throws IOException where the folder cannot be read
-     * @throws IllegalArgumentException where it holds no reward model, or one that has changed since it was saved
+     * @throws IllegalArgumentException where it holds no such model, or one that has changed since it was saved
      */
     public static RewardModelScorer open(Path folder) throws IOException {
-        return new RewardModelScorer(RewardModelFolder.open(folder), folder.toString(), true);
+        return open(folder, ScoringOptions.NONE);
+    }
+
+    /**
+     * The same, and says how a classifier that was made elsewhere is to be read.
+     *
+     * @throws IllegalArgumentException also where the options differ from what a saved model was trained with
+     */
+    public static RewardModelScorer open(Path folder, ScoringOptions options) throws IOException {
+        if (RewardModelFolder.isPublished(folder)) {
+            RewardModel model = PublishedClassifier.open(folder, options);
+            return new RewardModelScorer(model, folder.toString(), true, options.template() != null);
+        }
+        RewardModel model = RewardModelFolder.open(folder);
+        try {
+            options.check(folder, model.encoder().config());
+            return new RewardModelScorer(model, folder.toString(), true, true);
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
     }
 
     /** A scorer on a model that stays the caller's: closing the scorer does not close it. */
     public static RewardModelScorer of(RewardModel model, String modelId) {
-        return new RewardModelScorer(model, modelId, false);
+        return new RewardModelScorer(model, modelId, false, true);
     }
 
     @Override
     public TokenRow encode(ScoreInput input) {
+        if (!readsChats && input instanceof ScoreInput.Chat) {
+            throw new IllegalArgumentException(
+                    modelId + ": found prompt and response, and no merit.json that says how they"
+                            + " become what this model reads; need a template: say --template NAME (pair, plain, ...), or give"
+                            + " rows of text, or of text and pair, that stand as they are");
+        }
         return input.encodedBy(model.encoder());
+    }
+
+    /** The names of the model's outputs, in order. */
+    public List<String> outputNames() {
+        return names;
     }
 
     @Override
@@ -75,34 +111,53 @@ public final class RewardModelScorer implements RowScorer {
     public List<Score> scoreRows(List<TokenRow> rows) {
         Map<TokenRow, Integer> distinct = new LinkedHashMap<>();
         rows.forEach(row -> distinct.putIfAbsent(row, distinct.size()));
-        float[] rewards = rewards(List.copyOf(distinct.keySet()));
+        List<float[]> outputs = outputs(List.copyOf(distinct.keySet()));
         List<Score> scores = new ArrayList<>(rows.size());
         for (TokenRow row : rows) {
-            int index = java.util.Objects.requireNonNull(distinct.get(row));
-            scores.add(new Score(rewards[index], Map.of(), null, row.length(), row.truncatedTokens()));
+            float[] values = outputs.get(java.util.Objects.requireNonNull(distinct.get(row)));
+            scores.add(new Score(values[0], named(values), null, row.length(), row.truncatedTokens()));
         }
         return scores;
     }
 
-    /** The raw rewards of rows, in order; every row is computed, none twice. */
+    private Map<String, Double> named(float[] values) {
+        Map<String, Double> named = new LinkedHashMap<>();
+        for (int i = 0; values.length > 1 && i < values.length; i++) {
+            named.put(names.get(i), (double) values[i]);
+        }
+        return named;
+    }
+
+    /** The raw rewards of rows, in order: the first of {@link #outputs}. */
     public float[] rewards(List<TokenRow> rows) {
+        List<float[]> outputs = outputs(rows);
         float[] rewards = new float[rows.size()];
+        for (int i = 0; i < rewards.length; i++) {
+            rewards[i] = outputs.get(i)[0];
+        }
+        return rewards;
+    }
+
+    /** All raw outputs of rows, in order; every row is computed, none twice. */
+    public List<float[]> outputs(List<TokenRow> rows) {
+        float[][] outputs = new float[rows.size()][];
         int[] lengths = rows.stream().mapToInt(TokenRow::length).toArray();
         for (int[] pass : BatchPlan.pack(lengths, PASS_TOKENS)) {
             float[] found = Engine.call(
                     () -> forward(IntStream.of(pass).mapToObj(rows::get).toList()));
+            int width = found.length / pass.length;
             for (int i = 0; i < pass.length; i++) {
-                rewards[pass[i]] = found[i];
+                outputs[pass[i]] = Arrays.copyOfRange(found, i * width, (i + 1) * width);
             }
         }
-        return rewards;
+        return Arrays.asList(outputs);
     }
 
     private float[] forward(List<TokenRow> rows) {
         try (TensorScope scope = TensorScope.open();
                 Gradients off = Gradients.off()) {
             forwards.incrementAndGet();
-            return Tensors.floats(model.scores(model.batch(rows)));
+            return Tensors.floats(model.outputs(model.batch(rows)));
         }
     }
 

@@ -28,7 +28,9 @@ public enum Format {
     /** HelpSteer: one response a row with {@code helpfulness} and four other attributes. */
     HELPSTEER("HelpSteer rows"),
     /** {@code prompt} and {@code response}: something to score, with no judgement. */
-    RESPONSE("responses");
+    RESPONSE("responses"),
+    /** {@code text}, or {@code text} and {@code pair}: something to score as it stands. */
+    TEXT("texts");
 
     private final String title;
 
@@ -79,6 +81,7 @@ public enum Format {
             case RANKED -> new RankedReader(pairing);
             case HELPSTEER -> new HelpSteerReader(pairing);
             case RESPONSE -> new ResponseReader();
+            case TEXT -> new TextReader();
         };
     }
 }

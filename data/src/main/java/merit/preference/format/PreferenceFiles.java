@@ -42,6 +42,11 @@ public final class PreferenceFiles {
     /** Everything in a file, or {@code -}. */
     public static PreferenceData read(String file, ReadOptions options) {
         try (RowStream rows = open(file, options)) {
+            if (rows.format() == Format.TEXT) {
+                throw new DataFileException(
+                        file + ": found rows of text, which hold no preference; need prompt, chosen,"
+                                + " rejected (or another format); merit score alone takes texts as they stand");
+            }
             List<CandidateSet> sets = new ArrayList<>();
             DataReport report =
                     new DataReport(List.of(file), List.of(rows.format().label()), 0, 0, 0, 0, 0, Map.of());

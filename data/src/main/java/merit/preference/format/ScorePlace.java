@@ -27,8 +27,15 @@ record ScorePlace(ObjectNode holder, String key, boolean listed) {
         return places;
     }
 
-    /** Moves what stands in the way. */
-    void clear() {
+    /** Moves what stands in the way of the score, and of all outputs where they are put too. */
+    void clear(boolean all) {
+        clear(key);
+        if (all) {
+            clear(allKey());
+        }
+    }
+
+    private void clear(String key) {
         JsonNode before = holder.get(key);
         if (before != null && !holder.has(GIVEN + key)) {
             holder.set(GIVEN + key, before);
@@ -43,5 +50,21 @@ record ScorePlace(ObjectNode holder, String key, boolean listed) {
         } else {
             holder.put(key, score);
         }
+    }
+
+    /** All outputs of a model that has several, the score among them. */
+    void putAll(List<Double> outputs) {
+        ArrayNode list = Json.MAPPER.createArrayNode();
+        outputs.forEach(list::add);
+        if (listed) {
+            ArrayNode lists = holder.get(allKey()) instanceof ArrayNode there ? there : holder.putArray(allKey());
+            lists.add(list);
+        } else {
+            holder.set(allKey(), list);
+        }
+    }
+
+    private String allKey() {
+        return listed ? "all_scores" : key + "s";
     }
 }

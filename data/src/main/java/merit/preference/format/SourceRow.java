@@ -43,19 +43,37 @@ public record SourceRow(
         return conversations;
     }
 
+    /** What there is to score in this row as it stands, where the file's format is {@link Format#TEXT}. */
+    public List<StandingText> texts() {
+        return format == Format.TEXT ? List.of(TextReader.text(new Row(json, origin))) : List.of();
+    }
+
     /**
-     * A copy of the row with a number for each of {@link #conversations()}: under "score", or "chosen_score" and
+     * A copy of the row with a number for each of {@link #conversations()} or {@link #texts()}: under "score", or "chosen_score" and
      * "rejected_score", or "score" in each entry of a list. What stood under such a key before then stands under
      * "given_score" (and so on).
      */
     public ObjectNode withScores(List<Double> scores) {
+        return withScores(scores, List.of());
+    }
+
+    /**
+     * The same with all outputs of a model that has several, as lists beside the scores: under "scores", or "chosen_scores" and
+     * "rejected_scores"; under "all_scores" where "scores" is one number for each of a list's texts.
+     *
+     * @param outputs for each score all that the model gave; or none
+     */
+    public ObjectNode withScores(List<Double> scores, List<List<Double>> outputs) {
         check(scores);
         ObjectNode copy = json.deepCopy();
-        if (!sets.isEmpty()) {
+        if (!scores.isEmpty()) {
             List<ScorePlace> places = format.reader(Pairing.ALL).places(copy);
-            places.stream().distinct().toList().forEach(ScorePlace::clear);
+            places.stream().distinct().toList().forEach(place -> place.clear(!outputs.isEmpty()));
             for (int i = 0; i < places.size(); i++) {
                 places.get(i).put(scores.get(i));
+                if (!outputs.isEmpty()) {
+                    places.get(i).putAll(outputs.get(i));
+                }
             }
         }
         return copy;
@@ -107,9 +125,10 @@ public record SourceRow(
                     "found Open Assistant messages, one a row, which make no prompt and answer alone;"
                             + " need a file of their trees (format oasst), or of prompt and response");
         }
-        if (scores.size() != conversations().size()) {
-            throw new IllegalArgumentException("scores: found " + scores.size() + ", need "
-                    + conversations().size() + ", one for each candidate");
+        int need = conversations().size() + texts().size();
+        if (scores.size() != need) {
+            throw new IllegalArgumentException(
+                    "scores: found " + scores.size() + ", need " + need + ", one for each candidate");
         }
     }
 }

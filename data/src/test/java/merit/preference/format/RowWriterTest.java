@@ -142,6 +142,24 @@ class RowWriterTest {
     }
 
     @Test
+    void aTextGetsItsScoreAndAllOutputsOfAModelThatHasSeveral() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("texts.jsonl"),
+                "{\"text\": \"a\", \"pair\": \"b\", \"scores\": 7}\n{\"text\": \"c\"}\n");
+        try (RowStream rows = PreferenceFiles.open(file.toString(), ReadOptions.DEFAULT)) {
+            SourceRow row = rows.next();
+            assertThat(row.texts()).containsExactly(new StandingText("a", "b"));
+            assertThat(row.withScores(List.of(1.5), List.of(List.of(1.5, -2.0))).toString())
+                    .isEqualTo(
+                            "{\"text\":\"a\",\"pair\":\"b\",\"given_scores\":7,\"score\":1.5,\"scores\":[1.5,-2.0]}");
+            assertThat(rows.next().texts()).containsExactly(new StandingText("c", null));
+        }
+        assertThatThrownBy(() -> PreferenceFiles.read(file))
+                .isInstanceOf(DataFileException.class)
+                .hasMessageContaining("found rows of text, which hold no preference");
+    }
+
+    @Test
     void theRatingsThatARowCameWithStandBesideTheScores() {
         SourceRow row = first("candidates.jsonl");
 
