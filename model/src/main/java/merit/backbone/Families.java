@@ -4,17 +4,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import merit.backbone.bert.BertFamily;
+import merit.backbone.distilbert.DistilBertFamily;
+import merit.backbone.electra.ElectraFamily;
 import merit.backbone.gpt.Gpt2Family;
 import merit.backbone.gpt.GptJFamily;
 import merit.backbone.gpt.GptNeoFamily;
 import merit.backbone.llama.LlamaFamily;
+import merit.backbone.roberta.RobertaFamily;
 import merit.layer.ConfigFile;
 import merit.layer.Family;
 
 /** Every family that is supported, one a line. */
 final class Families {
     private static final List<Family> ALL = List.of(
-            new BertFamily(), //
+            new BertFamily(),
+            new DistilBertFamily(),
+            RobertaFamily.ROBERTA,
+            RobertaFamily.XLM_ROBERTA,
+            new ElectraFamily(),
             LlamaFamily.LLAMA,
             LlamaFamily.MISTRAL,
             LlamaFamily.QWEN2,

@@ -88,6 +88,17 @@ public interface Backbone extends AutoCloseable {
                 "vocabulary: a " + family() + " has the tokens that it was made with; use its own tokenizer");
     }
 
+    /**
+     * The weights of one more block that gives every token the mean over its row's tokens, standardised; empty where no block
+     * can.
+     *
+     * @param block its number
+     * @return by plain name, in the current scope
+     */
+    default Map<String, Tensor> averagingBlock(int block) {
+        return Map.of();
+    }
+
     /** The names of the replaceable linear maps, e.g. {@code encoder.layer.0.attention.self.query}. */
     Set<String> linearNames();
 

@@ -2,20 +2,25 @@ package merit.layer;
 
 import org.bytedeco.pytorch.Tensor;
 
-/** One layer of an encoder. */
-public interface Block {
-    /**
-     * All positions: hidden [rows, tokens, hidden] to [rows, tokens, hidden].
-     *
-     * @param mask what attention adds to its scores, broadcast to [rows, heads, tokens, tokens], or none
-     */
-    Tensor forward(Tensor hidden, AttentionMask mask);
+/**
+ * One layer of an encoder.
+ *
+ * @param <C> what all layers share in one pass over a batch: a mask, angles, relative positions
+ */
+public interface Block<C> {
+    /** All positions: hidden [rows, tokens, hidden] to [rows, tokens, hidden], in the caller's scope. */
+    Tensor forward(Tensor hidden, C context);
 
     /**
      * The output at one position of each row only; the other positions are read, but nothing more is computed for them. [rows,
-     * tokens, hidden] to [rows, hidden].
+     * tokens, hidden] to [rows, hidden], in the caller's scope.
      *
      * @param positions one a row, 64-bit, [rows]
      */
-    Tensor forwardAt(Tensor hidden, AttentionMask mask, Tensor positions);
+    Tensor forwardAt(Tensor hidden, C context, Tensor positions);
+
+    /** [rows, tokens, hidden] to [rows, 1, hidden]. */
+    static Tensor at(Tensor states, Tensor positions) {
+        return states.gather(1, positions.view(-1, 1, 1).expand(-1, 1, states.size(2)));
+    }
 }

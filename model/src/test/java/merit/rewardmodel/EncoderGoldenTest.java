@@ -39,7 +39,17 @@ class EncoderGoldenTest {
     Path folder;
 
     static Stream<String> names() {
-        return Stream.of("bert-reward", "bert-three-labels");
+        return Stream.of(
+                "bert-reward",
+                "bert-three-labels",
+                "distilbert-reward",
+                "distilbert-sinusoidal",
+                "roberta-reward",
+                "roberta-four-labels",
+                "xlm-roberta-reward",
+                "xlm-roberta-three-labels",
+                "electra-reward",
+                "electra-two-labels");
     }
 
     @ParameterizedTest

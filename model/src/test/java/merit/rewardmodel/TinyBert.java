@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import merit.backbone.PretrainedBackbone;
-import merit.backbone.bert.BertConfig;
-import merit.backbone.bert.BertWeights;
+import merit.backbone.bert.BertFamily;
 import merit.encoding.EncodingConfig;
+import merit.layer.ConfigFile;
 import merit.tensor.Engine;
 import merit.tensor.Safetensors;
 import merit.tensor.Seed;
@@ -31,8 +31,9 @@ final class TinyBert {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("config.json"), JSON.writeValueAsString(config()));
         Files.writeString(folder.resolve("tokenizer.json"), JSON.writeValueAsString(tokenizer()));
-        Map<String, long[]> shapes = new LinkedHashMap<>(
-                BertWeights.names(BertConfig.read("config.json", config())).needed());
+        Map<String, long[]> shapes = new LinkedHashMap<>(BertFamily.encoder(new ConfigFile("config.json", config()))
+                .weightNames()
+                .needed());
         shapes.put("pooler.dense.weight", new long[] {16, 16});
         shapes.put("pooler.dense.bias", new long[] {16});
         Engine.run(() -> {

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import merit.backbone.PretrainedBackbone;
-import merit.backbone.bert.BertConfig;
-import merit.backbone.bert.BertWeights;
+import merit.backbone.bert.BertFamily;
+import merit.layer.ConfigFile;
 import merit.preference.PreferencePair;
 import merit.rewardmodel.RewardModel;
 import merit.tensor.Engine;
@@ -35,8 +35,9 @@ final class TinyBert {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("config.json"), JSON.writeValueAsString(config()));
         Files.writeString(folder.resolve("tokenizer.json"), JSON.writeValueAsString(tokenizer()));
-        Map<String, long[]> shapes = new LinkedHashMap<>(
-                BertWeights.names(BertConfig.read("config.json", config())).needed());
+        Map<String, long[]> shapes = new LinkedHashMap<>(BertFamily.encoder(new ConfigFile("config.json", config()))
+                .weightNames()
+                .needed());
         shapes.put("pooler.dense.weight", new long[] {16, 16});
         shapes.put("pooler.dense.bias", new long[] {16});
         Engine.run(() -> {

@@ -3,7 +3,9 @@ package merit.backbone.bert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import merit.backbone.encoder.EncoderConfig;
 import merit.layer.Activation;
+import merit.layer.ConfigFile;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -12,22 +14,25 @@ class BertConfigTest {
 
     @Test
     void whatIsNotSaidIsAsInBertBase() {
-        assertThat(read("{}")).isEqualTo(new BertConfig(30522, 768, 12, 12, 3072, Activation.GELU, 512, 2, 1e-12, 0));
+        assertThat(read("{}"))
+                .isEqualTo(new EncoderConfig(30522, 768, 768, 12, 12, 3072, Activation.GELU, 512, 2, 1e-12, 0));
     }
 
     @Test
     void relativePositionsAreRefusedByName() {
         refused(
                 "{\"position_embedding_type\": \"relative_key\"}",
-                "c: position_embedding_type is \"relative_key\", need absolute: no other BERT is supported");
+                "c: position_embedding_type is \"relative_key\", need absolute: nothing else is supported for model_type ?");
     }
 
     @Test
     void decodersAreRefusedByName() {
-        refused("{\"is_decoder\": true}", "c: is_decoder is true, need false: no other BERT is supported");
+        refused(
+                "{\"is_decoder\": true}",
+                "c: is_decoder is true, need false: nothing else is supported for model_type ?");
         refused(
                 "{\"add_cross_attention\": true}",
-                "c: add_cross_attention is true, need false: no other BERT is supported");
+                "c: add_cross_attention is true, need false: nothing else is supported for model_type ?");
     }
 
     @Test
@@ -49,8 +54,8 @@ class BertConfigTest {
         refused("{\"num_hidden_layers\": 0}", "c: num_hidden_layers: found 0, need 1 or more");
     }
 
-    private static BertConfig read(String json) {
-        return BertConfig.read("c", JSON.readTree(json));
+    private static EncoderConfig read(String json) {
+        return BertFamily.encoder(new ConfigFile("c", JSON.readTree(json))).config();
     }
 
     private static void refused(String json, String message) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import merit.layer.Backbone;
 import merit.layer.TokenBatch;
 import merit.tensor.AdamwSettings;
 import merit.tensor.Engine;
@@ -24,7 +25,7 @@ class BertGoldenTest {
     @Test
     void statesGradientsAndOneTrainingStepEqualPyTorch() {
         Engine.run(() -> {
-            try (BertBackbone bert = TinyBert.open();
+            try (Backbone bert = TinyBert.open();
                     Safetensors golden = TinyBert.golden();
                     TensorScope scope = TensorScope.open()) {
                 TokenBatch batch = TinyBert.batch(golden);
@@ -44,7 +45,7 @@ class BertGoldenTest {
         });
     }
 
-    private static void check(BertBackbone bert, Safetensors golden, String kind, float tolerance) {
+    private static void check(Backbone bert, Safetensors golden, String kind, float tolerance) {
         int compared = 0;
         for (Map.Entry<String, Tensor> entry : bert.parameters().entrySet()) {
             String name = entry.getKey();

@@ -1,25 +1,39 @@
 package merit.backbone.bert;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
-import merit.layer.Activation;
+import merit.layer.Backbone;
+import merit.layer.ConfigFile;
 import merit.layer.TokenBatch;
 import merit.tensor.Safetensors;
 import merit.tensor.TensorScope;
+import merit.tensor.TensorSource;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The two-layer, sixteen-wide BERT whose golden values transformers computed. */
 final class TinyBert {
-    static final BertConfig CONFIG = new BertConfig(60, 16, 2, 2, 40, Activation.GELU, 24, 2, 1e-12, 0);
-
     private TinyBert() {}
 
-    static BertBackbone open() {
+    static Backbone open() {
         try (Safetensors weights = Safetensors.open(resource("tiny-bert/model.safetensors"))) {
-            return BertBackbone.load(CONFIG, weights);
+            return load(weights);
+        }
+    }
+
+    /** Any weights under the configuration of the tiny BERT. */
+    static Backbone load(TensorSource weights) {
+        try {
+            String json = Files.readString(resource("tiny-bert/config.json"));
+            return new BertFamily().load(new ConfigFile("config.json", new JsonMapper().readTree(json)), weights);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
