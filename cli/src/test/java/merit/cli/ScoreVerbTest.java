@@ -61,7 +61,8 @@ class ScoreVerbTest {
         Session answer = Session.run("score", run.folder().toString(), "--prompt", "Why?", "--response", "A leak.");
         assertThat(row.path("score").asDouble()).isCloseTo(Double.parseDouble(answer.out()), within(1e-5));
 
-        String[] words = {"score", classifier.toString(), "--prompt", "Why?", "--response", "A leak.", "--template=pair"};
+        String[] words = {"score", classifier.toString(), "--prompt", "Why?", "--response", "A leak.", "--template=pair"
+        };
         assertThat(Double.parseDouble(Session.run(words).out()))
                 .isCloseTo(row.path("score").asDouble(), within(1e-5));
         Session refused = Session.run(Arrays.copyOf(words, 6));

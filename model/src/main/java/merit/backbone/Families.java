@@ -4,12 +4,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import merit.backbone.bert.BertFamily;
+import merit.backbone.deberta.DebertaFamily;
 import merit.backbone.distilbert.DistilBertFamily;
 import merit.backbone.electra.ElectraFamily;
 import merit.backbone.gpt.Gpt2Family;
 import merit.backbone.gpt.GptJFamily;
 import merit.backbone.gpt.GptNeoFamily;
 import merit.backbone.llama.LlamaFamily;
+import merit.backbone.modernbert.ModernBertFamily;
 import merit.backbone.roberta.RobertaFamily;
 import merit.layer.ConfigFile;
 import merit.layer.Family;
@@ -22,6 +24,8 @@ final class Families {
             RobertaFamily.ROBERTA,
             RobertaFamily.XLM_ROBERTA,
             new ElectraFamily(),
+            new DebertaFamily(),
+            new ModernBertFamily(),
             LlamaFamily.LLAMA,
             LlamaFamily.MISTRAL,
             LlamaFamily.QWEN2,

@@ -15,6 +15,7 @@ import merit.layer.Family;
 import merit.layer.HeadLayout;
 import merit.tensor.Engine;
 import merit.tensor.Safetensors;
+import merit.tensor.ShardedSafetensors;
 import merit.tensor.TensorSource;
 import org.bytedeco.pytorch.Tensor;
 import tools.jackson.core.JacksonException;
@@ -22,8 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A model as it was published: its backbone, its heads' weights, and the files that stand beside them. From the bundled model's
- * name, {@value BundledModel#NAME}, or from a Hugging Face folder with {@code config.json}, {@code model.safetensors} and
- * {@code tokenizer.json}. Owns the backbone and the heads' weights.
+ * name, {@value BundledModel#NAME}, or from a Hugging Face folder with {@code config.json}, {@code model.safetensors} (or
+ * its shards with their index) and {@code tokenizer.json}. Owns the backbone and the heads' weights.
  */
 public final class PretrainedBackbone implements AutoCloseable {
     /** The model that needs no download. */
@@ -31,6 +32,7 @@ public final class PretrainedBackbone implements AutoCloseable {
 
     private static final String CONFIG = "config.json";
     private static final String WEIGHTS = "model.safetensors";
+    private static final String INDEX = "model.safetensors.index.json";
     private static final String TOKENIZER = "tokenizer.json";
     private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
     private static final JsonMapper JSON = new JsonMapper();
@@ -69,7 +71,8 @@ public final class PretrainedBackbone implements AutoCloseable {
     /** Opens a Hugging Face folder, on the engine thread. */
     public static PretrainedBackbone open(Path folder) {
         for (String file : new String[] {CONFIG, WEIGHTS, TOKENIZER}) {
-            if (!Files.isRegularFile(folder.resolve(file))) {
+            boolean sharded = file.equals(WEIGHTS) && Files.isRegularFile(folder.resolve(INDEX));
+            if (!sharded && !Files.isRegularFile(folder.resolve(file))) {
                 throw new IllegalArgumentException("model folder " + folder + ": found no " + file + ", need " + CONFIG
                         + ", "
                         + WEIGHTS + " and " + TOKENIZER + "; save it again with save_pretrained of the model and of its"
@@ -84,7 +87,7 @@ public final class PretrainedBackbone implements AutoCloseable {
                     Files.readString(folder.resolve(TOKENIZER)),
                     Files.exists(tokenizerConfig) ? Files.readString(tokenizerConfig) : "{}");
             return Engine.call(() -> {
-                try (Safetensors weights = Safetensors.open(folder.resolve(WEIGHTS))) {
+                try (TensorSource weights = weights(folder)) {
                     return load(files, weights);
                 }
             });
@@ -106,6 +109,11 @@ public final class PretrainedBackbone implements AutoCloseable {
             backbone.close();
             throw e;
         }
+    }
+
+    private static TensorSource weights(Path folder) {
+        Path whole = folder.resolve(WEIGHTS);
+        return Files.isRegularFile(whole) ? Safetensors.open(whole) : ShardedSafetensors.open(folder.resolve(INDEX));
     }
 
     private static ConfigFile read(ModelFiles files) {

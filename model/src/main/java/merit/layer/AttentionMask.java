@@ -40,6 +40,53 @@ public final class AttentionMask {
     }
 
     /**
+     * Each token sees the real ones that are near it; padding sees padding too, since over nothing there is no mean.
+     *
+     * @param reach how far it sees to either side
+     */
+    public static AttentionMask near(TokenBatch batch, int reach) {
+        Tensor real = batch.mask();
+        if (reach >= batch.tokens() - 1) {
+            return of(batch);
+        }
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor places = count(0, batch.tokens());
+            Tensor seen = places.view(1, 1, -1, 1)
+                    .sub(places.view(1, 1, 1, -1))
+                    .abs()
+                    .le(new Scalar((long) reach)); // [1, 1, tokens, tokens]
+            if (real != null) {
+                Tensor key = real.view(batch.rows(), 1, 1, batch.tokens()).gt(new Scalar(0.0));
+                Tensor padding = real.view(batch.rows(), 1, batch.tokens(), 1).eq(new Scalar(0.0));
+                seen = seen.logical_and(key.logical_or(padding));
+            }
+            return new AttentionMask(scope.keep(biased(seen)), false);
+        }
+    }
+
+    /**
+     * This mask for queries at one position of each row.
+     *
+     * @param positions one a row, [rows]
+     */
+    public AttentionMask at(Tensor positions) {
+        if (bias == null || bias.size(2) == 1) {
+            return this;
+        }
+        try (TensorScope scope = TensorScope.open()) {
+            long tokens = bias.size(3);
+            Tensor all = bias.expand(positions.size(0), -1, -1, -1); // [rows, 1, queries, tokens]
+            Tensor index = positions.view(-1, 1, 1, 1).expand(-1, 1, 1, tokens);
+            return new AttentionMask(scope.keep(all.gather(2, index)), false);
+        }
+    }
+
+    /** Attention scores [rows, heads, queries, tokens] with the bias added; in the current scope. */
+    public Tensor addedTo(Tensor scores) {
+        return bias == null ? scores : scores.add(bias);
+    }
+
+    /**
      * Each token sees itself and those before it. Padding on the right comes after all that is read, and needs no mask.
      *
      * @param window how many tokens it sees at most, itself included
@@ -79,6 +126,10 @@ public final class AttentionMask {
             seen = seen.logical_and(keys.ge(first))
                     .logical_or(keys.eq(queries)); // padding sees itself: 0 / 0 is no number
         }
+        return biased(seen);
+    }
+
+    private static Tensor biased(Tensor seen) {
         return torch.where(seen, new Scalar(0.0), new Scalar(Double.NEGATIVE_INFINITY))
                 .to(ScalarType.Float);
     }

@@ -72,6 +72,15 @@ public final class Checkpoint {
      * @throws IllegalArgumentException listing every name that is missing, unexpected or misshapen
      */
     public Map<String, Tensor> parameters(WeightNames names) {
+        return parameters(names, Set.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param unread names that may be there and have no use
+     */
+    public Map<String, Tensor> parameters(WeightNames names, Set<String> unread) {
         Set<String> roots =
                 names.needed().keySet().stream().map(Checkpoint::root).collect(Collectors.toSet());
         names.check(
