@@ -12,12 +12,28 @@ import org.jspecify.annotations.Nullable;
  * @param projection to the labels
  */
 public record HeadLayout(Reading reading, @Nullable Dense dense, Projection projection) {
-    /** {@code act(x W^T + b)}, hidden to hidden, and then a norm or none. */
+    /**
+     * {@code act(x W^T + b)}, hidden to hidden, and then a norm or none.
+     *
+     * @param keys in {@code config.json}
+     */
     public record Dense(
             String name,
             boolean bias,
             Activation activation,
+            Keys keys,
             @Nullable Norm norm) {}
+
+    /**
+     * Under which keys {@code config.json} says what a head does; null where the family does it always.
+     *
+     * @param activation names the activation
+     * @param pooling says {@code cls} or {@code mean}
+     */
+    public record Keys(
+            @Nullable String activation, @Nullable String pooling) {
+        public static final Keys NONE = new Keys(null, null);
+    }
 
     public record Norm(String name, boolean bias, double epsilon) {}
 
@@ -30,8 +46,13 @@ public record HeadLayout(Reading reading, @Nullable Dense dense, Projection proj
 
     /** The first token through a dense layer and a projection, both with biases. */
     public static HeadLayout dense(String dense, Activation activation, String projection) {
+        return dense(dense, activation, Keys.NONE, projection);
+    }
+
+    /** The same, whose activation {@code config.json} names. */
+    public static HeadLayout dense(String dense, Activation activation, Keys keys, String projection) {
         return new HeadLayout(
-                TokenReading.FIRST, new Dense(dense, true, activation, null), new Projection(projection, true));
+                TokenReading.FIRST, new Dense(dense, true, activation, keys, null), new Projection(projection, true));
     }
 
     /** Every weight with its shape. */

@@ -26,10 +26,13 @@ final class SavedModel {
     }
 
     private static RewardModel load(Path folder, Manifest manifest, PretrainedBackbone pretrained) {
-        ModelParts parts =
-                ModelParts.of(pretrained, SequenceClassification.extraLayers(manifest.pooling()), manifest.encoding());
         boolean apart = manifest.files().containsKey(RewardModelFolder.HEAD);
         Path file = folder.resolve(apart ? RewardModelFolder.HEAD : RewardModelFolder.WEIGHTS);
+        ClassifierForm form = apart
+                ? ClassifierForm.NONE
+                : SequenceClassification.form(manifest.pooling(), pretrained.head(), pretrained.backbone());
+        int unused = form.hasExtraBlock(manifest.pooling()) ? 1 : 0;
+        ModelParts parts = ModelParts.of(pretrained, unused, manifest.encoding());
         HeadLayout layout = Heads.layout(
                 manifest.pooling(), parts.ownHead(), parts.backbone().prefix());
         int hidden = parts.backbone().hiddenSize();
@@ -37,9 +40,7 @@ final class SavedModel {
                 Safetensors tensors = Safetensors.open(file)) {
             Map<String, float[]> weights = new LinkedHashMap<>();
             layout.names(hidden, 1).needed().forEach((name, shape) -> weights.put(name, values(tensors, name, shape)));
-            if (!apart) {
-                SequenceClassification.unscale(manifest.pooling(), layout, weights);
-            }
+            SequenceClassification.restore(form, layout, weights);
             return new RewardModel(parts, manifest.pooling(), Heads.of(layout, hidden, weights), false);
         }
     }

@@ -2,11 +2,13 @@ package merit.rewardmodel;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import merit.backbone.PretrainedBackbone;
 import merit.layer.Activation;
+import merit.layer.Backbone;
 import merit.layer.HeadLayout;
-import merit.layer.TokenReading;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
@@ -14,85 +16,100 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A reward model written as transformers' {@code BertForSequenceClassification}, which computes
- * {@code classifier(tanh(pooler(first token)))}. Every pooling but the last token's has an equal there:
- *
- * <ul>
- *   <li>{@link Pooling#POOLER} is that model.
- *   <li>{@link Pooling#FIRST}: the pooler is e I and the classifier w / e. For a small e, tanh(e x) / e is x; with e = 2^-14 the
- *       two differ by less than 1e-7 for states below 10.
- *   <li>{@link Pooling#MEAN}: one more layer. Its queries and keys are zero, so attention weighs all real tokens alike; its values
- *       are K I with K = 2^20, beside which the residual first token vanishes; its norms have scale 1 and shift 0, so they
- *       standardise; its feed-forward part is zero. Its first token is the standardised mean, which is then read as above.
- * </ul>
- *
- * Both factors are powers of two: scaling by them loses no digit, and reading back gives the very same weights.
+ * A reward model written as transformers' {@code ...ForSequenceClassification} of its family, in a {@link ClassifierForm}: the
+ * tensors and the {@code config.json} of the folder, and the way back.
  */
 final class SequenceClassification {
-    private static final float TANH_SCALE = 0x1p-14f;
-    private static final float MEAN_SCALE = 0x1p20f;
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** The keys that configurations have for the number of blocks. */
+    private static final List<String> LAYER_KEYS = List.of("n_layers", "n_layer", "num_layers");
 
     private SequenceClassification() {}
 
+    /** The form of a model; {@link ClassifierForm#NONE} where transformers cannot compute its scores. */
+    static ClassifierForm form(Pooling pooling, HeadLayout own, Backbone backbone) {
+        try (TensorScope scope = TensorScope.open()) {
+            boolean canAverage = !backbone.averagingBlock(0).isEmpty();
+            return ClassifierForm.of(pooling, own, canAverage);
+        }
+    }
+
+    private static ClassifierForm form(RewardModel model) {
+        return form(model.pooling(), model.ownHead(), model.backbone());
+    }
+
     /** Whether transformers can compute this model's scores. */
     static boolean canHold(RewardModel model) {
-        HeadLayout own = model.ownHead();
-        HeadLayout.Dense dense = own.dense();
-        boolean pooled = dense != null && dense.activation() == Activation.TANH && dense.norm() == null;
-        return switch (model.pooling()) {
-            case OWN -> true;
-            case LAST -> dense == null && own.reading() != TokenReading.FIRST;
-            case FIRST, POOLER -> pooled && own.reading() == TokenReading.FIRST;
-            case MEAN, AUTO -> pooled && model.backbone().family().equals("bert");
-        };
+        return form(model) != ClassifierForm.NONE;
     }
 
     /** All tensors of the file, by their names there; new ones belong to the caller's scope. */
     static Map<String, Tensor> tensors(RewardModel model) {
         Map<String, Tensor> tensors = new LinkedHashMap<>(model.parameters());
+        ClassifierForm form = form(model);
         HeadLayout.Dense dense = model.ownHead().dense();
-        if (!isLinear(model.pooling()) || dense == null) {
+        if (form == ClassifierForm.AS_IT_IS || dense == null) {
             return tensors;
         }
-        int hidden = model.backbone().hiddenSize();
-        if (model.pooling() == Pooling.MEAN) {
-            tensors.putAll(meanLayer(model, hidden));
+        if (form.hasExtraBlock(model.pooling())) {
+            Backbone backbone = model.backbone();
+            backbone.averagingBlock(model.blocks())
+                    .forEach((name, tensor) -> tensors.put(backbone.prefix() + name, tensor));
         }
-        tensors.put(dense.name() + ".weight", matrix(Heads.diagonal(hidden, TANH_SCALE), hidden, hidden));
-        tensors.put(dense.name() + ".bias", matrix(new float[hidden], hidden));
-        float[] weight = scaled(Tensors.floats(model.head().projection()), 1 / TANH_SCALE);
-        String name = model.ownHead().projectionWeight();
-        tensors.put(name, matrix(weight, weight.length / hidden, hidden));
+        int hidden = model.backbone().hiddenSize();
+        addDense(tensors, dense, form, hidden);
+        HeadLayout own = model.ownHead();
+        float[] head = Tensors.floats(model.head().projection());
+        float[] weight = scaled(head, form.projectionScale());
+        tensors.put(own.projectionWeight(), tensor(weight, weight.length / hidden, hidden));
+        float[] bias = Tensors.floats(Objects.requireNonNull(model.head().projectionBias()));
+        bias[0] -= (float) (sum(head) * form.shift(hidden));
+        tensors.put(own.projectionBias(), tensor(bias, bias.length));
         return tensors;
     }
 
-    /** Makes of the file's projection the head's own. */
-    static void unscale(Pooling pooling, HeadLayout layout, Map<String, float[]> weights) {
-        if (isLinear(pooling)) {
-            weights.computeIfPresent(layout.projectionWeight(), (name, values) -> scaled(values, TANH_SCALE));
+    private static void addDense(Map<String, Tensor> tensors, HeadLayout.Dense dense, ClassifierForm form, int hidden) {
+        tensors.put(dense.name() + ".weight", tensor(Heads.diagonal(hidden, form.diagonal()), hidden, hidden));
+        if (dense.bias()) {
+            tensors.put(dense.name() + ".bias", tensor(filled(hidden, form.shift(hidden)), hidden));
+        }
+        HeadLayout.Norm norm = dense.norm();
+        if (norm != null) {
+            tensors.put(norm.name() + ".weight", tensor(filled(hidden, 1), hidden));
+            if (norm.bias()) {
+                tensors.put(norm.name() + ".bias", tensor(new float[hidden], hidden));
+            }
         }
     }
 
-    private static boolean isLinear(Pooling pooling) {
-        return pooling == Pooling.FIRST || pooling == Pooling.MEAN;
-    }
-
-    /** How many layers the file has beyond those that the model runs. */
-    static int extraLayers(Pooling pooling) {
-        return pooling == Pooling.MEAN ? 1 : 0;
+    /** Makes of the file's projection the head's own. */
+    static void restore(ClassifierForm form, HeadLayout layout, Map<String, float[]> weights) {
+        float[] head =
+                scaled(Objects.requireNonNull(weights.get(layout.projectionWeight())), 1 / form.projectionScale());
+        weights.put(layout.projectionWeight(), head);
+        weights.computeIfPresent(layout.projectionBias(), (name, bias) -> {
+            float[] own = bias.clone();
+            own[0] += (float) (sum(head) * form.shift(head.length));
+            return own;
+        });
     }
 
     /** {@code config.json} of the file. */
     static String config(RewardModel model) {
+        ClassifierForm form = form(model);
         ObjectNode config = (ObjectNode) JSON.readTree(model.configJson());
         config.putArray("architectures")
                 .add(PretrainedBackbone.classifierClass(model.backbone().family()));
-        config.put("num_hidden_layers", model.blocks() + extraLayers(model.pooling()));
+        putLayers(config, model.blocks() + (form.hasExtraBlock(model.pooling()) ? 1 : 0));
+        putHead(config, model, form);
         config.putObject("id2label").put("0", "reward");
         config.putObject("label2id").put("reward", 0);
         config.put("problem_type", "regression");
-        config.put("pad_token_id", model.encoder().tokenizer().padId());
+        if (model.ownHead().dense() == null
+                || config.path("pad_token_id").isMissingNode()
+                || config.path("pad_token_id").isNull()) {
+            config.put("pad_token_id", model.encoder().tokenizer().padId()); // an encoder may count positions from it
+        }
         config.remove("torch_dtype");
         config.put("dtype", "float32");
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config);
@@ -101,42 +118,47 @@ final class SequenceClassification {
     /** {@code config.json} of a file that holds the backbone alone. */
     static String backboneConfig(RewardModel model) {
         ObjectNode config = (ObjectNode) JSON.readTree(model.configJson());
-        config.put("num_hidden_layers", model.blocks());
+        putLayers(config, model.blocks());
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config);
     }
 
-    private static Map<String, Tensor> meanLayer(RewardModel model, int hidden) {
-        int inner = JSON.readTree(model.configJson()).path("intermediate_size").asInt();
-        String layer = "bert.encoder.layer." + model.blocks() + ".";
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        for (String zero : new String[] {"query", "key"}) {
-            linear(tensors, layer + "attention.self." + zero, new float[hidden * hidden], hidden);
+    private static void putLayers(ObjectNode config, int layers) {
+        String key = LAYER_KEYS.stream().filter(config::has).findFirst().orElse("num_hidden_layers");
+        config.put(key, layers);
+    }
+
+    private static void putHead(ObjectNode config, RewardModel model, ClassifierForm form) {
+        HeadLayout.Dense dense = model.ownHead().dense();
+        String activation = dense == null ? null : dense.keys().activation();
+        if (activation != null && model.pooling() == Pooling.POOLER) {
+            config.put(activation, Activation.TANH.wireName());
+        } else if (activation != null && form != ClassifierForm.AS_IT_IS) {
+            config.put(activation, Activation.LINEAR.wireName());
         }
-        linear(tensors, layer + "attention.self.value", Heads.diagonal(hidden, MEAN_SCALE), hidden);
-        linear(tensors, layer + "attention.output.dense", Heads.diagonal(hidden, 1), hidden);
-        norm(tensors, layer + "attention.output.LayerNorm", hidden);
-        linear(tensors, layer + "intermediate.dense", new float[inner * hidden], inner);
-        linear(tensors, layer + "output.dense", new float[hidden * inner], hidden);
-        norm(tensors, layer + "output.LayerNorm", hidden);
-        return tensors;
+        String pooling = dense == null ? null : dense.keys().pooling();
+        if (pooling != null && form == ClassifierForm.NORMALISED) {
+            config.put(pooling, "mean");
+        }
     }
 
-    private static void linear(Map<String, Tensor> tensors, String name, float[] weight, int outputs) {
-        tensors.put(name + ".weight", matrix(weight, outputs, weight.length / outputs));
-        tensors.put(name + ".bias", matrix(new float[outputs], outputs));
+    private static double sum(float[] values) {
+        double sum = 0;
+        for (float value : values) {
+            sum += value;
+        }
+        return sum;
     }
 
-    private static void norm(Map<String, Tensor> tensors, String name, int hidden) {
-        float[] ones = new float[hidden];
-        Arrays.fill(ones, 1);
-        tensors.put(name + ".weight", matrix(ones, hidden));
-        tensors.put(name + ".bias", matrix(new float[hidden], hidden));
-    }
-
-    private static Tensor matrix(float[] values, long... shape) {
+    private static Tensor tensor(float[] values, long... shape) {
         try (TensorScope scope = TensorScope.open()) {
             return scope.keep(Tensors.of(values, shape));
         }
+    }
+
+    private static float[] filled(int size, float value) {
+        float[] values = new float[size];
+        Arrays.fill(values, value);
+        return values;
     }
 
     private static float[] scaled(float[] values, float factor) {

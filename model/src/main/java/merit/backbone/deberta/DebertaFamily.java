@@ -42,6 +42,11 @@ public final class DebertaFamily implements Family {
     }
 
     @Override
+    public String className() {
+        return "DebertaV2";
+    }
+
+    @Override
     public Backbone load(ConfigFile file, TensorSource source) {
         DebertaConfig config = DebertaConfig.read(file);
         EncoderConfig sizes = config.sizes();
@@ -124,6 +129,10 @@ public final class DebertaFamily implements Family {
     /** The context pooler: the first token through a dense layer and {@code pooler_hidden_act}. */
     @Override
     public HeadLayout head(ConfigFile config) {
-        return HeadLayout.dense("pooler.dense", config.activation("pooler_hidden_act", Activation.GELU), "classifier");
+        return HeadLayout.dense(
+                "pooler.dense",
+                config.activation("pooler_hidden_act", Activation.GELU),
+                new HeadLayout.Keys("pooler_hidden_act", null),
+                "classifier");
     }
 }

@@ -37,6 +37,11 @@ public final class DistilBertFamily implements Family {
     }
 
     @Override
+    public String className() {
+        return "DistilBert";
+    }
+
+    @Override
     public Backbone load(ConfigFile config, TensorSource weights) {
         return new PostNormEncoder(sizes(config), NAMES, PARTS, Positions.FROM_ZERO).load(weights);
     }

@@ -40,6 +40,11 @@ public final class ModernBertFamily implements Family {
     }
 
     @Override
+    public String className() {
+        return "ModernBert";
+    }
+
+    @Override
     public Backbone load(ConfigFile file, TensorSource source) {
         ModernBertConfig config = ModernBertConfig.read(file);
         Weights weights = new Weights(new Checkpoint(source, NAMES.prefix()).parameters(names(config)));
@@ -118,6 +123,7 @@ public final class ModernBertFamily implements Family {
                         "head.dense",
                         config.flag("classifier_bias", false),
                         config.activation("classifier_activation", Activation.GELU),
+                        new HeadLayout.Keys("classifier_activation", "classifier_pooling"),
                         new HeadLayout.Norm("head.norm", norms.bias(), norms.epsilon())),
                 new HeadLayout.Projection("classifier", true));
     }

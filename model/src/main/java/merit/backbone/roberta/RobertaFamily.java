@@ -29,6 +29,11 @@ public record RobertaFamily(String modelType) implements Family {
             new EncoderConfig.Defaults(30522, 0, 768, 12, 12, 3072, 1);
 
     @Override
+    public String className() {
+        return equals(ROBERTA) ? "Roberta" : "XLMRoberta";
+    }
+
+    @Override
     public Backbone load(ConfigFile config, TensorSource weights) {
         EncoderConfig sizes = EncoderConfig.read(config, equals(ROBERTA) ? ROBERTA_BASE : XLM_ROBERTA_BASE);
         EncoderNames names = new EncoderNames(modelType, "roberta.", "encoder.layer.", PostNormNames.BERT, null);
