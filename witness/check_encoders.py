@@ -17,6 +17,7 @@ from pathlib import Path
 
 import torch
 from transformers import AutoModel, AutoModelForSequenceClassification
+from transformers.utils.logging import disable_progress_bar
 
 TOLERANCE = 1e-4
 KEYS = ("missing_keys", "unexpected_keys", "mismatched_keys")
@@ -49,6 +50,7 @@ def check(folder):
 
 def main():
     logging.disable(logging.WARNING)
+    disable_progress_bar()
     torch.set_num_threads(1)
     folders = sorted(path.parent for path in Path(sys.argv[1]).glob("*/tokens.jsonl"))
     failures = 0
