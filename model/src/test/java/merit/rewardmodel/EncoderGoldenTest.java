@@ -236,9 +236,6 @@ class EncoderGoldenTest {
 
     private static void near(String what, float[] found, float[] need, double tolerance) {
         double difference = EncoderGolden.difference(found, need);
-        if (System.getenv("GOLDEN_PRINT") != null) {
-            System.out.println("GOLDEN " + what + " " + difference);
-        }
         assertThat(difference).as(what).isLessThan(tolerance);
     }
 }
