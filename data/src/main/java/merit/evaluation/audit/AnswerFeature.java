@@ -2,8 +2,6 @@ package merit.evaluation.audit;
 
 import java.util.List;
 import java.util.function.ToIntFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What shows in an answer at a glance, and what a model may reward instead of quality.
@@ -12,39 +10,56 @@ import java.util.regex.Pattern;
  * @param amount how much of it an answer has
  */
 record AnswerFeature(String label, ToIntFunction<String> amount) {
-    /** Set phrases of this kind stand at the beginning. */
+    /** Refusals and the like stand at the beginning. */
     private static final int BEGINNING = 300;
 
+    private static final SetPhrases REFUSALS = new SetPhrases(refusals());
+    private static final SetPhrases AFFIRMATIONS = new SetPhrases(List.of(
+            "yes",
+            "yeah",
+            "sure",
+            "certainly",
+            "of course",
+            "absolutely",
+            "definitely",
+            "great question",
+            "good question",
+            "no problem"));
+    private static final SetPhrases SELVES =
+            new SetPhrases(List.of("as an ai", "as an artificial", "as a language model", "language model"));
+    private static final SetPhrases POLITE = new SetPhrases(List.of(
+            "thanks",
+            "thank you",
+            "please",
+            "sorry",
+            "apology",
+            "apologies",
+            "apologize",
+            "apologise",
+            "glad to",
+            "happy to help",
+            "happy to assist",
+            "hope this helps",
+            "hope that helps",
+            "you're welcome",
+            "you are welcome",
+            "feel free"));
+
     static final AnswerFeature LENGTH = new AnswerFeature("more characters", String::length);
-
-    static final AnswerFeature MARKDOWN = new AnswerFeature(
-            "more Markdown (lists, headings, bold, code)",
-            count("(?m)^\\s{0,8}([-*+]|\\d{1,3}[.)])\\s+\\S|^#{1,6} |\\*\\*[^*\\n]+\\*\\*|```"));
-
-    static final AnswerFeature REFUSAL = new AnswerFeature(
-            "a refusal",
-            has(
-                    "\\b(i('m| am) (sorry|afraid)[,;]? but|i (can't|cannot|can not|won't|will not|am unable to|'m unable to|am"
-                            + " not able to|'m not able to) (help|assist|answer|provide|do|give|support|comply|fulfill|offer))"
-                            + "|\\bi('d| would) rather not\\b"));
-
+    static final AnswerFeature MARKDOWN =
+            new AnswerFeature("more Markdown (lists, headings, bold, code)", AnswerFeature::markdown);
+    static final AnswerFeature REFUSAL =
+            new AnswerFeature("a refusal", text -> Math.min(1, REFUSALS.count(text, BEGINNING)));
     static final AnswerFeature AFFIRMATION = new AnswerFeature(
             "an opening such as \"Yes!\", \"Sure\", \"Certainly\", \"Great question\"",
-            has(
-                    "\\A\\W{0,3}(yes\\b|yeah\\b|sure\\b|certainly\\b|of course\\b|absolutely\\b|definitely\\b|great question|good"
-                            + " question|no problem\\b)"));
-
-    static final AnswerFeature SELF = new AnswerFeature(
-            "\"as an AI\" or \"language model\"", has("\\bas an? (ai|artificial)\\b|\\blanguage model\\b"));
-
+            text -> AFFIRMATIONS.open(text) ? 1 : 0);
+    static final AnswerFeature SELF =
+            new AnswerFeature("\"as an AI\" or \"language model\"", text -> Math.min(1, SELVES.count(text, BEGINNING)));
     static final AnswerFeature POLITENESS = new AnswerFeature(
-            "politeness (thanks, please, sorry, \"happy to help\")",
-            count("\\b(thank(s| you)|please|sorry|apolog(y|ies|ize|ise)|glad to|happy to (help|assist)|hope (this|that)"
-                    + " helps|you('re| are) welcome|feel free)\\b"));
-
-    static final AnswerFeature EXCLAMATION = new AnswerFeature("more exclamation marks", text -> signs(text, '!'));
-
-    static final AnswerFeature QUESTION = new AnswerFeature("more questions back", text -> signs(text, '?'));
+            "politeness (thanks, please, sorry, \"happy to help\")", text -> POLITE.count(text, text.length()));
+    static final AnswerFeature EXCLAMATION =
+            new AnswerFeature("more exclamation marks", text -> occurrences(text, "!"));
+    static final AnswerFeature QUESTION = new AnswerFeature("more questions back", text -> occurrences(text, "?"));
 
     /** Every one of them. */
     static final List<AnswerFeature> ALL =
@@ -54,36 +69,62 @@ record AnswerFeature(String label, ToIntFunction<String> amount) {
         return amount.applyAsInt(answer);
     }
 
-    private static ToIntFunction<String> has(String pattern) {
-        Pattern compiled = compile(pattern);
-        return text -> compiled.matcher(plain(text.substring(0, Math.min(BEGINNING, text.length()))))
-                        .find()
-                ? 1
-                : 0;
+    private static List<String> refusals() {
+        return SetPhrases.joined(
+                List.of(
+                        "i can't",
+                        "i cannot",
+                        "i can not",
+                        "i won't",
+                        "i will not",
+                        "i'm unable to",
+                        "i am unable to",
+                        "i'm not able to",
+                        "i am not able to",
+                        "i'd rather not",
+                        "i would rather not",
+                        "i'm sorry but i",
+                        "i'm sorry, but i",
+                        "i am sorry, but i",
+                        "i'm afraid i"),
+                List.of(
+                        "help", "assist", "answer", "provide", "do", "give", "support", "comply", "offer", "say",
+                        "can't", "cannot", "won't", "don't"));
     }
 
-    private static ToIntFunction<String> count(String pattern) {
-        Pattern compiled = compile(pattern);
-        return text -> {
-            Matcher matcher = compiled.matcher(plain(text));
-            int found = 0;
-            while (matcher.find()) {
-                found++;
-            }
-            return found;
-        };
+    /** Items of lists, headings, bold words and fences of code. */
+    private static int markdown(String text) {
+        int found = occurrences(text, "**") / 2 + occurrences(text, "```");
+        for (int start = 0; start >= 0 && start < text.length(); ) {
+            found += isMarked(text, start) ? 1 : 0;
+            int end = text.indexOf('\n', start);
+            start = end < 0 ? -1 : end + 1;
+        }
+        return found;
     }
 
-    private static int signs(String text, char sign) {
-        return (int) text.chars().filter(c -> c == sign).count();
+    /** Whether the line is a heading, or an item of a list. */
+    private static boolean isMarked(String text, int start) {
+        int at = start;
+        while (at < text.length() && text.charAt(at) == ' ') {
+            at++;
+        }
+        int mark = at;
+        while (at < text.length() && (text.charAt(at) == '#' || Character.isDigit(text.charAt(at)))) {
+            at++;
+        }
+        boolean heading = at > mark && text.charAt(mark) == '#';
+        boolean number = at > mark && !heading && at < text.length() && ".)".indexOf(text.charAt(at)) >= 0;
+        boolean bullet = at == mark && at < text.length() && "-*+".indexOf(text.charAt(at)) >= 0;
+        int space = heading ? at : at + 1;
+        return (heading || number || bullet) && space < text.length() && text.charAt(space) == ' ';
     }
 
-    private static Pattern compile(String pattern) {
-        return Pattern.compile(pattern, Pattern.CASE_INSENSITIVE);
-    }
-
-    /** With typewriter apostrophes. */
-    private static String plain(String text) {
-        return text.replace('\u2019', '\'');
+    private static int occurrences(String text, String sign) {
+        int found = 0;
+        for (int at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + sign.length())) {
+            found++;
+        }
+        return found;
     }
 }

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
-import java.util.regex.Pattern;
 import merit.dialogue.Message;
 import merit.evaluation.metric.ClusteredBootstrap;
 import merit.evaluation.metric.Clusters;
@@ -36,7 +35,7 @@ public record DataAudit(
         Lengths lengths,
         @Nullable Interval longerWins,
         Duplicates duplicates) {
-    private static final Pattern SPACE = Pattern.compile("\\s+", Pattern.UNICODE_CHARACTER_CLASS);
+    private static final char NEXT_LINE = 0x85;
 
     /**
      * @param sets prompts with their candidates
@@ -161,8 +160,17 @@ public record DataAudit(
         return texts.stream().mapToDouble(length).toArray();
     }
 
-    private static double words(String text) {
-        return text.isBlank() ? 0 : SPACE.splitAsStream(text.strip()).count();
+    /** Runs of characters that are not white space. */
+    static double words(String text) {
+        int words = 0;
+        boolean inside = false;
+        for (int k = 0; k < text.length(); k++) {
+            char c = text.charAt(k);
+            boolean white = Character.isWhitespace(c) || Character.isSpaceChar(c) || c == NEXT_LINE;
+            words += !white && !inside ? 1 : 0;
+            inside = !white;
+        }
+        return words;
     }
 
     private static @Nullable Interval longerWins(List<PreferencePair> pairs) {

@@ -54,7 +54,7 @@ public record Shortcut(
         if (people == null || model == null || verdict == Verdict.TOO_FEW) {
             return String.format(
                     Locale.ROOT,
-                    "Answers differ in it in %,d prompts, too few to tell; bring data in which they do.",
+                    "Prompts whose answers differ in it: %,d, too few to tell; bring data in which they do.",
                     prompts);
         }
         String said = String.format(
@@ -72,7 +72,7 @@ public record Shortcut(
                     case SHUNS ->
                         ": it punishes the look beyond what people do. Train on pairs in which the better answer has it"
                                 + " too, and do not use the reward where answers differ in this alone.";
-                    default -> ": no more than people do, so nothing needs doing.";
+                    default -> ": not clearly beyond what people do, so nothing needs doing.";
                 };
     }
 }

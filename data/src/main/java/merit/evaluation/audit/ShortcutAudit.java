@@ -67,6 +67,7 @@ public record ShortcutAudit(LengthLink length, List<Shortcut> known, List<Shortc
         return new ShortcutAudit(
                 LengthLink.of(scores),
                 IntStream.range(0, known.size())
+                        .parallel()
                         .mapToObj(k -> known.get(k).measured(adjusted[k], bootstrap))
                         .toList(),
                 strongest(phrases, adjusted, known.size(), bootstrap),

@@ -88,8 +88,7 @@ public record HeldOutCalibration(
             probabilities.put(method, new double[pairs.size()]);
         }
         Map<String, Integer> foldOf = folds(pairs, folds);
-        for (int f = 0; f < folds; f++) {
-            int fold = f;
+        IntStream.range(0, folds).parallel().forEach(fold -> {
             List<ScoredPair> others = pairs.stream()
                     .filter(pair -> foldOf.getOrDefault(pair.cluster(), 0) != fold)
                     .toList();
@@ -103,7 +102,7 @@ public record HeldOutCalibration(
                             pairs.get(k).chosen(), pairs.get(k).rejected());
                 }
             });
-        }
+        });
         return probabilities;
     }
 

@@ -35,7 +35,9 @@ public record Slices(List<Slice> slices, List<String> notCut) {
         SliceFigures figures = new SliceFigures(scores, bootstrap);
         for (SliceRule rule : SliceRule.of(pairs)) {
             if (rule.isUseful()) {
-                rule.parts().forEach(part -> slices.add(figures.of(rule, part)));
+                slices.addAll(rule.parts().parallelStream()
+                        .map(part -> figures.of(rule, part))
+                        .toList());
             } else if (rule.parts().size() > 1) {
                 notCut.add(rule.by());
             }

@@ -1,5 +1,6 @@
 package merit.evaluation.report;
 
+import java.util.List;
 import java.util.Map;
 import merit.evaluation.audit.LengthLink;
 import merit.evaluation.audit.Shortcut;
@@ -29,10 +30,10 @@ final class ShortcutSection {
         return Map.of(
                 "feature", shortcut.feature(),
                 "pairs", Wording.count(shortcut.pairs()),
-                "people", percent(shortcut.people()),
-                "model", percent(shortcut.model()),
-                "with", percent(shortcut.accuracyWith()),
-                "against", percent(shortcut.accuracyAgainst()),
+                "people", share(shortcut.people()),
+                "model", share(shortcut.model()),
+                "with", share(shortcut.accuracyWith()),
+                "against", share(shortcut.accuracyAgainst()),
                 "found", shortcut.isFound(),
                 "verdict",
                         switch (shortcut.verdict()) {
@@ -43,7 +44,10 @@ final class ShortcutSection {
                         });
     }
 
-    private static String percent(@Nullable Interval share) {
-        return share == null ? "" : Wording.percent(share.value()) + " (" + Wording.range(share) + ")";
+    /** Value and range; nothing where there is no such pair. */
+    private static List<Map<String, String>> share(@Nullable Interval share) {
+        return share == null
+                ? List.of()
+                : List.of(Map.of("value", Wording.percent(share.value()), "range", Wording.range(share)));
     }
 }

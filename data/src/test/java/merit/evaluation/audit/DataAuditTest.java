@@ -21,6 +21,13 @@ class DataAuditTest {
             set(" Why  so?", "four words stand here", "one", Map.of("label", "AI"), 1.0)));
 
     @Test
+    void wordsAreRunsBetweenWhiteSpaceOfAnyKind() {
+        assertThat(DataAudit.words(" \u00a0one\ttwo\u2003three\u0085four\n")).isEqualTo(4);
+        assertThat(DataAudit.words(" \u3000")).isZero();
+        assertThat(DataAudit.words("")).isZero();
+    }
+
+    @Test
     void countsPairsAndCandidates() {
         assertThat(audit.counts()).isEqualTo(new DataAudit.Counts(3, 6, 3, 0, 0));
     }

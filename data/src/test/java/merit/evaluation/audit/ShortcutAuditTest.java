@@ -57,11 +57,13 @@ class ShortcutAuditTest {
     void refusalsMarkdownAndSetPhrasesAreRecognised() {
         assertThat(AnswerFeature.REFUSAL.in("I\u2019m sorry, but I can't help with that."))
                 .isOne();
+        assertThat(AnswerFeature.REFUSAL.in("Sorry. I won't do that.")).isOne();
         assertThat(AnswerFeature.REFUSAL.in("I can help with that.")).isZero();
         assertThat(AnswerFeature.MARKDOWN.in("# Plan\n- one\n- two\n1. three\n**bold** and ```code```"))
                 .isEqualTo(7);
         assertThat(AnswerFeature.MARKDOWN.in("a - b, 3.5 and c*d")).isZero();
         assertThat(AnswerFeature.AFFIRMATION.in("Sure! Here it is.")).isOne();
+        assertThat(AnswerFeature.AFFIRMATION.in("\"Of course, here it is.\"")).isOne();
         assertThat(AnswerFeature.AFFIRMATION.in("Surely not.")).isZero();
         assertThat(AnswerFeature.SELF.in("As an AI, I have no body.")).isOne();
         assertThat(AnswerFeature.POLITENESS.in("Thank you, please ask. I hope this helps!"))
@@ -73,7 +75,7 @@ class ShortcutAuditTest {
         ShortcutAudit audit = audit(4, text -> 0, 50);
         assertThat(audit.found()).isEmpty();
         assertThat(known(audit, "more characters").meaning())
-                .endsWith("no more than people do, so nothing needs doing.");
+                .endsWith("not clearly beyond what people do, so nothing needs doing.");
         assertThat(known(audit, "a refusal").verdict()).isEqualTo(Shortcut.Verdict.TOO_FEW);
         assertThat(known(audit, "a refusal").meaning()).contains("too few to tell");
     }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class PairMetricsTest {
@@ -54,6 +56,25 @@ class PairMetricsTest {
         assertThat(area.value()).isOne();
         // Wilson: n / (n + z^2) = 2 / (2 + 3.8415)
         assertThat(area.low()).isCloseTo(2 / 5.841458820694124, within(1e-9));
+    }
+
+    @Test
+    void theAreaOfManyPairsIsResampledByItsLinearPartWithTheSameInterval() {
+        Random random = new Random(3);
+        List<ScoredPair> many = new ArrayList<>();
+        for (int k = 0; k < 20_400; k++) {
+            many.add(new ScoredPair(0.6 + random.nextGaussian(), random.nextGaussian(), 1, 1, "prompt " + k % 300));
+        }
+        ClusteredBootstrap quick = new ClusteredBootstrap(400, 5, 0.95);
+        Interval linear = PairMetrics.of(many, quick).areas().scores();
+        // Sixty-eight pairs a prompt, then sixty-six: the same prompts are drawn, by the linear part and by a full
+        // sweep.
+        Interval swept = PairMetrics.of(many.subList(0, 19_800), quick).areas().scores();
+        assertThat(linear.high() - linear.low()).isCloseTo(swept.high() - swept.low(), within(0.001));
+        assertThat(linear.value()).isCloseTo(swept.value(), within(0.002));
+        assertThat(linear.low()).isLessThan(linear.value());
+        // Two normal laws 0.6 apart: the area is Phi(0.6 / sqrt 2) = 0.6643.
+        assertThat(linear.excludes(0.6643)).isFalse();
     }
 
     @Test
