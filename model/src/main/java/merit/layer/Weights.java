@@ -4,6 +4,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +37,16 @@ public final class Weights {
 
     /** A map stored [out, in], with a bias where there is one. */
     public LinearSlot linear(String name) {
-        LinearSlot slot = new LinearSlot(new DenseLinear(get(name + ".weight"), find(name + ".bias")));
+        return note(name, new DenseLinear(get(name + ".weight"), find(name + ".bias")));
+    }
+
+    /** A map stored [in, out], with a bias. */
+    public LinearSlot transposed(String name) {
+        return note(name, new TransposedLinear(get(name + ".weight"), get(name + ".bias")));
+    }
+
+    private LinearSlot note(String name, LinearMap map) {
+        LinearSlot slot = new LinearSlot(map);
         linears.put(name, slot);
         return slot;
     }
@@ -44,13 +56,31 @@ public final class Weights {
         return new LayerNorm(get(name + ".weight"), find(name + ".bias"), epsilon);
     }
 
+    /** Another value of a parameter that layers ask for each time they use it; what was there is closed. */
+    public void replace(String name, Tensor values) {
+        Tensor before = parameters.put(name, Tensors.parameter(values));
+        if (before != null) {
+            before.close();
+        }
+    }
+
     /** All parameters, by plain name. */
     public Map<String, Tensor> parameters() {
         return Collections.unmodifiableMap(parameters);
     }
 
-    /** The linear maps that were asked for, by name. */
-    public Map<String, LinearSlot> linears() {
-        return Collections.unmodifiableMap(linears);
+    /** The names of the linear maps that were asked for. */
+    public Set<String> linearNames() {
+        return Collections.unmodifiableSet(linears.keySet());
+    }
+
+    /** Puts another map in a linear map's place, see {@link Backbone#replaceLinear}. */
+    public void replaceLinear(String name, UnaryOperator<LinearMap> replacement) {
+        LinearSlot slot = linears.get(name);
+        if (slot == null) {
+            throw new IllegalArgumentException(
+                    "linear map: found \"" + name + "\", need one of " + String.join(", ", linears.keySet()));
+        }
+        slot.replace(replacement);
     }
 }

@@ -1,7 +1,6 @@
 package merit.backbone.decoder;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,11 +9,11 @@ import merit.layer.Backbone;
 import merit.layer.Dropout;
 import merit.layer.LearnedPositions;
 import merit.layer.LinearMap;
-import merit.layer.LinearSlot;
 import merit.layer.Norm;
 import merit.layer.Prefix;
 import merit.layer.Rotary;
 import merit.layer.TokenBatch;
+import merit.layer.Weights;
 import merit.tensor.Gradients;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
@@ -35,7 +34,6 @@ public final class DecoderBackbone implements Backbone {
     private final DecoderNames names;
     private final Layers layers;
     private final Weights weights;
-    private final Map<String, LinearSlot> linears;
 
     /**
      * @param family its {@code model_type}
@@ -71,7 +69,6 @@ public final class DecoderBackbone implements Backbone {
         this.names = names;
         this.layers = layers;
         this.weights = weights;
-        this.linears = Collections.unmodifiableMap(weights.linears());
     }
 
     @Override
@@ -159,7 +156,7 @@ public final class DecoderBackbone implements Backbone {
 
     @Override
     public Map<String, Tensor> parameters() {
-        return Collections.unmodifiableMap(weights.parameters());
+        return weights.parameters();
     }
 
     @Override
@@ -174,17 +171,12 @@ public final class DecoderBackbone implements Backbone {
 
     @Override
     public Set<String> linearNames() {
-        return linears.keySet();
+        return weights.linearNames();
     }
 
     @Override
     public void replaceLinear(String name, UnaryOperator<LinearMap> replacement) {
-        LinearSlot slot = linears.get(name);
-        if (slot == null) {
-            throw new IllegalArgumentException(
-                    "linear map: found \"" + name + "\", need one of " + String.join(", ", linears.keySet()));
-        }
-        slot.replace(replacement);
+        weights.replaceLinear(name, replacement);
     }
 
     @Override

@@ -13,7 +13,6 @@ import merit.layer.Block;
 import merit.layer.Dropout;
 import merit.layer.LearnedPositions;
 import merit.layer.LinearMap;
-import merit.layer.LinearSlot;
 import merit.layer.Norm;
 import merit.layer.TokenBatch;
 import merit.layer.Weights;
@@ -151,17 +150,12 @@ public final class EncoderBackbone<C> implements Backbone {
 
     @Override
     public Set<String> linearNames() {
-        return weights.linears().keySet();
+        return weights.linearNames();
     }
 
     @Override
     public void replaceLinear(String name, UnaryOperator<LinearMap> replacement) {
-        LinearSlot slot = weights.linears().get(name);
-        if (slot == null) {
-            throw new IllegalArgumentException("linear map: found \"" + name + "\", need one of "
-                    + String.join(", ", weights.linears().keySet()));
-        }
-        slot.replace(replacement);
+        weights.replaceLinear(name, replacement);
     }
 
     @Override
