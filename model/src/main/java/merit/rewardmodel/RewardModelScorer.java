@@ -3,22 +3,17 @@ package merit.rewardmodel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
-import merit.encoding.BatchPlan;
 import merit.encoding.TokenRow;
+import merit.layer.TokenBatch;
 import merit.scoring.RowScorer;
 import merit.scoring.Score;
 import merit.scoring.ScoreInput;
 import merit.scoring.ScorerInfo;
-import merit.tensor.Engine;
-import merit.tensor.Gradients;
-import merit.tensor.TensorScope;
-import merit.tensor.Tensors;
+import org.bytedeco.pytorch.Tensor;
 
 /**
  * A trained reward model that scores. Rows are packed by length into passes within a token budget, each distinct row is computed
@@ -140,25 +135,12 @@ public final class RewardModelScorer implements RowScorer {
 
     /** All raw outputs of rows, in order; every row is computed, none twice. */
     public List<float[]> outputs(List<TokenRow> rows) {
-        float[][] outputs = new float[rows.size()][];
-        int[] lengths = rows.stream().mapToInt(TokenRow::length).toArray();
-        for (int[] pass : BatchPlan.pack(lengths, PASS_TOKENS)) {
-            float[] found = Engine.call(
-                    () -> forward(IntStream.of(pass).mapToObj(rows::get).toList()));
-            int width = found.length / pass.length;
-            for (int i = 0; i < pass.length; i++) {
-                outputs[pass[i]] = Arrays.copyOfRange(found, i * width, (i + 1) * width);
-            }
-        }
-        return Arrays.asList(outputs);
+        return new RowPasses(model, this::counted, PASS_TOKENS).over(rows, done -> true);
     }
 
-    private float[] forward(List<TokenRow> rows) {
-        try (TensorScope scope = TensorScope.open();
-                Gradients off = Gradients.off()) {
-            forwards.incrementAndGet();
-            return Tensors.floats(model.outputs(model.batch(rows)));
-        }
+    private Tensor counted(TokenBatch batch) {
+        forwards.incrementAndGet();
+        return model.outputs(batch);
     }
 
     /** How many forward passes have run. */

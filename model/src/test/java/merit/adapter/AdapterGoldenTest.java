@@ -13,15 +13,15 @@ import merit.tensor.AdamwSettings;
 import merit.tensor.Engine;
 import merit.tensor.FusedAdamw;
 import merit.tensor.Gradients;
+import merit.tensor.OneThread;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,21 +30,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * to the largest reference value of their kind.
  */
 @Tag("golden")
+@ExtendWith(OneThread.class)
 class AdapterGoldenTest {
     private static final AdamwSettings ADAMW = new AdamwSettings(3e-3, 0.9, 0.999, 1e-8, 0.01);
     private static final int STEPS = 10;
     private static final int STRIDE = 5;
-
-    /** Tensors of a few hundred numbers are computed fastest, and on a busy machine many times so, by one thread. */
-    @BeforeAll
-    static void oneThread() {
-        Engine.threads(1);
-    }
-
-    @AfterAll
-    static void allThreads() {
-        Engine.threads(Runtime.getRuntime().availableProcessors());
-    }
 
     static Stream<String> names() {
         return Stream.of("bert-lora", "bert-rslora", "bert-dora", "gpt2-lora", "gpt2-dora", "llama-lora", "llama-dora");

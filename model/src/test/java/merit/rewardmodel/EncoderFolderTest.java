@@ -14,12 +14,12 @@ import merit.encoding.EncodingConfig;
 import merit.encoding.TokenRow;
 import merit.tensor.Engine;
 import merit.tensor.Gradients;
+import merit.tensor.OneThread;
 import merit.tensor.Seed;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,21 +31,12 @@ import tools.jackson.databind.node.ObjectNode;
  * the family's own, so does that. With MERIT_SAVED_MODELS set to a folder what was saved stays there, for
  * {@code witness/check_encoders.py}.
  */
+@ExtendWith(OneThread.class)
 class EncoderFolderTest {
     private static final JsonMapper JSON = new JsonMapper();
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void oneThread() {
-        Engine.threads(1);
-    }
-
-    @AfterAll
-    static void allThreads() {
-        Engine.threads(Runtime.getRuntime().availableProcessors());
-    }
 
     @ParameterizedTest
     @CsvSource({

@@ -17,13 +17,13 @@ import merit.tensor.Engine;
 import merit.tensor.FusedAdamw;
 import merit.tensor.Gradients;
 import merit.tensor.ListKernels;
+import merit.tensor.OneThread;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -31,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Every encoder family with its own classifier against values that {@code witness/encoder_golden.py} took from transformers. */
 @Tag("golden")
+@ExtendWith(OneThread.class)
 class EncoderGoldenTest {
     private static final double FORWARD = 1e-4;
     private static final double TRAINED = 1e-3;
@@ -38,17 +39,6 @@ class EncoderGoldenTest {
 
     @TempDir
     Path folder;
-
-    /** Tensors of a few hundred numbers are computed fastest, and on a busy machine many times so, by one thread. */
-    @BeforeAll
-    static void oneThread() {
-        Engine.threads(1);
-    }
-
-    @AfterAll
-    static void allThreads() {
-        Engine.threads(Runtime.getRuntime().availableProcessors());
-    }
 
     static Stream<String> names() {
         return Stream.of(

@@ -1,14 +1,12 @@
 package merit.training;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import merit.encoding.BatchPlan;
-import merit.encoding.TokenRow;
 import merit.loss.PairTargets;
 import merit.rewardmodel.RewardModel;
+import merit.rewardmodel.RowPasses;
 import merit.tensor.Engine;
 import merit.tensor.Gradients;
 import merit.tensor.TensorScope;
@@ -59,40 +57,21 @@ final class HeadProbe {
 
     /** [rows, features], row by row; empty where stopped. */
     private float[] features(BooleanSupplier stopped) {
-        List<TokenRow> rows = data.rows();
-        float[][] found = new float[rows.size()][];
-        int[] lengths = rows.stream().mapToInt(TokenRow::length).toArray();
-        int done = 0;
-        for (int[] pass : BatchPlan.pack(lengths, passTokens)) {
-            if (stopped.getAsBoolean()) {
-                return new float[0];
-            }
-            float[] values = Engine.call(
-                    () -> forward(IntStream.of(pass).mapToObj(rows::get).toList()));
-            int width = values.length / pass.length;
-            for (int i = 0; i < pass.length; i++) {
-                found[pass[i]] = Arrays.copyOfRange(values, i * width, (i + 1) * width);
-            }
-            done += pass.length;
-            observer.on(new TrainingEvent.Probing(done, found.length));
-        }
+        int rows = data.rows().size();
+        List<float[]> found = new RowPasses(model, model::features, passTokens).over(data.rows(), done -> {
+            observer.on(new TrainingEvent.Probing(done, rows));
+            return !stopped.getAsBoolean();
+        });
         return joined(found);
     }
 
-    private static float[] joined(float[][] rows) {
-        int width = rows[0].length;
-        float[] flat = new float[rows.length * width];
-        for (int r = 0; r < rows.length; r++) {
-            System.arraycopy(rows[r], 0, flat, r * width, width);
+    private static float[] joined(List<float[]> rows) {
+        int width = rows.isEmpty() ? 0 : rows.get(0).length;
+        float[] flat = new float[rows.size() * width];
+        for (int r = 0; r < rows.size(); r++) {
+            System.arraycopy(rows.get(r), 0, flat, r * width, width);
         }
         return flat;
-    }
-
-    private float[] forward(List<TokenRow> rows) {
-        try (TensorScope scope = TensorScope.open();
-                Gradients off = Gradients.off()) {
-            return Tensors.floats(model.features(model.batch(rows)));
-        }
     }
 
     private record Best(double penalty, double loss) {}
