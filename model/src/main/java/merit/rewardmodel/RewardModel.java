@@ -100,16 +100,6 @@ public final class RewardModel implements AutoCloseable {
         return head.features(positions -> states(batch, positions), batch);
     }
 
-    /** The weights of the head's projection, [outputs, features]. */
-    public Tensor projection() {
-        return head.projection();
-    }
-
-    /** The bias of the head's projection, [outputs], or null. */
-    public @Nullable Tensor projectionBias() {
-        return head.projectionBias();
-    }
-
     /** The names of the head's outputs, in order; {@code reward} where there is one. Any thread. */
     public List<String> outputNames() {
         ConfigFile config = new ConfigFile("config.json", new ObjectMapper().readTree(configJson));
@@ -236,7 +226,8 @@ public final class RewardModel implements AutoCloseable {
         return backbone;
     }
 
-    ClassificationHead head() {
+    /** The head; it stays the model's. */
+    public ClassificationHead head() {
         return head;
     }
 

@@ -87,8 +87,8 @@ final class HeadProbe {
             LogisticFit all = problem(scaled, pairs(prompts, prompt -> true));
             Tensor weights = all.solve(best.penalty, Tensors.zeros(ScalarType.Double, scaled.size(1)))
                     .div(spread); // [features]
-            model.projection().select(0, 0).copy_(weights.to(ScalarType.Float));
-            Tensor bias = model.projectionBias();
+            model.head().projection().select(0, 0).copy_(weights.to(ScalarType.Float));
+            Tensor bias = model.head().projectionBias();
             if (bias != null) {
                 bias.select(0, 0).copy_(raw.mv(weights).mean().neg().to(ScalarType.Float));
             }
