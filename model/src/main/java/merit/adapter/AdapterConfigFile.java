@@ -156,7 +156,11 @@ record AdapterConfigFile(LoraConfig lora, List<String> modulesToSave, String bas
             json.put("lora_alpha", lora.alpha());
         }
         json.put("lora_dropout", lora.dropout());
-        put(json, "modules_to_save", modulesToSave);
+        if (modulesToSave.isEmpty()) {
+            json.putNull("modules_to_save");
+        } else {
+            put(json, "modules_to_save", modulesToSave);
+        }
         json.put("peft_type", "LORA");
         json.put("r", lora.r());
         if (lora.targets() instanceof TargetModules.Matching pattern) {
@@ -166,7 +170,7 @@ record AdapterConfigFile(LoraConfig lora, List<String> modulesToSave, String bas
         } else {
             put(json, "target_modules", adapted);
         }
-        json.put("task_type", "SEQ_CLS");
+        json.put("task_type", modulesToSave.isEmpty() ? "FEATURE_EXTRACTION" : "SEQ_CLS");
         json.put("use_dora", lora.useDora());
         json.put("use_rslora", lora.useRslora());
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";

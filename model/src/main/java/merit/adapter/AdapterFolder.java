@@ -17,22 +17,35 @@ import org.bytedeco.pytorch.Tensor;
  * among the latter as one of {@code modules_to_save}. For the engine thread.
  */
 public final class AdapterFolder {
-    static final String WEIGHTS = "adapter_model.safetensors";
+    /** The file with its weights. */
+    public static final String WEIGHTS = "adapter_model.safetensors";
 
     private AdapterFolder() {}
+
+    /** Whether a folder holds an adapter, and so no model of its own. */
+    public static boolean isAdapter(Path folder) {
+        return Files.isRegularFile(folder.resolve(AdapterConfigFile.NAME));
+    }
+
+    /** The model that was adapted, as whoever trained the adapter named it; empty where it is not said. */
+    public static String base(Path folder) throws IOException {
+        return config(folder).base();
+    }
 
     /**
      * Saves an adapter. Each file is written beside and moved into place, the weights first.
      *
      * @param adapter attached or not
-     * @param head the head's parameters, by their names in a classifier; may be empty
+     * @param head the head's parameters, by their names in a classifier; where there are none PEFT finds an adapter of the bare
+     *     backbone, for {@code AutoModel}
      * @param base the model that was adapted: a folder or a name
      * @param folder made where there is none
      */
     public static void save(LoraAdapter adapter, Map<String, Tensor> head, String base, Path folder)
             throws IOException {
         Files.createDirectories(folder);
-        String prefix = adapter.backbone().prefix();
+        boolean bare = head.isEmpty();
+        String prefix = bare ? "" : adapter.backbone().prefix();
         List<String> modules = head.keySet().stream()
                 .filter(name -> !name.endsWith(".bias")) // a bias alone is no part trained in full
                 .map(name -> module(name, prefix))
@@ -42,8 +55,11 @@ public final class AdapterFolder {
                 adapter.targets().stream().map(name -> prefix + name).sorted().toList();
         boolean transposed =
                 adapter.targets().stream().anyMatch(name -> LoraLinear.isTransposed(adapter.backbone(), name));
-        AdapterConfigFile config = new AdapterConfigFile(adapter.config().resolved(adapter.backbone()), modules, base);
-        Map<String, Tensor> tensors = new LinkedHashMap<>(adapter.parameters());
+        LoraConfig lora = adapter.config().resolved(adapter.backbone());
+        AdapterConfigFile config = new AdapterConfigFile(bare ? lora.with(adapted) : lora, modules, base);
+        PeftNames names = new PeftNames(adapter.backbone().prefix());
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        adapter.parameters().forEach((name, values) -> tensors.put(bare ? names.bare(name) : name, values));
         head.forEach((name, values) -> tensors.put(PeftNames.head(name), values));
         Safetensors.write(folder.resolve(WEIGHTS), tensors, Map.of("format", "pt"));
         write(folder.resolve(AdapterConfigFile.NAME), config.toJson(adapted, transposed));
@@ -71,11 +87,15 @@ public final class AdapterFolder {
                         + " and " + WEIGHTS + "; save it again with PEFT's save_pretrained");
             }
         }
-        Path file = folder.resolve(AdapterConfigFile.NAME);
-        AdapterConfigFile config = AdapterConfigFile.parse(file.toString(), Files.readString(file));
+        AdapterConfigFile config = config(folder);
         try (Safetensors weights = Safetensors.open(folder.resolve(WEIGHTS))) {
             return new AdapterReader(weights, backbone, config).read();
         }
+    }
+
+    private static AdapterConfigFile config(Path folder) throws IOException {
+        Path file = folder.resolve(AdapterConfigFile.NAME);
+        return AdapterConfigFile.parse(file.toString(), Files.readString(file));
     }
 
     private static void write(Path file, String text) throws IOException {

@@ -1,6 +1,8 @@
 package merit.adapter;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -15,6 +17,9 @@ import org.bytedeco.pytorch.Tensor;
 
 /** Reads {@code adapter_model.safetensors} strictly: nothing may be missing, unexpected or misshapen. */
 final class AdapterReader {
+    /** What the heads of all families are called. */
+    private static final Set<String> HEADS = Set.of("pooler", "classifier", "pre_classifier", "score", "head");
+
     private final TensorSource source;
     private final Backbone backbone;
     private final AdapterConfigFile config;
@@ -31,7 +36,7 @@ final class AdapterReader {
         this.config = config;
         this.names = new PeftNames(backbone.prefix());
         this.targets = config.lora().targets().matching(backbone);
-        this.biases = LoraAdapter.biasNames(backbone, config.lora(), targets);
+        this.biases = config.lora().biases(backbone, targets);
         this.needed = weightNames();
         Set<String> wanted = needed.needed().keySet();
         for (String name : source.shapes().keySet()) {
@@ -62,6 +67,7 @@ final class AdapterReader {
     }
 
     private void check() {
+        checkHead();
         Map<String, long[]> found = new LinkedHashMap<>();
         stored.forEach((full, name) -> found.put(full, source.shapes().getOrDefault(name, new long[0])));
         String mismatch = targets.isEmpty()
@@ -72,6 +78,23 @@ final class AdapterReader {
             throw new IllegalArgumentException(source.name() + ": this adapter" + base + " does not fit a "
                     + backbone.family() + " of " + backbone.blocks().size() + " layers and hidden size "
                     + backbone.hiddenSize() + ": " + mismatch + ". Use it with the base that it was trained on");
+        }
+    }
+
+    /** Heads are trained in full here, and have no linear map that could be adapted. */
+    private void checkHead() {
+        List<String> adapted = stored.values().stream()
+                .filter(name -> name.contains(".lora_"))
+                .map(name -> name.substring(0, name.indexOf(".lora_")))
+                .filter(name -> Arrays.stream(name.split("\\.")).anyMatch(HEADS::contains))
+                .map(name -> name.replace(PeftNames.ROOT, ""))
+                .distinct()
+                .toList();
+        if (!adapted.isEmpty()) {
+            throw new IllegalArgumentException(source.name() + ": this adapter adapts a part of the head: found "
+                    + String.join(", ", adapted)
+                    + ", need the head trained in full; train it again with that in PEFT's exclude_modules and"
+                    + " modules_to_save, or merge it with PEFT's merge_and_unload");
         }
     }
 

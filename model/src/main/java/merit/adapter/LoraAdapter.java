@@ -1,7 +1,6 @@
 package merit.adapter;
 
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -68,7 +67,7 @@ public final class LoraAdapter implements AutoCloseable {
         for (String name : config.targets().of(backbone)) {
             weights.put(name, LoraWeights.fresh(LoraLinear.plain(backbone, name), config, random));
         }
-        for (String name : biasNames(backbone, config, weights.keySet())) {
+        for (String name : config.biases(backbone, weights.keySet())) {
             biases.put(
                     name,
                     Tensors.parameter(
@@ -77,22 +76,14 @@ public final class LoraAdapter implements AutoCloseable {
         return new LoraAdapter(backbone, config, weights, biases);
     }
 
-    /** The biases of the base that an adapter holds, in the backbone's order. */
-    static Set<String> biasNames(Backbone backbone, LoraConfig config, Set<String> targets) {
-        Set<String> found = new LinkedHashSet<>();
-        for (String name : backbone.parameters().keySet()) {
-            boolean adapted = targets.contains(PeftNames.owner(name));
-            if (name.endsWith(".bias")
-                    && (config.bias() == LoraConfig.Bias.ALL
-                            || (config.bias() == LoraConfig.Bias.LORA_ONLY && adapted))) {
-                found.add(name);
-            }
-        }
-        return found;
-    }
-
     public LoraConfig config() {
         return config;
+    }
+
+    /** Whether it is of the kind that a configuration asks for; dropout is no part of an adapter. */
+    public boolean isOf(LoraConfig other) {
+        boolean alike = other.with(config.targets(), config.dropout()).equals(config);
+        return alike && targets().equals(other.targets().of(backbone));
     }
 
     public State state() {
@@ -102,6 +93,11 @@ public final class LoraAdapter implements AutoCloseable {
     /** The linear maps that are adapted, by the backbone's names. */
     public Set<String> targets() {
         return Set.copyOf(weights.keySet());
+    }
+
+    /** How many numbers it has beside those of the base. */
+    public long addedCount() {
+        return weights.values().stream().mapToLong(LoraWeights::count).sum();
     }
 
     Backbone backbone() {
@@ -128,6 +124,11 @@ public final class LoraAdapter implements AutoCloseable {
             all.put(names.bias(name, weights.containsKey(PeftNames.owner(name))), values);
         });
         return all;
+    }
+
+    /** The backbone's parameter beside which one of {@link #parameters} stands. */
+    public String base(String parameter) {
+        return names.base(parameter);
     }
 
     /**

@@ -1,6 +1,9 @@
 package merit.adapter;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import merit.layer.Backbone;
 
 /**
@@ -53,8 +56,29 @@ public record LoraConfig(
         return alpha / (useRslora ? Math.sqrt(r) : r);
     }
 
+    /** The biases of the base that an adapter of these targets holds, in the backbone's order. */
+    Set<String> biases(Backbone backbone, Set<String> targets) {
+        Set<String> found = new LinkedHashSet<>();
+        for (String name : backbone.parameters().keySet()) {
+            boolean adapted = targets.contains(PeftNames.owner(name));
+            if (name.endsWith(".bias") && (bias == Bias.ALL || (bias == Bias.LORA_ONLY && adapted))) {
+                found.add(name);
+            }
+        }
+        return found;
+    }
+
     /** The same with the family's own targets spelled out. */
     LoraConfig resolved(Backbone backbone) {
-        return new LoraConfig(r, alpha, dropout, bias, targets.resolved(backbone), useRslora, useDora);
+        return with(targets.resolved(backbone), dropout);
+    }
+
+    LoraConfig with(TargetModules otherTargets, double otherDropout) {
+        return new LoraConfig(r, alpha, otherDropout, bias, otherTargets, useRslora, useDora);
+    }
+
+    /** The same, whose targets have other full names than a pattern was written for. */
+    LoraConfig with(List<String> adapted) {
+        return targets instanceof TargetModules.Matching ? with(new TargetModules.Names(adapted), dropout) : this;
     }
 }

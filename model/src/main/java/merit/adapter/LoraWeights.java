@@ -35,6 +35,10 @@ record LoraWeights(Tensor a, Tensor b, @Nullable Tensor magnitude) {
         }
     }
 
+    long count() {
+        return a.numel() + b.numel() + (magnitude == null ? 0 : magnitude.numel());
+    }
+
     void close() {
         a.close();
         b.close();

@@ -52,4 +52,15 @@ record PeftNames(String prefix) {
         boolean bare = name.startsWith(ROOT) && !name.startsWith(ROOT + prefix);
         return bare ? ROOT + prefix + name.substring(ROOT.length()) : name;
     }
+
+    /** A name in full as it is in a file of a bare backbone's adapter. */
+    String bare(String full) {
+        return ROOT + full.substring((ROOT + prefix).length());
+    }
+
+    /** The parameter of the backbone beside which, or in whose place, an adapter's stands. */
+    String base(String full) {
+        String plain = full.substring((ROOT + prefix).length());
+        return plain.replaceFirst("\\.(lora_[AB]\\.weight|lora_magnitude_vector|base_layer\\.bias)$", ".weight");
+    }
 }

@@ -48,6 +48,9 @@ public sealed interface TargetModules {
     /** The word for every linear map. */
     String EVERY = "all-linear";
 
+    /** The word for the family's own. */
+    String AUTO = "auto";
+
     /** PEFT's defaults, by {@code model_type}. */
     Map<String, List<String>> FAMILIES = Map.ofEntries(
             Map.entry("bert", List.of("query", "value")),
@@ -67,11 +70,11 @@ public sealed interface TargetModules {
             Map.entry("gemma", List.of("q_proj", "v_proj")));
 
     /**
-     * Reads what a user writes: nothing for the family's own, {@value #EVERY}, names with commas between, or a pattern.
+     * Reads what a user writes: {@value #AUTO} or nothing for the family's own, {@value #EVERY}, names with commas between, or a pattern.
      */
     static TargetModules parse(String text) {
         String plain = text.strip();
-        if (plain.isEmpty()) {
+        if (plain.isEmpty() || plain.equalsIgnoreCase(AUTO)) {
             return Usual.FAMILY;
         }
         if (plain.equalsIgnoreCase(EVERY)) {
@@ -114,11 +117,13 @@ public sealed interface TargetModules {
 
     /** The same with the family's own choice spelled out. */
     default TargetModules resolved(Backbone backbone) {
-        List<String> usual = FAMILIES.get(backbone.family());
-        if (this != Usual.FAMILY) {
-            return this;
-        }
-        return usual == null ? Usual.ALL_LINEAR : new Names(usual);
+        return this == Usual.FAMILY ? usual(backbone.family()) : this;
+    }
+
+    /** A family's own choice, spelled out. */
+    static TargetModules usual(String family) {
+        List<String> names = FAMILIES.get(family);
+        return names == null ? Usual.ALL_LINEAR : new Names(names);
     }
 
     private static Predicate<String> fits(TargetModules targets) {

@@ -1,6 +1,10 @@
 package merit.rewardmodel;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import merit.encoding.TokenRow;
+import merit.tensor.Engine;
 
 /**
  * A text with the score it had when the model was saved. Opening a model repeats it, so that a model that has changed, or that
@@ -30,4 +34,51 @@ record GoldenScore(String prompt, String response, int tokens, double score) {
             new String[] {LONG.repeat(60), LONG.repeat(20)},
             new String[] {"Write [SEP] as text.", "[SEP] [CLS] <|im_end|>"},
             new String[] {"Say nothing.", ""});
+
+    /** The texts with the scores that a model gives them now. */
+    static List<GoldenScore> of(RewardModel model) {
+        List<TokenRow> rows = TEXTS.stream()
+                .map(text -> model.encoder().encode(text[0], text[1]))
+                .toList();
+        float[] rewards = RewardModelScorer.of(model, "").rewards(rows);
+        List<GoldenScore> golden = new ArrayList<>();
+        for (int i = 0; i < rewards.length; i++) {
+            String[] text = TEXTS.get(i);
+            golden.add(new GoldenScore(text[0], text[1], rows.get(i).length(), rewards[i]));
+        }
+        return golden;
+    }
+
+    /** Refuses a model, opened from a folder, that does not repeat its scores. */
+    static void check(List<GoldenScore> golden, RewardModel model, Path folder) {
+        List<TokenRow> rows = golden.stream()
+                .map(text -> model.encoder().encode(text.prompt(), text.response()))
+                .toList();
+        float[] rewards = RewardModelScorer.of(model, "").rewards(rows);
+        for (int i = 0; i < rewards.length; i++) {
+            golden.get(i).check(rows.get(i).length(), rewards[i], model, folder);
+        }
+    }
+
+    private void check(int foundTokens, float found, RewardModel model, Path folder) {
+        String text = "\"" + shortened(prompt) + "\" with \"" + shortened(response) + "\"";
+        if (foundTokens != tokens) {
+            throw new IllegalArgumentException(folder + ": the tokenizer is not the one that was saved: " + text
+                    + " makes " + foundTokens + " tokens, made " + tokens + "; restore "
+                    + (model.adapter() == null ? "tokenizer.json" : "that of the base, " + model.parts().base()));
+        }
+        if (!(Math.abs(found - score) <= TOLERANCE)) {
+            String causes = (model.adapter() == null
+                            ? "Weights"
+                            : model.parts().base() + " is not the base that the adapter was trained on, weights")
+                    + " or configuration have changed, or this machine's engine computes otherwise: ";
+            throw new IllegalArgumentException(folder + ": scores have drifted: " + text + " scores " + found
+                    + ", scored " + score + " when it was saved (" + RewardModelFolder.PRECISION + "; need " + TOLERANCE
+                    + " at most). " + causes + Engine.describe());
+        }
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= 40 ? text : text.substring(0, 37) + "...";
+    }
 }

@@ -39,6 +39,11 @@ record Manifest(
         golden = List.copyOf(golden);
     }
 
+    /** Of a model that is not calibrated yet. */
+    static Manifest of(RewardModel model, Map<String, String> files, List<GoldenScore> golden) {
+        return new Manifest(model.encoder().config(), model.pooling(), Calibration.NONE, files, golden);
+    }
+
     Manifest with(Calibration fitted) {
         return new Manifest(encoding, pooling, fitted, files, golden);
     }

@@ -5,30 +5,34 @@ import java.util.List;
 import merit.backbone.PretrainedBackbone;
 import merit.encoding.EncodingConfig;
 import merit.layer.Backbone;
+import merit.layer.ConfigFile;
 import merit.layer.HeadLayout;
 import merit.tokenizer.Tokenizer;
+import tools.jackson.databind.ObjectMapper;
 
 /**
  * What a reward model is built on; it passes into the model's hands.
  *
  * @param backbone the network below the head
- * @param blocks how many of its blocks are run
  * @param tokenizer of the backbone
  * @param configJson the backbone's {@code config.json}
  * @param ownHead the head that the family's own classifier has
  * @param encoding template, length and truncation
+ * @param base the folder or the name that the backbone was read from
  * @param closing frees the backbone
  * @param notes what was changed, for people
  */
 record ModelParts(
         Backbone backbone,
-        int blocks,
         Tokenizer tokenizer,
         String configJson,
         HeadLayout ownHead,
         EncodingConfig encoding,
+        String base,
         Runnable closing,
         List<String> notes) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     ModelParts {
         if (encoding.maxLength() > backbone.maxTokens()) {
             throw new IllegalArgumentException("max_length: found " + encoding.maxLength() + ", need at most "
@@ -36,21 +40,30 @@ record ModelParts(
         }
     }
 
+    ConfigFile configFile() {
+        return new ConfigFile("config.json", JSON.readTree(configJson));
+    }
+
     /** The same with another tokenizer, and what changes with it. */
     ModelParts with(Tokenizer other, String config, HeadLayout head, String note) {
-        return new ModelParts(backbone, blocks, other, config, head, encoding, closing, List.of(note));
+        return new ModelParts(backbone, other, config, head, encoding, base, closing, List.of(note));
+    }
+
+    /** The same under another {@code config.json}. */
+    ModelParts with(String config) {
+        return new ModelParts(backbone, tokenizer, config, ownHead, encoding, base, closing, notes);
     }
 
     /** A pretrained backbone, less as many of its last blocks. */
     static ModelParts of(PretrainedBackbone pretrained, int unusedBlocks, EncodingConfig encoding) {
         byte[] settings = pretrained.tokenizerConfig().getBytes(StandardCharsets.UTF_8);
         return new ModelParts(
-                pretrained.backbone(),
-                pretrained.backbone().blocks().size() - unusedBlocks,
+                ShallowBackbone.without(unusedBlocks, pretrained.backbone()),
                 Tokenizer.of(pretrained.tokenizer(), settings.length > 2 ? settings : null),
                 pretrained.config(),
                 pretrained.head(),
                 encoding,
+                pretrained.name(),
                 pretrained::close,
                 List.of());
     }

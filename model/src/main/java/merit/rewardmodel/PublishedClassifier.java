@@ -1,11 +1,14 @@
 package merit.rewardmodel;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import merit.adapter.AdapterFolder;
+import merit.adapter.SavedAdapter;
 import merit.backbone.PretrainedBackbone;
 import merit.encoding.EncodingConfig;
 import merit.encoding.PromptTemplate;
@@ -13,12 +16,21 @@ import merit.encoding.Truncation;
 import merit.layer.ClassificationHead;
 import merit.layer.HeadLayout;
 import merit.tensor.Engine;
+import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import merit.tokenizer.Tokenizer;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Opens a sequence classifier that was made elsewhere: a Hugging Face folder without {@code merit.json}, scored as it is. */
+/**
+ * Opens a sequence classifier that was made elsewhere, scored as it is: a Hugging Face folder without {@code merit.json}, or the
+ * folder of an adapter of one, as PEFT saves it.
+ */
 final class PublishedClassifier {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private PublishedClassifier() {}
 
     /**
@@ -26,17 +38,82 @@ final class PublishedClassifier {
      *
      * @throws IllegalArgumentException where it holds no classifier, or one that cannot be computed
      */
-    static RewardModel open(Path folder, ScoringOptions options) {
-        PretrainedBackbone pretrained = PretrainedBackbone.open(folder);
+    static RewardModel open(Path folder, ScoringOptions options) throws IOException {
+        boolean isAdapter = AdapterFolder.isAdapter(folder);
+        PretrainedBackbone pretrained = isAdapter
+                ? AdapterBase.open(folder, AdapterBase.place(folder, options.base()))
+                : PretrainedBackbone.open(folder);
         try {
             PromptTemplate template = options.template() == null ? PromptTemplate.PAIR : options.template();
             EncodingConfig encoding = new EncodingConfig(template, maxLength(pretrained, options), Truncation.PROMPT);
             ModelParts parts = ModelParts.of(pretrained, 0, encoding);
-            return Engine.call(() -> new RewardModel(parts, Pooling.OWN, head(pretrained), false));
-        } catch (RuntimeException e) {
+            return Engine.call(() -> isAdapter
+                    ? adapted(folder, pretrained, parts)
+                    : published(pretrained, parts));
+        } catch (RuntimeException | IOException e) {
             pretrained.close();
             throw e;
         }
+    }
+
+    private static RewardModel published(PretrainedBackbone pretrained, ModelParts parts) {
+        Tensor projection = pretrained.heads().get(pretrained.head().projectionWeight());
+        if (projection != null) {
+            pretrained.configFile().labels(Math.toIntExact(projection.size(0)));
+        }
+        return new RewardModel(parts, Pooling.OWN, head(pretrained, pretrained.heads()), false);
+    }
+
+    /** What the adapter does not have of the head is the base's own. */
+    private static RewardModel adapted(Path folder, PretrainedBackbone pretrained, ModelParts parts)
+            throws IOException {
+        SavedAdapter saved = AdapterFolder.load(folder, parts.backbone());
+        try (TensorScope scope = TensorScope.open()) {
+            ClassificationHead head = head(pretrained, together(saved.head(), pretrained, folder));
+            ModelParts labelled = parts.with(labelled(pretrained, head.labels()));
+            RewardModel model = new RewardModel(labelled, Pooling.OWN, head, false);
+            model.attach(saved.adapter());
+            return model;
+        } catch (RuntimeException e) {
+            saved.adapter().close();
+            throw e;
+        }
+    }
+
+    /** The base's head with an adapter's parts of it in place, in the current scope. */
+    private static Map<String, Tensor> together(
+            Map<String, float[]> trained, PretrainedBackbone pretrained, Path folder) {
+        HeadLayout layout = pretrained.head();
+        int hidden = pretrained.backbone().hiddenSize();
+        float[] projection = trained.getOrDefault(layout.projectionWeight(), new float[hidden]);
+        Map<String, long[]> needed =
+                layout.names(hidden, projection.length / hidden).needed();
+        Map<String, Tensor> weights = new LinkedHashMap<>(pretrained.heads());
+        trained.forEach((name, values) -> {
+            long[] shape = needed.get(name);
+            if (shape == null) {
+                throw new IllegalArgumentException("adapter folder " + folder + ": it was trained with " + name
+                        + ", need parts of a " + pretrained.backbone().family() + " classifier's head: "
+                        + String.join(", ", needed.keySet()) + "; a head of one's own is not known here");
+            }
+            weights.put(name, Tensors.of(values, shape));
+        });
+        return weights;
+    }
+
+    /** {@code config.json} with names for as many outputs: those that it has, where they are as many. */
+    private static String labelled(PretrainedBackbone pretrained, int labels) {
+        ObjectNode config = (ObjectNode) JSON.readTree(pretrained.config());
+        if (config.path("id2label").size() != labels) {
+            config.remove("num_labels");
+            ObjectNode names = config.putObject("id2label");
+            ObjectNode numbers = config.putObject("label2id");
+            for (int i = 0; i < labels; i++) {
+                names.put(Integer.toString(i), "LABEL_" + i);
+                numbers.put("LABEL_" + i, i);
+            }
+        }
+        return JSON.writeValueAsString(config);
     }
 
     private static int maxLength(PretrainedBackbone pretrained, ScoringOptions options) {
@@ -50,10 +127,10 @@ final class PublishedClassifier {
         }
     }
 
-    /** A copy of the checkpoint's head, whatever its number of labels. */
-    private static ClassificationHead head(PretrainedBackbone pretrained) {
+    /** A copy of a head, whatever its number of labels. */
+    private static ClassificationHead head(PretrainedBackbone pretrained, Map<String, Tensor> weights) {
         HeadLayout layout = pretrained.head();
-        Tensor projection = pretrained.heads().get(layout.projectionWeight());
+        Tensor projection = weights.get(layout.projectionWeight());
         if (projection == null) {
             throw new IllegalArgumentException(pretrained.name() + ": no classifier: found no "
                     + layout.projectionWeight()
@@ -61,40 +138,36 @@ final class PublishedClassifier {
                     + " model by merit train --model");
         }
         int labels = Math.toIntExact(projection.size(0));
-        pretrained.configFile().labels(labels);
         Map<String, long[]> needed =
                 layout.names(pretrained.backbone().hiddenSize(), labels).needed();
-        checkNames(pretrained, layout, needed);
+        checkNames(pretrained, needed);
         Map<String, Tensor> parameters = new LinkedHashMap<>();
-        needed.keySet().forEach(name -> parameters.put(name, Tensors.parameter(weight(pretrained, name))));
+        for (Map.Entry<String, long[]> entry : needed.entrySet()) {
+            Tensor found = weights.get(entry.getKey());
+            if (found == null || !Arrays.equals(Tensors.shape(found), entry.getValue())) {
+                parameters.values().forEach(Tensor::close);
+                throw ownHead(pretrained, entry, found);
+            }
+            parameters.put(entry.getKey(), Tensors.parameter(found));
+        }
         return new ClassificationHead(layout, parameters);
     }
 
-    private static Tensor weight(PretrainedBackbone pretrained, String name) {
-        Tensor found = pretrained.heads().get(name);
-        if (found == null) {
-            throw new IllegalArgumentException(pretrained.name() + ": found no " + name + " in the weights");
-        }
-        return found;
+    private static IllegalArgumentException ownHead(
+            PretrainedBackbone pretrained, Map.Entry<String, long[]> needed, @Nullable Tensor found) {
+        return new IllegalArgumentException(pretrained.name() + ": not the head of a "
+                + pretrained.backbone().family()
+                + " classifier: found "
+                + (found == null
+                        ? "no " + needed.getKey()
+                        : needed.getKey() + " of shape " + Arrays.toString(Tensors.shape(found)))
+                + ", need " + Arrays.toString(needed.getValue()) + "; a head of one's own is not known here");
     }
 
     /** A head with other layers than the family's own would be computed wrongly. */
-    private static void checkNames(PretrainedBackbone pretrained, HeadLayout layout, Map<String, long[]> needed) {
-        for (Map.Entry<String, long[]> entry : needed.entrySet()) {
-            Tensor found = pretrained.heads().get(entry.getKey());
-            if (found == null || !Arrays.equals(Tensors.shape(found), entry.getValue())) {
-                throw new IllegalArgumentException(pretrained.name() + ": not the head of a "
-                        + pretrained.backbone().family()
-                        + " classifier: found "
-                        + (found == null
-                                ? "no " + entry.getKey()
-                                : entry.getKey() + " of shape " + Arrays.toString(Tensors.shape(found)))
-                        + ", need "
-                        + Arrays.toString(entry.getValue()) + "; a head of one's own is not known here");
-            }
-        }
+    private static void checkNames(PretrainedBackbone pretrained, Map<String, long[]> needed) {
         List<String> unknown = pretrained.namesBeside().stream()
-                .filter(name -> ofHead(name, layout) && !needed.containsKey(name))
+                .filter(name -> ofHead(name, pretrained.head()) && !needed.containsKey(name))
                 .toList();
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException(pretrained.name() + ": not the head of a "

@@ -3,16 +3,15 @@ package merit.rewardmodel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.IntStream;
+import java.util.Random;
+import merit.adapter.LoraAdapter;
+import merit.adapter.LoraConfig;
 import merit.backbone.PretrainedBackbone;
 import merit.encoding.EncodingConfig;
 import merit.encoding.RowEncoder;
 import merit.encoding.TokenRow;
 import merit.layer.Backbone;
 import merit.layer.ClassificationHead;
-import merit.layer.ConfigFile;
 import merit.layer.HeadLayout;
 import merit.layer.TokenBatch;
 import merit.tensor.Engine;
@@ -20,7 +19,6 @@ import merit.tensor.Seed;
 import merit.tensor.TensorScope;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.ObjectMapper;
 
 /**
  * A network that reads a prompt and a response and gives one number: backbone, pooling, head, and the encoding that they were
@@ -32,31 +30,25 @@ import tools.jackson.databind.ObjectMapper;
  * All but {@link #encoder()} is for the engine thread, unless it says otherwise.
  */
 public final class RewardModel implements AutoCloseable {
+    private final ModelParts parts;
     private final Backbone backbone;
-    private final int blocks;
+    private final Adaptation adaptation;
     private final RowEncoder encoder;
-    private final String configJson;
-    private final Runnable closing;
     private final Pooling pooling;
-    private final HeadLayout ownHead;
-    private final List<String> notes;
     private final ClassificationHead head;
     private final int labels;
     private final boolean headIsNew;
 
     /** @param headIsNew whether nothing has trained the head yet */
     RewardModel(ModelParts parts, Pooling pooling, ClassificationHead head, boolean headIsNew) {
-        this.headIsNew = headIsNew;
+        this.parts = parts;
         this.backbone = parts.backbone();
-        this.blocks = parts.blocks();
+        this.adaptation = new Adaptation(backbone);
         this.encoder = new RowEncoder(parts.tokenizer(), parts.encoding());
-        this.configJson = parts.configJson();
-        this.closing = parts.closing();
         this.pooling = pooling;
-        this.ownHead = parts.ownHead();
-        this.notes = parts.notes();
         this.head = head;
         this.labels = head.labels();
+        this.headIsNew = headIsNew;
     }
 
     /**
@@ -102,8 +94,7 @@ public final class RewardModel implements AutoCloseable {
 
     /** The names of the head's outputs, in order; {@code reward} where there is one. Any thread. */
     public List<String> outputNames() {
-        ConfigFile config = new ConfigFile("config.json", new ObjectMapper().readTree(configJson));
-        return labels == 1 ? List.of("reward") : config.labels(labels);
+        return labels == 1 ? List.of("reward") : parts.configFile().labels(labels);
     }
 
     /** Rows as a batch; it belongs to the caller's scope. */
@@ -114,7 +105,7 @@ public final class RewardModel implements AutoCloseable {
     }
 
     private Tensor states(TokenBatch batch, int @Nullable [] positions) {
-        return backbone.run(backbone.embed(batch), batch, 0, blocks, positions);
+        return backbone.run(batch, positions);
     }
 
     /** Template, tokenizer and truncation. Any thread. */
@@ -124,27 +115,17 @@ public final class RewardModel implements AutoCloseable {
 
     /** What was changed of the pretrained model when this one was made, for people. Any thread. */
     public List<String> notes() {
-        return notes;
+        return parts.notes();
     }
 
     public Pooling pooling() {
         return pooling;
     }
 
-    /** The blocks that are run. */
-    public int blocks() {
-        return blocks;
-    }
-
     /** The parameters of the backbone and of the head, by the names they have in a saved folder; frozen ones too. */
     public Map<String, Tensor> parameters() {
         Map<String, Tensor> all = new LinkedHashMap<>();
-        Set<String> unused = unusedNames();
-        backbone.parameters().forEach((name, tensor) -> {
-            if (!unused.contains(name)) {
-                all.put(backbone.prefix() + name, tensor);
-            }
-        });
+        backbone.parameters().forEach((name, tensor) -> all.put(backbone.prefix() + name, tensor));
         all.putAll(headParameters());
         return all;
     }
@@ -154,31 +135,47 @@ public final class RewardModel implements AutoCloseable {
         return head.parameters();
     }
 
-    /** The parameters that training changes. */
+    /** The parameters that training changes; an adapter's by their names in PEFT's file. */
     public Map<String, Tensor> trainedParameters() {
-        Map<String, Tensor> trained = parameters();
+        Map<String, Tensor> trained = adaptation.trained();
+        trained.putAll(headParameters());
         trained.values().removeIf(parameter -> !parameter.requires_grad());
         return trained;
     }
 
-    /** Trains the whole backbone. */
+    /** How many blocks lie above a trained parameter that is not the head's; none above the last block. */
+    public int blocksAbove(String trainedParameter) {
+        return adaptation.blocksAbove(trainedParameter);
+    }
+
+    /** Trains the whole backbone, in which an adapter is absorbed. */
     public void unfreezeBackbone() {
-        backbone.parameters().values().forEach(parameter -> parameter.requires_grad_(true));
+        adaptation.trainAll();
+    }
+
+    /** Trains only as many of the backbone's last blocks, none for 0; an adapter is absorbed. */
+    public void freezeBackbone(int topBlocks) {
+        adaptation.trainTop(topBlocks);
     }
 
     /**
-     * Trains only the backbone's last blocks.
+     * Freezes the backbone and trains an adapter of it: the one that it has, where that was made so, else a new one.
      *
-     * @param topBlocks how many; 0 freezes the whole backbone
+     * @param random of a new adapter
+     * @throws IllegalArgumentException where the targets fit none of the backbone's linear maps
      */
-    public void freezeBackbone(int topBlocks) {
-        if (topBlocks > blocks) {
-            throw new IllegalArgumentException("unfreeze_layers: found " + topBlocks + ", need at most " + blocks
-                    + ", the layers of this backbone");
-        }
-        Set<String> trained = new TreeSet<>();
-        IntStream.range(blocks - topBlocks, blocks).forEach(block -> trained.addAll(backbone.blockNames(block)));
-        backbone.parameters().forEach((name, parameter) -> parameter.requires_grad_(trained.contains(name)));
+    public void trainAdapter(LoraConfig config, Random random) {
+        adaptation.trainAdapter(config, random);
+    }
+
+    /** Makes an adapter part of the backbone's weights; nothing without one. */
+    public void mergeAdapter() {
+        adaptation.absorbAdapter();
+    }
+
+    /** The adapter with which the backbone computes, or null; it stays the model's. */
+    public @Nullable LoraAdapter adapter() {
+        return adaptation.adapter();
     }
 
     /** Whether the head's bias is trained: only where the loss says where zero is. */
@@ -189,22 +186,25 @@ public final class RewardModel implements AutoCloseable {
         }
     }
 
-    /** Probability of dropping a hidden value while training; 0 is off. */
-    public void dropout(double probability) {
-        backbone.dropout(probability);
+    /**
+     * Probabilities of dropping a value while training; 0 is off.
+     *
+     * @param hidden of a hidden value
+     * @param adapted of a value that enters an adapter
+     */
+    public void dropout(double hidden, double adapted) {
+        backbone.dropout(hidden);
+        adaptation.dropout(adapted);
     }
 
     /** The probability that the backbone's configuration names for training; 0.1 where it names none. */
     public double configuredDropout() {
-        return new ObjectMapper()
-                .readTree(configJson)
-                .path("hidden_dropout_prob")
-                .asDouble(0.1);
+        return parts.configFile().fraction("hidden_dropout_prob", 0.1);
     }
 
-    /** How many numbers the model holds. Any thread. */
+    /** How many numbers the model holds, an adapter's included. Any thread. */
     public long parameterCount() {
-        return Engine.call(() -> count(parameters()));
+        return Engine.call(() -> count(parameters()) + adaptation.added());
     }
 
     /** How many of them training changes. Any thread. */
@@ -216,12 +216,6 @@ public final class RewardModel implements AutoCloseable {
         return parameters.values().stream().mapToLong(Tensor::numel).sum();
     }
 
-    private Set<String> unusedNames() {
-        Set<String> unused = new TreeSet<>();
-        IntStream.range(blocks, backbone.blocks().size()).forEach(block -> unused.addAll(backbone.blockNames(block)));
-        return unused;
-    }
-
     Backbone backbone() {
         return backbone;
     }
@@ -231,12 +225,13 @@ public final class RewardModel implements AutoCloseable {
         return head;
     }
 
-    HeadLayout ownHead() {
-        return ownHead;
+    /** Attaches an adapter, which passes into the model's hands. */
+    void attach(LoraAdapter adapter) {
+        adaptation.attach(adapter);
     }
 
-    String configJson() {
-        return configJson;
+    ModelParts parts() {
+        return parts;
     }
 
     /** Any thread. */
@@ -244,7 +239,8 @@ public final class RewardModel implements AutoCloseable {
     public void close() {
         Engine.run(() -> {
             head.close();
-            closing.run();
+            adaptation.close();
+            parts.closing().run();
             encoder.tokenizer().close();
         });
     }

@@ -4,22 +4,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import merit.encoding.TokenRow;
+import merit.adapter.AdapterFolder;
+import merit.adapter.LoraAdapter;
 import merit.scoring.Calibration;
 import merit.tensor.Engine;
 import merit.tensor.Safetensors;
 import merit.tensor.TensorScope;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reward model on disk: a Hugging Face folder ({@code config.json}, {@code model.safetensors}, {@code tokenizer.json}, {@code
  * tokenizer_config.json}), whose scores transformers repeats, and beside these {@code merit.json}: template, truncation,
  * pooling, calibration and golden scores. Where transformers has no class for the head (last-token pooling of an encoder), the
- * folder is that of the backbone alone and {@code head.safetensors} holds the rest.
+ * folder is that of the backbone alone and {@code head.safetensors} holds the rest. A model with an adapter is saved merged, and
+ * in {@code adapter} beside it as what was trained of it.
  *
  * <p>Files change together or not at all, see {@link StagedFolder}. Any thread.
  */
@@ -30,7 +32,7 @@ public final class RewardModelFolder {
     static final String MANIFEST = "merit.json";
     static final String WEIGHTS = "model.safetensors";
     static final String HEAD = "head.safetensors";
-    private static final Map<String, String> METADATA = Map.of("format", "pt");
+    static final Map<String, String> METADATA = Map.of("format", "pt");
 
     private RewardModelFolder() {}
 
@@ -53,23 +55,34 @@ public final class RewardModelFolder {
     public static void save(RewardModel model, Path folder, Companions companions) throws IOException {
         requireRoom(model, folder, 0);
         try (StagedFolder staged = StagedFolder.open(folder)) {
-            Engine.run(() -> writeModel(model, staged));
-            int maxLength = model.encoder().config().maxLength();
-            Files.write(
-                    staged.path("tokenizer.json"), model.encoder().tokenizer().json());
-            Files.write(
-                    staged.path("tokenizer_config.json"),
-                    model.encoder().tokenizer().configJson(maxLength));
-            Map<String, String> files = new LinkedHashMap<>();
-            for (String name : List.of(WEIGHTS, HEAD)) {
-                if (Files.exists(staged.path(name))) {
-                    files.put(name, Sha256.of(staged.path(name)));
-                }
+            writeTokenizer(model, staged);
+            Manifest manifest = writeMerged(model, staged);
+            LoraAdapter adapter = model.adapter();
+            if (adapter != null) {
+                AdaptedModel.write(model, adapter, staged.path(AdaptedModel.FOLDER), manifest.golden());
             }
-            Manifest manifest =
-                    new Manifest(model.encoder().config(), model.pooling(), Calibration.NONE, files, golden(model));
-            staged.write(MANIFEST, manifest.toJson());
             companions.writeTo(staged);
+            staged.commit();
+            if (adapter == null && isSaved(folder.resolve(AdaptedModel.FOLDER))) {
+                StagedFolder.delete(folder.resolve(AdaptedModel.FOLDER)); // of the model that was here before
+            }
+        } catch (IOException e) {
+            throw FolderRoom.failure(folder, bytes(model), e);
+        }
+    }
+
+    /**
+     * Saves a model as a classifier of its family and nothing else: one of which nobody said how prompt and response become what
+     * it reads.
+     */
+    static void publish(RewardModel model, Path folder) throws IOException {
+        if (isSaved(folder)) {
+            throw new IllegalArgumentException(folder + ": found a run, need another folder for a classifier, which is"
+                    + " none; choose one, or say what the classifier reads with --template");
+        }
+        try (StagedFolder staged = StagedFolder.open(folder)) {
+            writeTokenizer(model, staged);
+            Engine.run(() -> writeModel(model, staged));
             staged.commit();
         } catch (IOException e) {
             throw FolderRoom.failure(folder, bytes(model), e);
@@ -104,11 +117,21 @@ public final class RewardModelFolder {
      * @throws IllegalArgumentException where it holds no reward model, or one that has changed
      */
     public static RewardModel open(Path folder) throws IOException {
+        return open(folder, null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param base the model that was adapted, where the folder is an {@code adapter} folder; null for the one that it names
+     */
+    static RewardModel open(Path folder, @Nullable String base) throws IOException {
         Manifest manifest = manifest(folder);
         checkFiles(folder, manifest);
-        RewardModel model = SavedModel.load(folder, manifest);
+        RewardModel model =
+                AdapterFolder.isAdapter(folder) ? AdaptedModel.open(folder, manifest, base) : SavedModel.load(folder, manifest);
         try {
-            checkGolden(folder, model, manifest);
+            GoldenScore.check(manifest.golden(), model, folder);
         } catch (RuntimeException e) {
             model.close();
             throw e;
@@ -116,10 +139,11 @@ public final class RewardModelFolder {
         return model;
     }
 
-    /** Whether a folder holds a model that was made elsewhere: weights and configuration, and nothing of Merit's. */
+    /** Whether a folder holds a model or an adapter that was made elsewhere, with nothing of Merit's. */
     public static boolean isPublished(Path folder) throws IOException {
         StagedFolder.recover(folder);
-        return Files.exists(folder.resolve("config.json")) && !Files.exists(folder.resolve(MANIFEST));
+        boolean whole = Files.exists(folder.resolve("config.json"));
+        return (whole || AdapterFolder.isAdapter(folder)) && !Files.exists(folder.resolve(MANIFEST));
     }
 
     /** The calibration saved with a model; none for one that was made elsewhere. */
@@ -129,14 +153,19 @@ public final class RewardModelFolder {
 
     /** Saves a calibration with a model. */
     public static void calibrate(Path folder, Calibration calibration) throws IOException {
-        String json = manifest(folder).with(calibration).toJson();
+        Path adapter = folder.resolve(AdaptedModel.FOLDER);
         try (StagedFolder staged = StagedFolder.open(folder)) {
-            staged.write(MANIFEST, json);
+            staged.write(MANIFEST, manifest(folder).with(calibration).toJson());
+            if (isSaved(adapter)) {
+                staged.write(
+                        AdaptedModel.FOLDER + "/" + MANIFEST,
+                        manifest(adapter).with(calibration).toJson());
+            }
             staged.commit();
         }
     }
 
-    private static Manifest manifest(Path folder) throws IOException {
+    static Manifest manifest(Path folder) throws IOException {
         StagedFolder.recover(folder);
         Path file = folder.resolve(MANIFEST);
         try {
@@ -148,6 +177,36 @@ public final class RewardModelFolder {
                             + "; give a folder that \"merit train\" saved",
                     e);
         }
+    }
+
+    private static void writeTokenizer(RewardModel model, StagedFolder staged) throws IOException {
+        int maxLength = model.encoder().config().maxLength();
+        Files.write(
+                staged.path("tokenizer.json"), model.encoder().tokenizer().json());
+        Files.write(
+                staged.path("tokenizer_config.json"),
+                model.encoder().tokenizer().configJson(maxLength));
+    }
+
+    /** Writes the whole model, an adapter in its weights; the model itself is afterwards as it was before. */
+    private static Manifest writeMerged(RewardModel model, StagedFolder staged) throws IOException {
+        LoraAdapter adapter = model.adapter();
+        if (adapter == null) {
+            return writeWhole(model, staged);
+        }
+        Engine.run(adapter::merge);
+        try {
+            return writeWhole(model, staged);
+        } finally {
+            Engine.run(adapter::unmerge);
+        }
+    }
+
+    private static Manifest writeWhole(RewardModel model, StagedFolder staged) throws IOException {
+        Engine.run(() -> writeModel(model, staged));
+        Manifest manifest = Manifest.of(model, Sha256.of(staged.path(""), List.of(WEIGHTS, HEAD)), GoldenScore.of(model));
+        staged.write(MANIFEST, manifest.toJson());
+        return manifest;
     }
 
     private static void writeModel(RewardModel model, StagedFolder staged) throws IOException {
@@ -166,19 +225,6 @@ public final class RewardModelFolder {
         }
     }
 
-    private static List<GoldenScore> golden(RewardModel model) {
-        List<TokenRow> rows = GoldenScore.TEXTS.stream()
-                .map(text -> model.encoder().encode(text[0], text[1]))
-                .toList();
-        float[] rewards = RewardModelScorer.of(model, "").rewards(rows);
-        List<GoldenScore> golden = new ArrayList<>();
-        for (int i = 0; i < rewards.length; i++) {
-            String[] text = GoldenScore.TEXTS.get(i);
-            golden.add(new GoldenScore(text[0], text[1], rows.get(i).length(), rewards[i]));
-        }
-        return golden;
-    }
-
     private static void checkFiles(Path folder, Manifest manifest) throws IOException {
         for (Map.Entry<String, String> file : manifest.files().entrySet()) {
             Path path = folder.resolve(file.getKey());
@@ -192,31 +238,5 @@ public final class RewardModelFolder {
                         + found + ", need " + file.getValue() + "; copy the file again, or train again");
             }
         }
-    }
-
-    private static void checkGolden(Path folder, RewardModel model, Manifest manifest) {
-        List<TokenRow> rows = manifest.golden().stream()
-                .map(text -> model.encoder().encode(text.prompt(), text.response()))
-                .toList();
-        float[] rewards = RewardModelScorer.of(model, "").rewards(rows);
-        for (int i = 0; i < rewards.length; i++) {
-            GoldenScore saved = manifest.golden().get(i);
-            String text = "\"" + shortened(saved.prompt()) + "\" with \"" + shortened(saved.response()) + "\"";
-            if (rows.get(i).length() != saved.tokens()) {
-                throw new IllegalArgumentException(folder + ": the tokenizer is not the one that was saved: " + text
-                        + " makes " + rows.get(i).length() + " tokens, made " + saved.tokens()
-                        + "; restore tokenizer.json");
-            }
-            if (!(Math.abs(rewards[i] - saved.score()) <= GoldenScore.TOLERANCE)) {
-                throw new IllegalArgumentException(folder + ": scores have drifted: " + text + " scores " + rewards[i]
-                        + ", scored " + saved.score() + " when it was saved (" + PRECISION + "; need "
-                        + GoldenScore.TOLERANCE + " at most). Weights or configuration have changed, or this"
-                        + " machine's engine computes otherwise: " + Engine.describe());
-            }
-        }
-    }
-
-    private static String shortened(String text) {
-        return text.length() <= 40 ? text : text.substring(0, 37) + "...";
     }
 }

@@ -47,7 +47,8 @@ public final class RewardModelScorer implements RowScorer {
     }
 
     /**
-     * Opens a saved model and repeats its golden scores; or a sequence classifier that was made elsewhere.
+     * Opens a saved model or its adapter and repeats its golden scores; or a sequence classifier, or an adapter of one, that was
+     * made elsewhere.
      *
      * @throws IOException where the folder cannot be read
      * @throws IllegalArgumentException where it holds no such model, or one that has changed since it was saved
@@ -62,11 +63,12 @@ public final class RewardModelScorer implements RowScorer {
      * @throws IllegalArgumentException also where the options differ from what a saved model was trained with
      */
     public static RewardModelScorer open(Path folder, ScoringOptions options) throws IOException {
+        options.checkBase(folder);
         if (RewardModelFolder.isPublished(folder)) {
             RewardModel model = PublishedClassifier.open(folder, options);
             return new RewardModelScorer(model, folder.toString(), true, options.template() != null);
         }
-        RewardModel model = RewardModelFolder.open(folder);
+        RewardModel model = RewardModelFolder.open(folder, options.base());
         try {
             options.check(folder, model.encoder().config());
             return new RewardModelScorer(model, folder.toString(), true, true);

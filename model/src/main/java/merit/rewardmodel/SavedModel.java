@@ -26,23 +26,41 @@ final class SavedModel {
     }
 
     private static RewardModel load(Path folder, Manifest manifest, PretrainedBackbone pretrained) {
-        boolean apart = manifest.files().containsKey(RewardModelFolder.HEAD);
+        boolean apart = isHeadApart(manifest);
         Path file = folder.resolve(apart ? RewardModelFolder.HEAD : RewardModelFolder.WEIGHTS);
-        ClassifierForm form = apart
-                ? ClassifierForm.NONE
-                : SequenceClassification.form(manifest.pooling(), pretrained.head(), pretrained.backbone());
-        int unused = form.hasExtraBlock(manifest.pooling()) ? 1 : 0;
-        ModelParts parts = ModelParts.of(pretrained, unused, manifest.encoding());
+        ClassifierForm form = form(manifest, pretrained);
+        ModelParts parts = ModelParts.of(pretrained, unusedBlocks(manifest, pretrained), manifest.encoding());
         HeadLayout layout = Heads.layout(
                 manifest.pooling(), parts.ownHead(), parts.backbone().prefix());
         int hidden = parts.backbone().hiddenSize();
+        Map<String, float[]> weights = head(file, layout, hidden);
+        SequenceClassification.restore(form, layout, weights);
+        return new RewardModel(parts, manifest.pooling(), Heads.of(layout, hidden, weights), false);
+    }
+
+    /** A head's weights by the names of its layout, from a file that holds them under these. */
+    static Map<String, float[]> head(Path file, HeadLayout layout, int hidden) {
         try (TensorScope scope = TensorScope.open();
                 Safetensors tensors = Safetensors.open(file)) {
             Map<String, float[]> weights = new LinkedHashMap<>();
             layout.names(hidden, 1).needed().forEach((name, shape) -> weights.put(name, values(tensors, name, shape)));
-            SequenceClassification.restore(form, layout, weights);
-            return new RewardModel(parts, manifest.pooling(), Heads.of(layout, hidden, weights), false);
+            return weights;
         }
+    }
+
+    private static boolean isHeadApart(Manifest manifest) {
+        return manifest.files().containsKey(RewardModelFolder.HEAD);
+    }
+
+    private static ClassifierForm form(Manifest manifest, PretrainedBackbone pretrained) {
+        return isHeadApart(manifest)
+                ? ClassifierForm.NONE
+                : SequenceClassification.form(manifest.pooling(), pretrained.head(), pretrained.backbone());
+    }
+
+    /** How many blocks a saved folder has beyond the model's own. On the engine thread. */
+    static int unusedBlocks(Manifest manifest, PretrainedBackbone pretrained) {
+        return form(manifest, pretrained).hasExtraBlock(manifest.pooling()) ? 1 : 0;
     }
 
     private static float[] values(Safetensors tensors, String name, long... shape) {

@@ -35,7 +35,7 @@ final class SequenceClassification {
     }
 
     private static ClassifierForm form(RewardModel model) {
-        return form(model.pooling(), model.ownHead(), model.backbone());
+        return form(model.pooling(), model.parts().ownHead(), model.backbone());
     }
 
     /** Whether transformers can compute this model's scores. */
@@ -43,22 +43,30 @@ final class SequenceClassification {
         return form(model) != ClassifierForm.NONE;
     }
 
+    /** Whether the family's own classifier computes this model's head under the configuration of the base. */
+    static boolean isOwnHead(RewardModel model) {
+        HeadLayout.Dense dense = model.parts().ownHead().dense();
+        boolean renamed =
+                model.pooling() == Pooling.POOLER && dense != null && dense.keys().activation() != null;
+        return form(model) == ClassifierForm.AS_IT_IS && !renamed;
+    }
+
     /** All tensors of the file, by their names there; new ones belong to the caller's scope. */
     static Map<String, Tensor> tensors(RewardModel model) {
         Map<String, Tensor> tensors = new LinkedHashMap<>(model.parameters());
         ClassifierForm form = form(model);
-        HeadLayout.Dense dense = model.ownHead().dense();
+        HeadLayout.Dense dense = model.parts().ownHead().dense();
         if (form == ClassifierForm.AS_IT_IS || dense == null) {
             return tensors;
         }
         if (form.hasExtraBlock(model.pooling())) {
             Backbone backbone = model.backbone();
-            backbone.averagingBlock(model.blocks())
+            backbone.averagingBlock(backbone.blocks().size())
                     .forEach((name, tensor) -> tensors.put(backbone.prefix() + name, tensor));
         }
         int hidden = model.backbone().hiddenSize();
         addDense(tensors, dense, form, hidden);
-        HeadLayout own = model.ownHead();
+        HeadLayout own = model.parts().ownHead();
         float[] head = Tensors.floats(model.head().projection());
         float[] weight = scaled(head, form.projectionScale());
         tensors.put(own.projectionWeight(), tensor(weight, weight.length / hidden, hidden));
@@ -97,15 +105,17 @@ final class SequenceClassification {
     /** {@code config.json} of the file. */
     static String config(RewardModel model) {
         ClassifierForm form = form(model);
-        ObjectNode config = (ObjectNode) JSON.readTree(model.configJson());
+        ObjectNode config = (ObjectNode) JSON.readTree(model.parts().configJson());
         config.putArray("architectures")
                 .add(PretrainedBackbone.classifierClass(model.backbone().family()));
-        putLayers(config, model.blocks() + (form.hasExtraBlock(model.pooling()) ? 1 : 0));
+        putLayers(config, layers(model) + (form.hasExtraBlock(model.pooling()) ? 1 : 0));
         putHead(config, model, form);
-        config.putObject("id2label").put("0", "reward");
-        config.putObject("label2id").put("reward", 0);
-        config.put("problem_type", "regression");
-        if (model.ownHead().dense() == null
+        if (model.head().labels() == 1) {
+            config.putObject("id2label").put("0", "reward");
+            config.putObject("label2id").put("reward", 0);
+            config.put("problem_type", "regression");
+        }
+        if (model.parts().ownHead().dense() == null
                 || config.path("pad_token_id").isMissingNode()
                 || config.path("pad_token_id").isNull()) {
             config.put("pad_token_id", model.encoder().tokenizer().padId()); // an encoder may count positions from it
@@ -117,9 +127,13 @@ final class SequenceClassification {
 
     /** {@code config.json} of a file that holds the backbone alone. */
     static String backboneConfig(RewardModel model) {
-        ObjectNode config = (ObjectNode) JSON.readTree(model.configJson());
-        putLayers(config, model.blocks());
+        ObjectNode config = (ObjectNode) JSON.readTree(model.parts().configJson());
+        putLayers(config, layers(model));
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config);
+    }
+
+    private static int layers(RewardModel model) {
+        return model.backbone().blocks().size();
     }
 
     private static void putLayers(ObjectNode config, int layers) {
@@ -128,7 +142,7 @@ final class SequenceClassification {
     }
 
     private static void putHead(ObjectNode config, RewardModel model, ClassifierForm form) {
-        HeadLayout.Dense dense = model.ownHead().dense();
+        HeadLayout.Dense dense = model.parts().ownHead().dense();
         String activation = dense == null ? null : dense.keys().activation();
         if (activation != null && model.pooling() == Pooling.POOLER) {
             config.put(activation, Activation.TANH.wireName());

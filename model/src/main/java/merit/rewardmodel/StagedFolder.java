@@ -10,10 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Files of a folder that change together or not at all. They are written into a folder of their own inside it; {@link #commit()}
+ * Files of a folder, and of folders in it, that change together or not at all. They are written into a folder of their own inside it; {@link #commit()}
  * renames that in one step, which is the point of no return, and then moves each file to its place. A process killed before that
  * point leaves the former files; one killed after it leaves a move that {@link #recover} finishes.
  */
@@ -49,10 +50,12 @@ public final class StagedFolder implements AutoCloseable {
         if (!Files.isDirectory(committed)) {
             return;
         }
-        for (Path file : list(committed)) {
-            Files.move(file, folder.resolve(committed.relativize(file)), StandardCopyOption.REPLACE_EXISTING);
+        for (Path file : files(committed)) {
+            Path place = folder.resolve(committed.relativize(file));
+            Files.createDirectories(parent(place));
+            Files.move(file, place, StandardCopyOption.REPLACE_EXISTING);
         }
-        Files.delete(committed);
+        delete(committed);
     }
 
     /** Whether a save of this file was committed and its move is still to be finished. */
@@ -60,9 +63,11 @@ public final class StagedFolder implements AutoCloseable {
         return Files.exists(folder.resolve(COMMITTED).resolve(name));
     }
 
-    /** Where to write the file that will have this name. */
-    public Path path(String name) {
-        return stage.resolve(name);
+    /** Where to write the file that will have this name; {@code adapter/x} stands in a folder. */
+    public Path path(String name) throws IOException {
+        Path path = stage.resolve(name);
+        Files.createDirectories(parent(path));
+        return path;
     }
 
     public void write(String name, String text) throws IOException {
@@ -71,7 +76,7 @@ public final class StagedFolder implements AutoCloseable {
 
     /** Puts all files in place of the former ones. */
     public void commit() throws IOException {
-        for (Path file : list(stage)) {
+        for (Path file : files(stage)) {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
@@ -104,9 +109,13 @@ public final class StagedFolder implements AutoCloseable {
         }
     }
 
-    private static List<Path> list(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.sorted().toList();
+    private static Path parent(Path file) {
+        return Objects.requireNonNull(file.getParent(), "it stands in a folder");
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            return paths.filter(Files::isRegularFile).sorted().toList();
         }
     }
 }

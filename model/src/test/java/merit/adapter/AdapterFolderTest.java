@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import merit.layer.Backbone;
 import merit.tensor.Engine;
 import merit.tensor.Gradients;
@@ -17,6 +18,7 @@ import merit.tensor.Safetensors;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,23 +154,58 @@ class AdapterFolderTest {
     @Test
     void anAdapterOfABareBackboneIsReadToo() throws IOException {
         copy("bert-lora");
+        renameWeights(name -> name.contains("lora_") ? name.replace("model.bert.", "model.") : null);
+        load(folder);
+    }
+
+    @Test
+    void anAdapterOfTheHeadIsRefused() throws IOException {
+        copy("bert-lora");
+        renameWeights(name -> name.replace("encoder.layer.1.attention.self.query", "pooler.dense"));
+        assertThatThrownBy(() -> load(folder))
+                .hasMessageContaining("this adapter adapts a part of the head: found bert.pooler.dense, need the head"
+                        + " trained in full; train it again with that in PEFT's exclude_modules");
+    }
+
+    @Test
+    void whatIsSavedWithoutAHeadIsAnAdapterOfTheBareBackbone() throws IOException {
+        Engine.run(() -> {
+            try (GoldenAdapter golden = GoldenAdapter.open("bert-dora")) {
+                AdapterFolder.save(golden.adapter(), Map.of(), "bert", folder);
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        JsonNode config = JSON.readTree(Files.readString(folder.resolve(AdapterConfigFile.NAME)));
+        assertThat(config.path("task_type").asString()).isEqualTo("FEATURE_EXTRACTION");
+        assertThat(config.path("modules_to_save").isNull()).isTrue();
+        assertThat(values(folder).keySet())
+                .contains("base_model.model.encoder.layer.0.attention.self.query.lora_A.weight")
+                .noneMatch(name -> name.contains(".bert."));
+        load(folder);
+    }
+
+    /** Writes the weights again under other names; those without one are left out. */
+    private void renameWeights(Function<String, @Nullable String> renaming) throws IOException {
         Engine.run(() -> {
             try (Safetensors file = Safetensors.open(folder.resolve(AdapterFolder.WEIGHTS));
                     TensorScope scope = TensorScope.open()) {
-                Map<String, Tensor> bare = new LinkedHashMap<>();
-                file.shapes().keySet().stream()
-                        .filter(name -> name.contains("lora_"))
-                        .forEach(name -> bare.put(name.replace("model.bert.", "model."), file.read(name)));
-                Safetensors.write(folder.resolve("bare"), bare, Map.of());
+                Map<String, Tensor> renamed = new LinkedHashMap<>();
+                for (String name : file.shapes().keySet()) {
+                    String other = renaming.apply(name);
+                    if (other != null) {
+                        renamed.put(other, file.read(name));
+                    }
+                }
+                Safetensors.write(folder.resolve("renamed"), renamed, Map.of());
             } catch (IOException e) {
                 throw new java.io.UncheckedIOException(e);
             }
         });
         Files.move(
-                folder.resolve("bare"),
+                folder.resolve("renamed"),
                 folder.resolve(AdapterFolder.WEIGHTS),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-        load(folder);
     }
 
     private void copy(String name) throws IOException {

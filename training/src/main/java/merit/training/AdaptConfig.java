@@ -11,11 +11,18 @@ import merit.rewardmodel.Pooling;
  * @param headStart what a new head starts from
  * @param freezeBackbone whether only the head (and a new pooler) is trained
  * @param unfreezeLayers with a frozen backbone, how many of its last layers are trained all the same
- * @param disableDropout whether dropout is off in training, as suits reward models
+ * @param disableDropout whether the backbone's own dropout is off in training, as suits reward models
+ * @param lora an adapter in place of the backbone's own weights
  */
 public record AdaptConfig(
-        Pooling pooling, HeadStart headStart, boolean freezeBackbone, int unfreezeLayers, boolean disableDropout) {
-    public static final AdaptConfig DEFAULT = new AdaptConfig(Pooling.AUTO, HeadStart.RANDOM, false, 0, true);
+        Pooling pooling,
+        HeadStart headStart,
+        boolean freezeBackbone,
+        int unfreezeLayers,
+        boolean disableDropout,
+        LoraOptions lora) {
+    public static final AdaptConfig DEFAULT =
+            new AdaptConfig(Pooling.AUTO, HeadStart.RANDOM, false, 0, true, LoraOptions.DEFAULT);
 
     public AdaptConfig {
         require(unfreezeLayers >= 0, "unfreeze_layers", unfreezeLayers, "a number from 0");
@@ -24,5 +31,10 @@ public record AdaptConfig(
                 "unfreeze_layers",
                 unfreezeLayers,
                 "0 while the whole backbone is trained; set freeze_backbone to true to train the last layers only");
+        require(
+                !(freezeBackbone && lora.usePeft()),
+                "freeze_backbone",
+                true,
+                "false with use_peft: an adapter freezes the backbone by itself; leave one of the two out");
     }
 }

@@ -39,7 +39,7 @@ final class BestWeights implements AutoCloseable {
         Engine.run(() -> {
             try (TensorScope scope = TensorScope.open();
                     Gradients off = Gradients.off()) {
-                Map<String, Tensor> parameters = model.parameters();
+                Map<String, Tensor> parameters = model.trainedParameters();
                 copies.forEach((name, copy) ->
                         java.util.Objects.requireNonNull(parameters.get(name)).copy_(copy));
             }

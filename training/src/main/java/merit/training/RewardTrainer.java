@@ -152,7 +152,9 @@ public final class RewardTrainer {
 
     private static void prepare(RewardModel model, TrainingConfig config) {
         AdaptConfig adapt = config.adapt();
-        if (adapt.freezeBackbone()) {
+        if (adapt.lora().usePeft()) {
+            model.trainAdapter(adapt.lora().config(), new Seed(config.seed()).random("adapter"));
+        } else if (adapt.freezeBackbone()) {
             model.freezeBackbone(adapt.unfreezeLayers());
         } else {
             model.unfreezeBackbone();

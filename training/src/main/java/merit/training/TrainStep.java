@@ -25,6 +25,7 @@ final class TrainStep {
     private final BradleyTerryLoss loss;
     private final AdamW optimizer;
     private final double dropout;
+    private final double adapterDropout;
 
     TrainStep(RewardModel model, EncodedPairs data, TrainingConfig config, AdamW optimizer) {
         this.model = model;
@@ -33,6 +34,7 @@ final class TrainStep {
         this.loss = new BradleyTerryLoss(config.loss());
         this.optimizer = optimizer;
         this.dropout = config.adapt().disableDropout() ? 0 : model.configuredDropout();
+        this.adapterDropout = config.adapt().lora().loraDropout();
     }
 
     /**
@@ -52,11 +54,11 @@ final class TrainStep {
      * @param factor of the learning rates
      */
     Outcome take(int[] pairs, double factor) {
-        model.dropout(dropout);
+        model.dropout(dropout, adapterDropout);
         try {
             return taken(pairs, factor);
         } finally {
-            model.dropout(0);
+            model.dropout(0, 0);
             optimizer.clearGradients();
         }
     }

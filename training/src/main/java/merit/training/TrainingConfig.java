@@ -1,5 +1,6 @@
 package merit.training;
 
+import java.util.Map;
 import merit.loss.LossConfig;
 
 /**
@@ -34,8 +35,12 @@ public record TrainingConfig(
             WatchConfig.DEFAULT,
             42);
 
+    /** The defaults of a run that trains an adapter: what is new learns at TRL's rate, which is higher. */
+    public static final TrainingConfig LORA =
+            TrainingOptions.with(DEFAULT, Map.of("use_peft", true, "learning_rate", 1e-4));
+
     /** This configuration with one setting changed, by its option name: {@code with("num_train_epochs", 3)}. */
     public TrainingConfig with(String option, Object value) {
-        return TrainingOptions.with(this, java.util.Map.of(option, value));
+        return TrainingOptions.with(this, Map.of(option, value));
     }
 }

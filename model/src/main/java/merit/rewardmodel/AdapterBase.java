@@ -1,0 +1,47 @@
+package merit.rewardmodel;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import merit.adapter.AdapterFolder;
+import merit.backbone.PretrainedBackbone;
+import org.jspecify.annotations.Nullable;
+
+/** The model that an adapter was made of, by the name that the adapter's folder has for it. */
+final class AdapterBase {
+    /** Where others find the bundled model. */
+    private static final String BUNDLED = "sentence-transformers/" + PretrainedBackbone.BUNDLED;
+
+    private AdapterBase() {}
+
+    /** A base as an adapter's folder names it: so that PEFT finds it too. */
+    static String named(String base) {
+        return base.equals(PretrainedBackbone.BUNDLED) ? BUNDLED : base;
+    }
+
+    /**
+     * Where the base is.
+     *
+     * @param base where the user says it is; null for what the adapter's folder says
+     * @throws IllegalArgumentException where neither says anything
+     */
+    static String place(Path adapter, @Nullable String base) throws IOException {
+        String place = base == null ? AdapterFolder.base(adapter) : base;
+        if (place.isEmpty()) {
+            throw new IllegalArgumentException("adapter folder " + adapter
+                    + ": found no base_model_name_or_path, need the model that was adapted; say where it is with --model");
+        }
+        return place.equals(BUNDLED) ? PretrainedBackbone.BUNDLED : place;
+    }
+
+    /** Opens the base of an adapter; the caller owns it. */
+    static PretrainedBackbone open(Path adapter, String place) {
+        try {
+            return PretrainedBackbone.open(place);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "adapter folder " + adapter + ": its base cannot be opened: " + e.getMessage()
+                            + "; say where the base is with --model",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package merit.rewardmodel;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import merit.layer.Backbone;
+import merit.layer.LinearMap;
+import merit.layer.TokenBatch;
+import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backbone without its last blocks: a saved classifier may have one beyond the model's own, see {@link ClassifierForm}. What
+ * belongs to those blocks is neither run nor trained, adapted or counted. Owns the whole backbone.
+ */
+final class ShallowBackbone implements Backbone {
+    private final Backbone whole;
+    private final int blocks;
+    private final Set<String> unused;
+
+    private ShallowBackbone(Backbone whole, int blocks) {
+        this.whole = whole;
+        this.blocks = blocks;
+        this.unused = IntStream.range(blocks, whole.blocks().size())
+                .mapToObj(whole::blockNames)
+                .flatMap(Set::stream)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** A backbone, less as many of its last blocks. */
+    static Backbone without(int lastBlocks, Backbone whole) {
+        return lastBlocks == 0
+                ? whole
+                : new ShallowBackbone(whole, whole.blocks().size() - lastBlocks);
+    }
+
+    @Override
+    public String family() {
+        return whole.family();
+    }
+
+    @Override
+    public String prefix() {
+        return whole.prefix();
+    }
+
+    @Override
+    public int hiddenSize() {
+        return whole.hiddenSize();
+    }
+
+    @Override
+    public int maxTokens() {
+        return whole.maxTokens();
+    }
+
+    @Override
+    public List<?> blocks() {
+        return whole.blocks().subList(0, blocks);
+    }
+
+    @Override
+    public Tensor embed(TokenBatch batch) {
+        return whole.embed(batch);
+    }
+
+    @Override
+    public Tensor run(Tensor hidden, TokenBatch batch, int fromBlock, int toBlock, int @Nullable [] readPositions) {
+        return whole.run(hidden, batch, fromBlock, toBlock, readPositions);
+    }
+
+    @Override
+    public Map<String, Tensor> parameters() {
+        Map<String, Tensor> used = new LinkedHashMap<>(whole.parameters());
+        used.keySet().removeAll(unused);
+        return used;
+    }
+
+    @Override
+    public Set<String> embeddingNames() {
+        return whole.embeddingNames();
+    }
+
+    @Override
+    public Set<String> blockNames(int block) {
+        return whole.blockNames(block);
+    }
+
+    @Override
+    public int growVocabulary(int rows) {
+        return whole.growVocabulary(rows);
+    }
+
+    @Override
+    public Map<String, Tensor> averagingBlock(int block) {
+        return whole.averagingBlock(block);
+    }
+
+    @Override
+    public Set<String> linearNames() {
+        Set<String> used = new LinkedHashSet<>(whole.linearNames());
+        used.removeIf(name -> unused.contains(name + ".weight"));
+        return used;
+    }
+
+    @Override
+    public void replaceLinear(String name, UnaryOperator<LinearMap> replacement) {
+        whole.replaceLinear(name, replacement);
+    }
+
+    @Override
+    public void dropout(double probability) {
+        whole.dropout(probability);
+    }
+
+    @Override
+    public void close() {
+        whole.close();
+    }
+}
