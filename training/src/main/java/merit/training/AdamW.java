@@ -18,8 +18,8 @@ import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The optimizer of a run: AdamW over four groups of parameters. Backbone and head learn at rates of their own; biases and norms are
- * not decayed.
+ * The optimizer of a run: AdamW over groups of parameters. Head, backbone and perhaps each of its layers learn at rates of their own;
+ * biases and norms are not decayed.
  *
  * <p>Owns its state and the parameters' gradients, not the parameters. For the engine thread, but {@link #close()} and {@link
  * #save}.
@@ -33,27 +33,26 @@ final class AdamW implements AutoCloseable {
     AdamW(RewardModel model, OptimizerConfig config) {
         this.config = config;
         Map<String, Tensor> trained = model.trainedParameters();
-        Map<String, Tensor> head = model.headParameters();
         parameters.addAll(trained.values());
-        for (boolean ofHead : new boolean[] {false, true}) {
-            for (boolean decayed : new boolean[] {true, false}) {
-                Map<String, Tensor> members = new LinkedHashMap<>(trained);
-                members.entrySet()
-                        .removeIf(entry -> head.containsKey(entry.getKey()) != ofHead
-                                || (entry.getValue().dim() > 1) != decayed);
-                if (!members.isEmpty()) {
-                    groups.add(new Group(
-                            List.copyOf(members.keySet()),
-                            new FusedAdamw(List.copyOf(members.values())),
-                            ofHead ? config.headLearningRate() : config.learningRate(),
-                            decayed ? config.weightDecay() : 0));
-                }
-            }
-        }
+        Map<Pace, Map<String, Tensor>> byPace = new LinkedHashMap<>();
+        trained.forEach((name, parameter) -> byPace.computeIfAbsent(
+                        pace(model, name, parameter), pace -> new LinkedHashMap<>())
+                .put(name, parameter));
+        byPace.forEach((pace, members) -> groups.add(
+                new Group(List.copyOf(members.keySet()), new FusedAdamw(List.copyOf(members.values())), pace)));
     }
 
-    /** Parameters with one rate and one decay. */
-    private record Group(List<String> names, FusedAdamw kernel, double rate, double decay) {}
+    /** Peak learning rate and decay. */
+    private record Pace(double rate, double decay) {}
+
+    private Pace pace(RewardModel model, String name, Tensor parameter) {
+        double rate = model.headParameters().containsKey(name)
+                ? config.headLearningRate()
+                : config.learningRate() * Math.pow(config.layerWiseLrDecay(), model.blocksAbove(name));
+        return new Pace(rate, parameter.dim() > 1 ? config.weightDecay() : 0);
+    }
+
+    private record Group(List<String> names, FusedAdamw kernel, Pace pace) {}
 
     /** Makes every gradient 0, so that micro-batches add up. */
     void clearGradients() {
@@ -83,7 +82,11 @@ final class AdamW implements AutoCloseable {
     void step(double factor) {
         for (Group group : groups) {
             group.kernel.step(new AdamwSettings(
-                    group.rate * factor, config.adamBeta1(), config.adamBeta2(), config.adamEpsilon(), group.decay));
+                    group.pace.rate * factor,
+                    config.adamBeta1(),
+                    config.adamBeta2(),
+                    config.adamEpsilon(),
+                    group.pace.decay));
         }
     }
 
