@@ -108,6 +108,8 @@ public final class Merit implements Callable<Integer> {
         root.addSubcommand(new ScoreVerb(console));
         root.addSubcommand(new RankVerb(console));
         root.addSubcommand(new CompareVerb(console));
+        root.addSubcommand(new MergeVerb(console));
+        root.addSubcommand(new ModelsVerb(console));
         root.addSubcommand(new DemoVerb(console));
     }
 

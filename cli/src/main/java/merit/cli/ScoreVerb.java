@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
             "",
             "A sequence classifier that was made elsewhere scores too. Its rows are text, or text and pair, tokenised as "
                     + "transformers would, control tokens in them honoured; or prompt and response with --template. Where it has "
-                    + "several labels, score is the first and scores has them all.",
+                    + "several labels, score is the first and scores has them all. So does an adapter in PEFT's files, whose base is "
+                    + "the one that it names or --model.",
             ""
         },
         footer = {
@@ -46,7 +47,8 @@ final class ScoreVerb implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "RUN",
-            description = "A folder that merit train saved, or a Hugging Face sequence classifier.")
+            description =
+                    "A folder that merit train saved, a Hugging Face sequence classifier, or an adapter's folder.")
     Path run = Path.of("");
 
     @Option(names = "--data", paramLabel = "FILE", order = 1, description = "Rows to score; - is standard input.")
@@ -84,6 +86,10 @@ final class ScoreVerb implements Callable<Integer> {
     @Nullable
     Integer maxLength;
 
+    @Option(names = "--model", paramLabel = "BASE", order = 7, description = "Where the base of an adapter is.")
+    @Nullable
+    String model;
+
     @Mixin
     ReadingOptions reading = new ReadingOptions();
 
@@ -118,7 +124,7 @@ final class ScoreVerb implements Callable<Integer> {
     }
 
     private ScoringOptions options() {
-        return new ScoringOptions(template == null ? null : PromptTemplate.of(template), maxLength);
+        return new ScoringOptions(template == null ? null : PromptTemplate.of(template), maxLength, model);
     }
 
     private void sayOutputs(List<String> names) {

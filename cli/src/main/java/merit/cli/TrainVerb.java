@@ -1,6 +1,7 @@
 package merit.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -147,7 +148,12 @@ final class TrainVerb implements Callable<Integer> {
         if (report != null) {
             sayWorth(report.figures());
         }
-        console.result("Saved", out + (report == null ? "" : " · report " + out.resolve("report.html")));
+        Path adapter = out.resolve("adapter");
+        console.result(
+                "Saved",
+                out
+                        + (Files.exists(adapter) ? " · its adapter " + adapter : "")
+                        + (report == null ? "" : " · report " + out.resolve("report.html")));
         console.result("Try", "merit compare " + out);
     }
 

@@ -51,12 +51,36 @@ final class TrainingFlags {
                                 "What a new head starts from: probe (fitted on the frozen backbone) or random"),
                         new Flag("freeze_backbone", "false", "Train the head alone"),
                         new Flag("unfreeze_layers", "", "With a frozen backbone, train its last N layers too"),
-                        new Flag("disable_dropout", "true", "No dropout while training")));
+                        new Flag("disable_dropout", "true", "No dropout in the backbone while training")));
+        GROUPS.put(
+                "Adapter (LoRA): saved merged, and by itself in RUN/adapter as PEFT reads it",
+                List.of(
+                        new Flag(
+                                "use_peft",
+                                "false",
+                                "Train an adapter in place of the backbone's weights; any other option of this group asks for it too"),
+                        new Flag("lora_r", "16", "Its rank"),
+                        new Flag("lora_alpha", "32", "What it adds is multiplied by this / rank"),
+                        new Flag("lora_dropout", "0.05, which its disable_dropout turns off", "Dropout of its input"),
+                        new Flag(
+                                "lora_target_modules",
+                                "",
+                                "The linear maps that get one: names or ends of names with commas between, a regular expression, all-linear, or auto: PEFT's choice for the family, see merit models"),
+                        new Flag("lora_bias", "", "Biases that are trained too: none, all or lora_only"),
+                        new Flag(
+                                "use_rslora",
+                                "false",
+                                "Divide by the root of the rank: high ranks learn as fast as low"),
+                        new Flag("use_dora", "false", "Train the lengths of weights apart from their directions")));
         GROUPS.put(
                 "Optimizing",
                 List.of(
-                        new Flag("learning_rate", "1e-4", "Peak rate of the backbone"),
+                        new Flag("learning_rate", "1e-4", "Peak rate of the backbone; of an adapter 1e-4, as with TRL"),
                         new Flag("head_learning_rate", "", "Peak rate of the head, which starts from nothing"),
+                        new Flag(
+                                "layer_wise_lr_decay",
+                                "",
+                                "Rate of each layer as a share of that of the layer above it, 0.9 say; 1 for one rate"),
                         new Flag("num_train_epochs", "3", "Passes over the data"),
                         new Flag("max_steps", "-1", "Steps in all, in place of epochs"),
                         new Flag("per_device_train_batch_size", "8", "Pairs in a batch"),
@@ -120,7 +144,18 @@ final class TrainingFlags {
 
     /** The configuration that the command line asks for. */
     TrainingConfig config() {
-        return TrainingOptions.with(TrainingConfig.DEFAULT, changes);
+        Map<String, Object> all = new LinkedHashMap<>(changes);
+        if (changes.entrySet().stream().anyMatch(TrainingFlags::asksForAdapter)) {
+            all.putIfAbsent("use_peft", true);
+        }
+        boolean adapter =
+                TrainingOptions.with(TrainingConfig.DEFAULT, all).adapt().lora().usePeft();
+        return TrainingOptions.with(adapter ? TrainingConfig.LORA : TrainingConfig.DEFAULT, all);
+    }
+
+    private static boolean asksForAdapter(Map.Entry<String, ?> change) {
+        return change.getKey().matches("lora_.*|use_rslora|use_dora")
+                && !change.getValue().toString().equalsIgnoreCase("false");
     }
 
     /** Whether the command line or the run file names the setting. */

@@ -19,6 +19,7 @@ import merit.rewardmodel.RewardModel;
 import merit.rewardmodel.RewardModelFolder;
 import merit.rewardmodel.RewardModelScorer;
 import merit.tensor.Engine;
+import merit.training.LoraOptions;
 import merit.training.Provenance;
 import merit.training.RewardTrainer;
 import merit.training.TrainingConfig;
@@ -131,11 +132,20 @@ final class TrainingRun {
         long all = started.parameters();
         EncodingConfig encoding = request.config().input().encoding();
         return request.model() + ", " + Numbers.millions(all) + " parameters, "
-                + (all - trained <= 1 ? "all trained" : Numbers.count(trained) + " trained") + " · "
+                + (all - trained <= 1 ? "all trained" : partText(trained, all)) + " · "
                 + (encoding.template().isPair()
                         ? "two segments"
                         : encoding.template().name() + " template") + ", "
                 + encoding.maxLength() + " tokens";
+    }
+
+    private String partText(long trained, long all) {
+        LoraOptions lora = request.config().adapt().lora();
+        return Numbers.count(trained) + " trained (" + Numbers.decimal(100.0 * trained / all, 2) + " %"
+                + (lora.usePeft()
+                        ? ": head and " + (lora.useDora() ? "DoRA" : "LoRA") + " of rank " + lora.loraR()
+                        : "")
+                + ")";
     }
 
     private void sayStopped(TrainingSummary summary) {

@@ -23,7 +23,7 @@ class TrainVerbTest {
     void helpShowsMeritsDefaultBesideTrls() {
         Session session = Session.run("train", "--help");
         assertThat(session.out().replaceAll("\\s+", " "))
-                .contains("Peak rate of the backbone (5e-5; TRL 1e-4).")
+                .contains("Peak rate of the backbone; of an adapter 1e-4, as with TRL (5e-5; TRL 1e-4).")
                 .contains("merit train --data hh.jsonl.gz --out runs/helpful");
     }
 

@@ -17,7 +17,7 @@ import merit.layer.ConfigFile;
 import merit.layer.Family;
 
 /** Every family that is supported, one a line. */
-final class Families {
+public final class Families {
     private static final List<Family> ALL = List.of(
             new BertFamily(),
             new DistilBertFamily(),
@@ -37,6 +37,11 @@ final class Families {
             );
 
     private Families() {}
+
+    /** All of them. */
+    public static List<Family> all() {
+        return ALL;
+    }
 
     /** The family of a configuration's {@code model_type}. */
     static Family of(ConfigFile config) {

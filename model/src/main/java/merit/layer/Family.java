@@ -25,6 +25,16 @@ public interface Family {
                 + modelType().substring(1);
     }
 
+    /** Whether rows that begin alike can share the computing of their beginning: where no token sees what comes after it. */
+    default boolean sharesPrefixes() {
+        return false;
+    }
+
+    /** The key of {@code config.json} that says how long a row may be. */
+    default String lengthKey() {
+        return "max_position_embeddings";
+    }
+
     /** The head of the family's {@code ...ForSequenceClassification} in transformers. */
     HeadLayout head(ConfigFile config);
 }

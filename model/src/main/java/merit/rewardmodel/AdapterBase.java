@@ -27,8 +27,9 @@ final class AdapterBase {
     static String place(Path adapter, @Nullable String base) throws IOException {
         String place = base == null ? AdapterFolder.base(adapter) : base;
         if (place.isEmpty()) {
-            throw new IllegalArgumentException("adapter folder " + adapter
-                    + ": found no base_model_name_or_path, need the model that was adapted; say where it is with --model");
+            throw new IllegalArgumentException(
+                    "adapter folder " + adapter
+                            + ": found no base_model_name_or_path, need the model that was adapted; say where it is with --model");
         }
         return place.equals(BUNDLED) ? PretrainedBackbone.BUNDLED : place;
     }

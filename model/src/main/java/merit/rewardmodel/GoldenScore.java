@@ -65,7 +65,9 @@ record GoldenScore(String prompt, String response, int tokens, double score) {
         if (foundTokens != tokens) {
             throw new IllegalArgumentException(folder + ": the tokenizer is not the one that was saved: " + text
                     + " makes " + foundTokens + " tokens, made " + tokens + "; restore "
-                    + (model.adapter() == null ? "tokenizer.json" : "that of the base, " + model.parts().base()));
+                    + (model.adapter() == null
+                            ? "tokenizer.json"
+                            : "that of the base, " + model.parts().base()));
         }
         if (!(Math.abs(found - score) <= TOLERANCE)) {
             String causes = (model.adapter() == null

@@ -118,7 +118,9 @@ public final class ModelMerge {
         traits.put("hidden size", Integer.toString(model.backbone().hiddenSize()));
         traits.put("pooling", model.pooling().name());
         traits.put("encoding", model.encoder().config().toString());
-        traits.put("a tokenizer with hash", Integer.toString(Arrays.hashCode(model.encoder().tokenizer().json())));
+        traits.put(
+                "a tokenizer with hash",
+                Integer.toString(Arrays.hashCode(model.encoder().tokenizer().json())));
         model.parts().configFile().json().properties().stream()
                 .filter(entry -> !UNSAID.contains(entry.getKey()))
                 .forEach(entry -> traits.put(entry.getKey(), entry.getValue().toString()));

@@ -47,9 +47,7 @@ final class PublishedClassifier {
             PromptTemplate template = options.template() == null ? PromptTemplate.PAIR : options.template();
             EncodingConfig encoding = new EncodingConfig(template, maxLength(pretrained, options), Truncation.PROMPT);
             ModelParts parts = ModelParts.of(pretrained, 0, encoding);
-            return Engine.call(() -> isAdapter
-                    ? adapted(folder, pretrained, parts)
-                    : published(pretrained, parts));
+            return Engine.call(() -> isAdapter ? adapted(folder, pretrained, parts) : published(pretrained, parts));
         } catch (RuntimeException | IOException e) {
             pretrained.close();
             throw e;

@@ -128,8 +128,9 @@ public final class RewardModelFolder {
     static RewardModel open(Path folder, @Nullable String base) throws IOException {
         Manifest manifest = manifest(folder);
         checkFiles(folder, manifest);
-        RewardModel model =
-                AdapterFolder.isAdapter(folder) ? AdaptedModel.open(folder, manifest, base) : SavedModel.load(folder, manifest);
+        RewardModel model = AdapterFolder.isAdapter(folder)
+                ? AdaptedModel.open(folder, manifest, base)
+                : SavedModel.load(folder, manifest);
         try {
             GoldenScore.check(manifest.golden(), model, folder);
         } catch (RuntimeException e) {
@@ -181,8 +182,7 @@ public final class RewardModelFolder {
 
     private static void writeTokenizer(RewardModel model, StagedFolder staged) throws IOException {
         int maxLength = model.encoder().config().maxLength();
-        Files.write(
-                staged.path("tokenizer.json"), model.encoder().tokenizer().json());
+        Files.write(staged.path("tokenizer.json"), model.encoder().tokenizer().json());
         Files.write(
                 staged.path("tokenizer_config.json"),
                 model.encoder().tokenizer().configJson(maxLength));
@@ -204,7 +204,8 @@ public final class RewardModelFolder {
 
     private static Manifest writeWhole(RewardModel model, StagedFolder staged) throws IOException {
         Engine.run(() -> writeModel(model, staged));
-        Manifest manifest = Manifest.of(model, Sha256.of(staged.path(""), List.of(WEIGHTS, HEAD)), GoldenScore.of(model));
+        Manifest manifest =
+                Manifest.of(model, Sha256.of(staged.path(""), List.of(WEIGHTS, HEAD)), GoldenScore.of(model));
         staged.write(MANIFEST, manifest.toJson());
         return manifest;
     }

@@ -46,8 +46,9 @@ final class SequenceClassification {
     /** Whether the family's own classifier computes this model's head under the configuration of the base. */
     static boolean isOwnHead(RewardModel model) {
         HeadLayout.Dense dense = model.parts().ownHead().dense();
-        boolean renamed =
-                model.pooling() == Pooling.POOLER && dense != null && dense.keys().activation() != null;
+        boolean renamed = model.pooling() == Pooling.POOLER
+                && dense != null
+                && dense.keys().activation() != null;
         return form(model) == ClassifierForm.AS_IT_IS && !renamed;
     }
 

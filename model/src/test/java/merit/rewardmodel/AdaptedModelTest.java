@@ -182,8 +182,8 @@ class AdaptedModelTest {
 
     /** The model with an adapter and a head that have learnt something. */
     static RewardModel adapted(RewardModel model, boolean dora) {
-        LoraConfig config = new LoraConfig(
-                3, 6, 0, LoraConfig.Bias.LORA_ONLY, TargetModules.Usual.ALL_LINEAR, false, dora);
+        LoraConfig config =
+                new LoraConfig(3, 6, 0, LoraConfig.Bias.LORA_ONLY, TargetModules.Usual.ALL_LINEAR, false, dora);
         Engine.run(() -> {
             model.trainAdapter(config, new Random(5));
             try (TensorScope scope = TensorScope.open();

@@ -53,10 +53,11 @@ class ModelMergeTest {
     /** The adapter, and the model that is left when it is merged, give the logits that PEFT gave. */
     @Tag("golden")
     @ParameterizedTest
-    @ValueSource(strings = {"bert-lora", "bert-rslora", "bert-dora", "gpt2-lora", "gpt2-dora", "llama-lora", "llama-dora"})
+    @ValueSource(
+            strings = {"bert-lora", "bert-rslora", "bert-dora", "gpt2-lora", "gpt2-dora", "llama-lora", "llama-dora"})
     void anAdapterThatPeftSavedScoresAndMerges(String name) throws IOException {
-        ScoringOptions options =
-                new ScoringOptions(null, null, base(name.substring(0, name.indexOf('-'))).toString());
+        ScoringOptions options = new ScoringOptions(
+                null, null, base(name.substring(0, name.indexOf('-'))).toString());
         Path adapter = resource("/merit/adapter/" + name);
         Golden golden = Golden.read(adapter);
         try (RewardModelScorer scorer = RewardModelScorer.open(adapter, options)) {
@@ -82,8 +83,7 @@ class ModelMergeTest {
 
     @Test
     void anAdapterWithoutABaseAsksForOne() throws IOException {
-        assertThatThrownBy(() ->
-                        RewardModelScorer.open(resource("/merit/adapter/bert-lora"), ScoringOptions.NONE))
+        assertThatThrownBy(() -> RewardModelScorer.open(resource("/merit/adapter/bert-lora"), ScoringOptions.NONE))
                 .hasMessageContaining("its base cannot be opened: model: found no folder \"bert\"")
                 .hasMessageEndingWith("say where the base is with --model");
         Path run = run("run", Pooling.MEAN, 1);
@@ -93,8 +93,7 @@ class ModelMergeTest {
 
     @Test
     void theAverageHasTheMeanOfEveryWeight() throws IOException {
-        List<Path> runs = List.of(
-                run("a", Pooling.MEAN, 1), run("b", Pooling.MEAN, 2), run("c", Pooling.MEAN, 3));
+        List<Path> runs = List.of(run("a", Pooling.MEAN, 1), run("b", Pooling.MEAN, 2), run("c", Pooling.MEAN, 3));
         ModelMerge.average(runs, folder.resolve("mean"));
         List<Map<String, float[]>> weights = new ArrayList<>();
         for (Path run : runs) {
@@ -125,8 +124,7 @@ class ModelMergeTest {
 
     /** A run with an adapter, all of whose trained weights depend on the seed. */
     private Path run(String name, Pooling pooling, int seed) throws IOException {
-        try (RewardModel model =
-                AdaptedModelTest.adapted(TinyBert.model(folder.resolve("base"), pooling), false)) {
+        try (RewardModel model = AdaptedModelTest.adapted(TinyBert.model(folder.resolve("base"), pooling), false)) {
             Engine.run(() -> {
                 try (TensorScope scope = TensorScope.open();
                         Gradients off = Gradients.off()) {
@@ -158,7 +156,8 @@ class ModelMergeTest {
         for (String file : List.of("config.json", "model.safetensors")) {
             Files.write(
                     base.resolve(file),
-                    Files.readAllBytes(resource("/merit/backbone/tiny-bert-classifier").resolve(file)));
+                    Files.readAllBytes(
+                            resource("/merit/backbone/tiny-bert-classifier").resolve(file)));
         }
         return base;
     }

@@ -35,9 +35,9 @@ final class AdamW implements AutoCloseable {
         Map<String, Tensor> trained = model.trainedParameters();
         parameters.addAll(trained.values());
         Map<Pace, Map<String, Tensor>> byPace = new LinkedHashMap<>();
-        trained.forEach((name, parameter) -> byPace.computeIfAbsent(
-                        pace(model, name, parameter), pace -> new LinkedHashMap<>())
-                .put(name, parameter));
+        trained.forEach(
+                (name, parameter) -> byPace.computeIfAbsent(pace(model, name, parameter), pace -> new LinkedHashMap<>())
+                        .put(name, parameter));
         byPace.forEach((pace, members) -> groups.add(
                 new Group(List.copyOf(members.keySet()), new FusedAdamw(List.copyOf(members.values())), pace)));
     }

@@ -62,7 +62,8 @@ class AdapterTrainingTest {
     @Test
     void theBiasesThatAreAskedForMoveToo() throws IOException {
         Moves moves = moves(TrainingOptions.with(
-                LORA, Map.of("lora_target_modules", "query, output.dense", "lora_bias", "lora_only", "use_dora", true)));
+                LORA,
+                Map.of("lora_target_modules", "query, output.dense", "lora_bias", "lora_only", "use_dora", true)));
         assertThat(moves.moved).isEqualTo(moves.trained);
         assertThat(moves.movedOfModel)
                 .contains("bert.encoder.layer.0.attention.self.query.bias", "bert.encoder.layer.1.output.dense.bias")
@@ -100,13 +101,13 @@ class AdapterTrainingTest {
         Path run = folder.resolve("run");
         List<PreferencePair> held = TinyBert.pairs(40, 2);
         try (RewardModel model = TinyBert.model(folder.resolve("base"), config)) {
-            TrainingSummary summary = new RewardTrainer(model, config, events::add, run, Provenance.NONE)
-                    .fit(TinyBert.pairs(8, 1), held);
+            TrainingSummary summary =
+                    new RewardTrainer(model, config, events::add, run, Provenance.NONE).fit(TinyBert.pairs(8, 1), held);
             assertThat(summary.restored()).isTrue();
             double best = events.stream()
                     .filter(TrainingEvent.Evaluated.class::isInstance)
-                    .mapToDouble(event ->
-                            ((TrainingEvent.Evaluated) event).metrics().loss())
+                    .mapToDouble(
+                            event -> ((TrainingEvent.Evaluated) event).metrics().loss())
                     .min()
                     .orElseThrow();
             EncodedPairs encoded =
@@ -129,7 +130,8 @@ class AdapterTrainingTest {
         try (RewardModel model = TinyBert.model(folder.resolve("base"), config)) {
             new RewardTrainer(model, config, events::add, run, Provenance.NONE).fit(TinyBert.pairs(8, 1), List.of());
         }
-        assertThat(run.resolve("checkpoint-1/adapter/adapter_model.safetensors")).exists();
+        assertThat(run.resolve("checkpoint-1/adapter/adapter_model.safetensors"))
+                .exists();
         assertThat(run.resolve("checkpoint-1/optimizer.safetensors")).exists();
     }
 
@@ -170,7 +172,8 @@ class AdapterTrainingTest {
         Path run = folder.resolve("run");
         for (TrainingConfig config : List.of(LORA, TINY)) {
             try (RewardModel model = TinyBert.model(folder.resolve("base"), config)) {
-                new RewardTrainer(model, config, events::add, run, Provenance.NONE).fit(TinyBert.pairs(8, 1), List.of());
+                new RewardTrainer(model, config, events::add, run, Provenance.NONE)
+                        .fit(TinyBert.pairs(8, 1), List.of());
             }
             assertThat(Files.exists(run.resolve("adapter"))).isEqualTo(config.equals(LORA));
         }
@@ -194,13 +197,13 @@ class AdapterTrainingTest {
         TrainingConfig pooler = LORA.with("lora_target_modules", "pooler.dense");
         try (RewardModel model = TinyBert.model(folder, pooler)) {
             assertThatThrownBy(() -> trainer(model, pooler).fit(TinyBert.pairs(8, 1), List.of()))
-                    .hasMessageContaining("lora_target_modules: found \"pooler.dense\", which fits no linear map of bert")
+                    .hasMessageContaining(
+                            "lora_target_modules: found \"pooler.dense\", which fits no linear map of bert")
                     .hasMessageContaining("attention.self.query");
         }
     }
 
-    private record Moves(
-            Set<String> trained, Set<String> moved, Set<String> movedOfModel, Map<String, String> after) {}
+    private record Moves(Set<String> trained, Set<String> moved, Set<String> movedOfModel, Map<String, String> after) {}
 
     private Moves moves(TrainingConfig config) throws IOException {
         try (RewardModel model = TinyBert.model(folder, config)) {
@@ -211,10 +214,7 @@ class AdapterTrainingTest {
             trainer(model, config.with("num_train_epochs", 3)).fit(TinyBert.pairs(8, 1), List.of());
             Map<String, String> after = values(model, true);
             return new Moves(
-                    new TreeSet<>(after.keySet()),
-                    changed(before, after),
-                    changed(base, values(model, false)),
-                    after);
+                    new TreeSet<>(after.keySet()), changed(before, after), changed(base, values(model, false)), after);
         }
     }
 

@@ -21,7 +21,17 @@ import org.junit.jupiter.api.io.TempDir;
 class LayerWiseRateTest {
     private static final TrainingConfig CONFIG = TrainingOptions.with(
             TINY,
-            Map.of("learning_rate", 1e-3, "layer_wise_lr_decay", 0.5, "weight_decay", 0, "max_grad_norm", 0, "max_steps", 1));
+            Map.of(
+                    "learning_rate",
+                    1e-3,
+                    "layer_wise_lr_decay",
+                    0.5,
+                    "weight_decay",
+                    0,
+                    "max_grad_norm",
+                    0,
+                    "max_steps",
+                    1));
 
     @TempDir
     Path folder;

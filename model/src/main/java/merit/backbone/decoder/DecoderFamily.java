@@ -9,6 +9,11 @@ import merit.layer.TokenReading;
 /** What the families of decoders have in common: their classifier is a projection without bias of the last token. */
 public interface DecoderFamily extends Family {
     @Override
+    default boolean sharesPrefixes() {
+        return true;
+    }
+
+    @Override
     default HeadLayout head(ConfigFile config) {
         return HeadLayout.linear(
                 config.has("pad_token_id") ? new LastTokenBut(config.number("pad_token_id", 0)) : TokenReading.LAST,

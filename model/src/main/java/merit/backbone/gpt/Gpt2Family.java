@@ -30,6 +30,11 @@ public final class Gpt2Family implements DecoderFamily {
     }
 
     @Override
+    public String lengthKey() {
+        return "n_positions";
+    }
+
+    @Override
     public DecoderBackbone load(ConfigFile config, TensorSource weights) {
         GptConfig sizes = GptConfig.read(config, KEYS, DEFAULTS);
         double scale = config.flag("scale_attn_weights", true) ? 1 / Math.sqrt(sizes.headSize()) : 1;

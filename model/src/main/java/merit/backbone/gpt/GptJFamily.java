@@ -32,6 +32,11 @@ public final class GptJFamily implements DecoderFamily {
     }
 
     @Override
+    public String lengthKey() {
+        return "n_positions";
+    }
+
+    @Override
     public DecoderBackbone load(ConfigFile config, TensorSource weights) {
         GptConfig sizes = GptConfig.read(config, KEYS, DEFAULTS);
         int turning = turning(config, sizes.headSize());
