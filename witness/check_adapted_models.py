@@ -51,7 +51,7 @@ def pooled(states, pooling):
 
 def score(model, row, pooling, head):
     inputs = {"input_ids": torch.tensor([row["ids"]]), "attention_mask": torch.ones(1, len(row["ids"]), dtype=torch.long)}
-    if getattr(model.config, "type_vocab_size", 0) > 1:
+    if getattr(model.config, "type_vocab_size", 0) > 1 and model.config.model_type != "roberta":
         inputs["token_type_ids"] = torch.tensor([row["segments"]])
     output = model(**inputs)
     if head is None:

@@ -67,7 +67,8 @@ public sealed interface TargetModules {
             Map.entry("mistral", List.of("q_proj", "v_proj")),
             Map.entry("qwen2", List.of("q_proj", "v_proj")),
             Map.entry("qwen3", List.of("q_proj", "v_proj")),
-            Map.entry("gemma", List.of("q_proj", "v_proj")));
+            Map.entry("gemma", List.of("q_proj", "v_proj")),
+            Map.entry("t5", List.of("q", "v")));
 
     /**
      * Reads what a user writes: {@value #AUTO} or nothing for the family's own, {@value #EVERY}, names with commas between, or a pattern.

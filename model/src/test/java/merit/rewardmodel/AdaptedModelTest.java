@@ -16,10 +16,13 @@ import java.util.stream.Stream;
 import merit.adapter.AdapterFolder;
 import merit.adapter.LoraConfig;
 import merit.adapter.TargetModules;
+import merit.backbone.PretrainedBackbone;
+import merit.encoding.EncodingConfig;
 import merit.encoding.TokenRow;
 import merit.scoring.Calibration;
 import merit.tensor.Engine;
 import merit.tensor.Gradients;
+import merit.tensor.Seed;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
@@ -28,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Reward models with an adapter: saved merged and as what was trained of them. With MERIT_SAVED_MODELS set to a folder what was
@@ -62,6 +66,28 @@ class AdaptedModelTest {
         TinyDecoder.write(base, name, "");
         try (RewardModel model = adapted(TinyDecoder.model(base), false)) {
             assertSaved(model, place(name));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "distilbert-reward",
+                "roberta-reward",
+                "xlm-roberta-reward",
+                "electra-reward",
+                "deberta-v3-reward",
+                "modernbert-reward"
+            })
+    void encodersOfAllFamiliesToo(String name) throws IOException {
+        PretrainedBackbone base =
+                PretrainedBackbone.open(EncoderGolden.read(name).write(place(name + "-base")));
+        RewardModel created = RewardModel.create(base, Pooling.OWN, EncodingConfig.pair(32), new Seed(3));
+        try (RewardModel model = adapted(created, false)) {
+            assertSaved(model, place(name));
+            assertThat(place(name).resolve("adapter/head.safetensors"))
+                    .as("PEFT reads the family's own head")
+                    .doesNotExist();
         }
     }
 
