@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             "Examples",
             "  merit train --data hh.jsonl.gz --out runs/helpful",
             "  merit train --data a.jsonl --data b.parquet --eval-data c.jsonl --max-length 512 --out runs/mixed",
+            "  merit train --data hh.jsonl.gz --model models/SmolLM2-135M --template plain --lora-r 16 --out runs/lora",
             "  merit train --config run.yaml --learning_rate 2e-5 --out runs/slower"
         })
 final class TrainVerb implements Callable<Integer> {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import merit.training.TrainingConfig;
 import merit.training.TrainingOptions;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +25,9 @@ final class TrainingFlags {
      * @param trl the default of TRL's RewardConfig, or empty where TRL has no such setting
      */
     private record Flag(String name, String trl, String text) {}
+
+    /** The setting that several words may stand for, as with TRL. */
+    private static final String NAMES = "lora_target_modules";
 
     private static final Map<String, List<Flag>> GROUPS = new LinkedHashMap<>();
 
@@ -63,9 +67,9 @@ final class TrainingFlags {
                         new Flag("lora_alpha", "32", "What it adds is multiplied by this / rank"),
                         new Flag("lora_dropout", "0.05, which its disable_dropout turns off", "Dropout of its input"),
                         new Flag(
-                                "lora_target_modules",
+                                NAMES,
                                 "",
-                                "The linear maps that get one: names or ends of names with commas between, a regular expression, all-linear, or auto: PEFT's choice for the family, see merit models"),
+                                "The linear maps that get one: names or ends of names, a regular expression, all-linear, or auto: PEFT's choice for the family, see merit models"),
                         new Flag("lora_bias", "", "Biases that are trained too: none, all or lora_only"),
                         new Flag(
                                 "use_rslora",
@@ -125,6 +129,7 @@ final class TrainingFlags {
     }
 
     private final Map<String, Object> changes = new LinkedHashMap<>();
+    private @Nullable OptionSpec targets;
 
     /** Adds one option for every setting to the verb; what the command line says is kept here. */
     void addTo(CommandSpec verb) {
@@ -145,6 +150,10 @@ final class TrainingFlags {
     /** The configuration that the command line asks for. */
     TrainingConfig config() {
         Map<String, Object> all = new LinkedHashMap<>(changes);
+        List<String> words = targets == null ? null : targets.getValue();
+        if (words != null) {
+            all.put(NAMES, String.join(",", words));
+        }
         if (changes.entrySet().stream().anyMatch(TrainingFlags::asksForAdapter)) {
             all.putIfAbsent("use_peft", true);
         }
@@ -181,6 +190,13 @@ final class TrainingFlags {
                 .description(flag.text().replace("%", "%%") + " (" + shown(standard) + trl + ").");
         if (standard instanceof Boolean) {
             option.arity("0..1").fallbackValue("true");
+        }
+        if (flag.name().equals(NAMES)) {
+            targets = option.type(List.class)
+                    .auxiliaryTypes(String.class)
+                    .arity("1..*")
+                    .build();
+            return targets;
         }
         return option.build();
     }

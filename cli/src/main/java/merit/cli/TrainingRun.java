@@ -149,8 +149,11 @@ final class TrainingRun {
     }
 
     private void sayStopped(TrainingSummary summary) {
+        Path out = request.out();
+        String options = request.config().adapt().lora().usePeft() ? ", the same options" : "";
         console.say("Stopped at step " + summary.steps() + " and saved. Go on with: merit train --model "
-                + request.out() + " --out " + request.out() + "-2 and the same data");
+                + (options.isEmpty() ? out : out.resolve("adapter")) + " --out " + out + "-2" + options
+                + " and the same data");
     }
 
     /** Measures on what was held out, calibrates the run by it, and writes the report into the run's folder. */
