@@ -12,4 +12,9 @@ public interface RowScorer extends Scorer {
     List<Score> scoreRows(List<TokenRow> rows);
 
     ScorerInfo info();
+
+    /** Whether it knows how prompt and response become what it reads; else it scores standing text alone. */
+    default boolean readsChats() {
+        return true;
+    }
 }

@@ -161,6 +161,11 @@ public final class RewardModelScorer implements RowScorer {
                 model.parameterCount());
     }
 
+    @Override
+    public boolean readsChats() {
+        return readsChats;
+    }
+
     /** The model, for looking at; it stays the scorer's. */
     public RewardModel model() {
         return model;

@@ -1,0 +1,18 @@
+package merit.serving.batch;
+
+/** Told of every batch, on the batcher's thread: be quick. */
+@FunctionalInterface
+public interface BatchObserver {
+    /** @param batch what was computed */
+    void computed(Batch batch);
+
+    /**
+     * A batch that was computed.
+     *
+     * @param rows how many
+     * @param tokens of the rows
+     * @param paddedTokens rows times longest row
+     * @param nanos how long it took
+     */
+    record Batch(int rows, long tokens, long paddedTokens, long nanos) {}
+}

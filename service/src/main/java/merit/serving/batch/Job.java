@@ -1,0 +1,54 @@
+package merit.serving.batch;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
+import merit.encoding.TokenRow;
+import merit.scoring.RowScorer;
+import merit.scoring.Score;
+
+/** The rows of one request on their way. Rows come back in any order; only the batcher's thread brings them. */
+final class Job {
+    private final RowScorer scorer;
+    private final List<TokenRow> rows;
+    private final AtomicReferenceArray<Score> scores;
+    private final CompletableFuture<BatchedScores> result = new CompletableFuture<>();
+    private final long submitted = System.nanoTime();
+    private int missing;
+    private long computedNanos;
+
+    Job(RowScorer scorer, List<TokenRow> rows) {
+        this.scorer = scorer;
+        this.rows = List.copyOf(rows);
+        scores = new AtomicReferenceArray<>(rows.size());
+        missing = rows.size();
+    }
+
+    RowScorer scorer() {
+        return scorer;
+    }
+
+    List<TokenRow> rows() {
+        return rows;
+    }
+
+    CompletableFuture<BatchedScores> result() {
+        return result;
+    }
+
+    /** A batch held rows of this job. */
+    void computed(long nanos) {
+        computedNanos += nanos;
+    }
+
+    void put(int index, Score score) {
+        scores.set(index, score);
+        if (--missing == 0) {
+            List<Score> all =
+                    IntStream.range(0, rows.size()).mapToObj(scores::get).toList();
+            long elapsed = System.nanoTime() - submitted;
+            result.complete(new BatchedScores(all, Math.max(0, elapsed - computedNanos), computedNanos));
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package merit.serving.batch;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import merit.encoding.TokenRow;
+import merit.scoring.RowScorer;
+import merit.scoring.Score;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Computes rows of many requests together. They wait in one bounded queue, in fair order (see {@link FairQueue}), and leave in
+ * batches of like length within a token budget. A batch starts the moment the one before it ends; where nothing is computed, the
+ * moment a row comes. A scorer that fails on a batch is asked again for each request alone, so that nobody pays for another's row.
+ *
+ * <p>Thread-safe. One thread computes. Scorers stay their owner's. Close it: what waits is then computed first.
+ */
+public final class ScoreBatcher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ScoreBatcher.class);
+
+    private final BatchLimits limits;
+    private final BatchObserver observer;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final FairQueue queue = new FairQueue();
+    private final QueueRoom room;
+    private final Thread thread = new Thread(this::work, "merit-batcher");
+    private final Deque<Runnable> tasks = new ArrayDeque<>();
+    private boolean closed;
+    private boolean ended;
+
+    public ScoreBatcher(BatchLimits limits, BatchObserver observer) {
+        this.limits = limits;
+        this.observer = observer;
+        room = new QueueRoom(limits);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /**
+     * Puts rows into the queue, all or none. Cancelling the future takes those that still wait out again.
+     *
+     * @param rows one or more
+     * @throws QueueFullException where there is no room
+     * @throws IllegalStateException where the batcher is closed
+     */
+    public CompletableFuture<BatchedScores> submit(RowScorer scorer, List<TokenRow> rows) {
+        Job job = new Job(scorer, rows);
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("closed: found rows for it, need an open batcher");
+            }
+            room.refuseUnless(queue, rows.size());
+            queue.add(job);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        CompletableFuture<BatchedScores> result = job.result();
+        var unused = result.whenComplete((scores, failure) -> {
+            if (failure instanceof CancellationException) {
+                withdraw(job);
+            }
+        });
+        return result;
+    }
+
+    private void withdraw(Job job) {
+        lock.lock();
+        try {
+            queue.remove(job);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Runs something while nothing is computed, such as closing a scorer of which no row waits any more.
+     *
+     * @param task short; runs on the batcher's thread, or on the caller's where the batcher is closed
+     */
+    public void betweenBatches(Runnable task) {
+        lock.lock();
+        try {
+            if (!ended) {
+                tasks.add(task);
+                changed.signalAll();
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        task.run();
+    }
+
+    private void work() {
+        for (Runnable next = next(); next != null; next = next()) {
+            try {
+                next.run();
+            } catch (RuntimeException e) {
+                LOG.error("between two batches", e);
+            }
+        }
+    }
+
+    /** Waits for a task or a batch; null where there will be none any more. */
+    private @Nullable Runnable next() {
+        lock.lock();
+        try {
+            while (queue.isEmpty() && tasks.isEmpty() && !closed) {
+                changed.awaitUninterruptibly();
+            }
+            if (!tasks.isEmpty()) {
+                return tasks.remove();
+            }
+            if (queue.isEmpty()) {
+                ended = true;
+                return null;
+            }
+            List<QueuedRow> batch = queue.poll(limits.batchTokens());
+            return () -> compute(batch);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void compute(List<QueuedRow> batch) {
+        try {
+            computeTogether(batch);
+        } catch (Throwable e) {
+            Map<Job, List<QueuedRow>> apart = new LinkedHashMap<>();
+            batch.forEach(row ->
+                    apart.computeIfAbsent(row.job(), job -> new ArrayList<>()).add(row));
+            apart.forEach((job, rows) -> {
+                if (apart.size() == 1) {
+                    fail(job, e);
+                } else {
+                    computeApart(job, rows);
+                }
+            });
+        }
+    }
+
+    private void computeApart(Job job, List<QueuedRow> rows) {
+        try {
+            computeTogether(rows);
+        } catch (Throwable e) {
+            fail(job, e);
+        }
+    }
+
+    private void fail(Job job, Throwable failure) {
+        withdraw(job);
+        job.result().completeExceptionally(failure);
+    }
+
+    private void computeTogether(List<QueuedRow> batch) {
+        long began = System.nanoTime();
+        List<Score> scores = batch.get(0)
+                .job()
+                .scorer()
+                .scoreRows(batch.stream().map(QueuedRow::row).toList());
+        long nanos = System.nanoTime() - began;
+        note(batch, nanos);
+        Set<Job> jobs = new LinkedHashSet<>();
+        batch.forEach(row -> jobs.add(row.job()));
+        jobs.forEach(job -> job.computed(nanos));
+        for (int k = 0; k < batch.size(); k++) {
+            batch.get(k).job().put(batch.get(k).index(), scores.get(k));
+        }
+    }
+
+    private void note(List<QueuedRow> batch, long nanos) {
+        long tokens = 0;
+        int longest = 0;
+        for (QueuedRow row : batch) {
+            tokens += row.row().length();
+            longest = Math.max(longest, row.row().length());
+        }
+        lock.lock();
+        try {
+            room.computed(tokens, nanos);
+        } finally {
+            lock.unlock();
+        }
+        observer.computed(new BatchObserver.Batch(batch.size(), tokens, (long) longest * batch.size(), nanos));
+    }
+
+    /** How many rows wait. */
+    public int queuedRows() {
+        lock.lock();
+        try {
+            return queue.rows();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes no more rows, computes those that wait, and returns when they are done. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
