@@ -1,0 +1,207 @@
+package merit.serving;
+
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import merit.serving.dialect.ErrorType;
+import merit.serving.dialect.WireException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Between HTTP and answers: request ids, keys, limits of the body, failures that say what the client needs and nothing of the inside,
+ * headers, metrics and the log. Thread-safe.
+ */
+final class HttpFront {
+    /** Who may ask. */
+    enum Door {
+        /** Everybody. */
+        OPEN,
+        /** Whoever has a key, where there are keys. */
+        KEYED,
+        /** The same; such requests are counted, limited in number, and waited for when the server ends. */
+        SCORING,
+        /** Whoever has an admin key; nobody where there is none. */
+        ADMIN
+    }
+
+    /** Makes the answer to a request. */
+    @FunctionalInterface
+    interface Work {
+        Answer answer(RequestTrace trace, byte[] body) throws IOException;
+    }
+
+    private static final String ANSWERED = "merit.answered";
+    private static final String REQUEST_ID = "X-Request-Id";
+    private static final Pattern GOOD_ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+    private static final List<String> THIS_MACHINE = List.of("localhost", "127.0.0.1", "[::1]");
+
+    private final Access access;
+    private final RequestLimits limits;
+    private final RequestGate gate;
+    private final ServingMetrics metrics;
+    private final RequestLog log;
+
+    HttpFront(ServingConfig config, RequestGate gate, ServingMetrics metrics, RequestLog log) {
+        this.gate = gate;
+        access = config.access();
+        limits = config.requests();
+        this.metrics = metrics;
+        this.log = log;
+    }
+
+    /** A handler of requests to a route. */
+    Handler handler(String route, Door door, Work work) {
+        return context -> {
+            RequestTrace trace = new RequestTrace(
+                    requestId(context.header(REQUEST_ID)), context.req().getMethod(), context.path());
+            trace.scoring = door == Door.SCORING;
+            boolean entered = false;
+            try {
+                admit(context, door);
+                byte[] body = body(context, trace);
+                if (trace.scoring) {
+                    gate.enter();
+                    entered = true;
+                }
+                finish(context, route, trace, answered(work, trace, body));
+            } catch (WireException e) {
+                finish(context, route, trace, new Outcome(Answer.of(e), null));
+            } finally {
+                if (entered) {
+                    gate.leave();
+                }
+            }
+        };
+    }
+
+    private record Outcome(Answer answer, @Nullable Throwable cause) {}
+
+    private static Outcome answered(Work work, RequestTrace trace, byte[] body) {
+        try {
+            return new Outcome(work.answer(trace, body), null);
+        } catch (WireException e) {
+            return new Outcome(Answer.of(e), null);
+        } catch (BackendException e) {
+            String message = "the model failed; the log has request " + trace.id;
+            return new Outcome(Answer.failure(424, ErrorType.BACKEND, message), e.getCause());
+        } catch (RuntimeException | IOException | StackOverflowError e) {
+            String message = "a fault; the log has request " + trace.id;
+            return new Outcome(Answer.failure(500, ErrorType.INTERNAL, message), e);
+        }
+    }
+
+    /** Writes the whole answer, so that a server that ends has sent it before it stops listening. */
+    private void finish(Context context, String route, RequestTrace trace, Outcome outcome) {
+        Answer answer = outcome.answer();
+        write(context, answer, trace);
+        metrics.finished(trace, route, answer.status());
+        log.answered(RequestLog.Entry.of(trace, answer.status(), outcome.cause()));
+    }
+
+    private static String requestId(@Nullable String given) {
+        return given != null && GOOD_ID.matcher(given).matches()
+                ? given
+                : UUID.randomUUID().toString();
+    }
+
+    private void admit(Context context, Door door) {
+        if (access.isForThisMachineAlone() && !isThisMachine(context.host())) {
+            throw new WireException(
+                    403,
+                    ErrorType.UNAUTHORIZED,
+                    "the Host header: found another name than localhost, need that; give the server a key to reach it"
+                            + " by other names");
+        }
+        ApiKeys keys = door == Door.ADMIN ? access.adminKeys() : access.keys();
+        if (door == Door.ADMIN && keys.isEmpty()) {
+            throw new WireException(403, ErrorType.UNAUTHORIZED, "closed: the server was started without an admin key");
+        }
+        if (door != Door.OPEN && !keys.isEmpty() && !keys.admit(context.header("Authorization"))) {
+            throw new WireException(
+                    401, ErrorType.UNAUTHORIZED, "found no key that opens this, need Authorization: Bearer KEY");
+        }
+    }
+
+    private static boolean isThisMachine(@Nullable String host) {
+        return host == null
+                || THIS_MACHINE.stream()
+                        .anyMatch(name -> host.equalsIgnoreCase(name)
+                                || host.regionMatches(true, 0, name + ":", 0, name.length() + 1));
+    }
+
+    /** The body, as far as the limit; longer ones are not read to their end. */
+    private byte[] body(Context context, RequestTrace trace) {
+        String encoding = context.header("Content-Encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            throw new WireException(
+                    415, ErrorType.VALIDATION, "Content-Encoding: found another than identity, need the body as it is");
+        }
+        if (context.req().getContentLengthLong() > limits.bodyBytes()) {
+            throw tooLarge();
+        }
+        try (InputStream in = context.req().getInputStream()) {
+            return read(in, trace);
+        } catch (IOException e) {
+            throw new WireException(400, ErrorType.VALIDATION, "the body: found its end too early, need all of it");
+        }
+    }
+
+    private byte[] read(InputStream in, RequestTrace trace) throws IOException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        byte[] some = new byte[8192];
+        for (int count = in.read(some); count >= 0; count = in.read(some)) {
+            body.write(some, 0, count);
+            if (body.size() > limits.bodyBytes()) {
+                throw tooLarge();
+            }
+            if (trace.elapsedNanos() > limits.time().toNanos()) {
+                throw new WireException(408, ErrorType.TIMEOUT, "the body: found it slower than the time of a request");
+            }
+        }
+        return body.toByteArray();
+    }
+
+    private WireException tooLarge() {
+        return new WireException(
+                413,
+                ErrorType.VALIDATION,
+                "the body: found more than " + limits.bodyBytes() + " bytes, need fewer; send it in parts");
+    }
+
+    /** The answer to what no route takes: {@code status} is what HTTP has for it. */
+    static void refuse(Context context, String message) {
+        if (context.attribute(ANSWERED) == null) {
+            Answer answer = Answer.failure(context.statusCode(), ErrorType.VALIDATION, message);
+            context.contentType(answer.contentType()).result(answer.body());
+        }
+    }
+
+    private static void write(Context context, Answer answer, RequestTrace trace) {
+        context.status(answer.status()).contentType(answer.contentType());
+        context.header(REQUEST_ID, trace.id);
+        context.header("X-Content-Type-Options", "nosniff");
+        trace.headers().forEach(context::header);
+        answer.headers().forEach(context::header);
+        if (answer.status() == 401) {
+            context.header("WWW-Authenticate", "Bearer");
+        }
+        if (answer.status() == 413 || answer.status() == 408) {
+            context.header("Connection", "close");
+        }
+        context.attribute(ANSWERED, true);
+        try (OutputStream out = context.outputStream()) {
+            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+            context.res().setContentLength(body.length);
+            out.write(body);
+        } catch (IOException e) {
+            trace.clientLeft = true;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package merit.serving;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import merit.serving.batch.ScoreCache;
+import merit.serving.dialect.ErrorType;
+import merit.serving.dialect.WireException;
+import org.jspecify.annotations.Nullable;
+
+/** The models that are served, by name; the first is the one for requests that name none. Thread-safe. */
+final class ModelRegistry implements AutoCloseable {
+    private final List<ModelSource> sources;
+    private final int cachedScores;
+    private final Consumer<Runnable> closing;
+    private final Map<String, LoadedModel> models = new ConcurrentHashMap<>();
+    private volatile boolean ready;
+
+    /**
+     * @param sources one or more, of different names
+     * @param cachedScores of each model
+     * @param closing runs the closing of a scorer when nothing computes with it
+     */
+    ModelRegistry(List<ModelSource> sources, int cachedScores, Consumer<Runnable> closing) {
+        this.sources = List.copyOf(sources);
+        this.cachedScores = cachedScores;
+        this.closing = closing;
+        if (sources.isEmpty()
+                || sources.stream().map(ModelSource::name).distinct().count() < sources.size()) {
+            throw new IllegalArgumentException("models to serve: found " + names()
+                    + ", need one or more of different names; say NAME=RUN where two folders have one name");
+        }
+    }
+
+    /** Opens all; until then every request is told to come later. */
+    void load() throws IOException {
+        for (ModelSource source : sources) {
+            models.put(source.name(), open(source));
+        }
+        ready = true;
+    }
+
+    private LoadedModel open(ModelSource source) throws IOException {
+        return new LoadedModel(source.name(), source.opening().open(), new ScoreCache(cachedScores), closing);
+    }
+
+    /**
+     * Opens a model again and puts it in the place of the one that is served. Requests that run keep the old one to their end.
+     *
+     * @return its name
+     * @throws IOException where it cannot be read; the old one stays
+     * @throws IllegalArgumentException where it does not score as it did when it was saved; the old one stays
+     */
+    String reload(@Nullable String name) throws IOException {
+        ModelSource source = source(name);
+        LoadedModel fresh = open(source);
+        LoadedModel old = models.put(source.name(), fresh);
+        if (old != null) {
+            old.retire();
+        }
+        return source.name();
+    }
+
+    boolean isReady() {
+        return ready;
+    }
+
+    List<String> names() {
+        return sources.stream().map(ModelSource::name).toList();
+    }
+
+    /** A hold on the model of this name, or on the first. */
+    LoadedModel.Lease lease(@Nullable String name) {
+        if (!ready) {
+            throw new WireException(503, ErrorType.UNHEALTHY, "still loading; try again soon", Duration.ofSeconds(1));
+        }
+        ModelSource source = source(name);
+        while (true) {
+            LoadedModel.Lease lease =
+                    Objects.requireNonNull(models.get(source.name())).lease();
+            if (lease != null) {
+                return lease;
+            }
+        }
+    }
+
+    private ModelSource source(@Nullable String name) {
+        if (name == null) {
+            return sources.get(0);
+        }
+        return sources.stream()
+                .filter(source -> source.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new WireException(
+                        404,
+                        ErrorType.VALIDATION,
+                        "no model of that name: need one of " + String.join(", ", names())
+                                + ", or none for the first"));
+    }
+
+    /** What is loaded, by name, in the order given. */
+    Map<String, LoadedModel> loaded() {
+        Map<String, LoadedModel> loaded = new LinkedHashMap<>();
+        for (ModelSource source : sources) {
+            LoadedModel model = models.get(source.name());
+            if (model != null) {
+                loaded.put(source.name(), model);
+            }
+        }
+        return loaded;
+    }
+
+    @Override
+    public void close() {
+        models.values().forEach(LoadedModel::retire);
+    }
+}

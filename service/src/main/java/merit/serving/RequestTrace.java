@@ -1,0 +1,60 @@
+package merit.serving;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What became of one request, for headers, metrics and the log: names, counts and times, never a text. One thread at a time. */
+final class RequestTrace {
+    final String id;
+    final String method;
+    final String path;
+    private final long began = System.nanoTime();
+
+    @Nullable
+    String model;
+
+    int rows;
+    int truncatedRows;
+    long characters;
+    long tokens;
+    long tokenizationNanos;
+    long queueNanos;
+    long inferenceNanos;
+
+    /** Whether it asked for scores. */
+    boolean scoring;
+
+    /** Whether nobody was there to take the answer. */
+    boolean clientLeft;
+
+    RequestTrace(String id, String method, String path) {
+        this.id = id;
+        this.method = method;
+        this.path = path;
+    }
+
+    long elapsedNanos() {
+        return System.nanoTime() - began;
+    }
+
+    /** Times in milliseconds and counts under the names of Text Embeddings Inference. */
+    Map<String, String> headers() {
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (rows > 0) {
+            headers.put("x-compute-type", "cpu");
+            headers.put("x-compute-time", millis(inferenceNanos));
+            headers.put("x-compute-characters", Long.toString(characters));
+            headers.put("x-compute-tokens", Long.toString(tokens));
+            headers.put("x-total-time", millis(elapsedNanos()));
+            headers.put("x-tokenization-time", millis(tokenizationNanos));
+            headers.put("x-queue-time", millis(queueNanos));
+            headers.put("x-inference-time", millis(inferenceNanos));
+        }
+        return headers;
+    }
+
+    private static String millis(long nanos) {
+        return Long.toString(Math.round(nanos / 1e6));
+    }
+}

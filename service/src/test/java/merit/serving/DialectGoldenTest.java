@@ -1,0 +1,54 @@
+package merit.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import merit.serving.RunningServer.Reply;
+import merit.serving.batch.CharacterScorer;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.JsonNode;
+
+/** Answers have all that the documentation of the servers that clients were written for shows, under its names, of its types. */
+@Tag("golden")
+class DialectGoldenTest {
+    @TestFactory
+    List<DynamicTest> answersHaveWhatTheDocumentationShows() throws Exception {
+        List<DynamicTest> tests = new ArrayList<>();
+        try (InputStream in = DialectGoldenTest.class.getResourceAsStream("dialects.json")) {
+            for (JsonNode exchange : RunningServer.JSON.readTree(in)) {
+                tests.add(DynamicTest.dynamicTest(exchange.get("server").stringValue(), () -> check(exchange)));
+            }
+        }
+        return tests;
+    }
+
+    private static void check(JsonNode exchange) {
+        try (RunningServer server =
+                RunningServer.of(new CharacterScorer(60), new CharacterScorer(60, "helpfulness", "correctness"))) {
+            Reply reply = server.post(
+                    exchange.get("path").stringValue(), exchange.get("request").toString());
+            assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+            assertHas(reply.json(), exchange.get("answer"), "answer");
+        }
+    }
+
+    private static void assertHas(JsonNode found, JsonNode documented, String place) {
+        assertThat(found.getNodeType()).as(place).isEqualTo(documented.getNodeType());
+        if (documented.isArray()) {
+            assertThat(found.size()).as(place).isEqualTo(documented.size());
+            for (int i = 0; i < documented.size(); i++) {
+                assertHas(found.get(i), documented.get(i), place + "[" + i + "]");
+            }
+        }
+        documented.properties().forEach(entry -> {
+            assertThat(found.has(entry.getKey()))
+                    .as(place + "." + entry.getKey())
+                    .isTrue();
+            assertHas(found.get(entry.getKey()), entry.getValue(), place + "." + entry.getKey());
+        });
+    }
+}

@@ -1,0 +1,137 @@
+package merit.serving;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import merit.scoring.Calibration;
+import merit.scoring.RowScorer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** A server on a port of its own, spoken to by a real client; every JSON answer is held against the written interface. */
+final class RunningServer implements AutoCloseable {
+    static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final List<RequestLog.Entry> log = new CopyOnWriteArrayList<>();
+    private final ScoringServer server;
+
+    private RunningServer(ServingConfig config, List<ModelSource> sources) {
+        try {
+            server = ScoringServer.listen(config, sources, log::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** With all models loaded: characters, and more by number. */
+    static RunningServer of(ServingConfig config, RowScorer... scorers) {
+        RunningServer running = listening(config, scorers);
+        running.load();
+        return running;
+    }
+
+    static RunningServer of(RowScorer... scorers) {
+        return of(ServingConfig.local(0), scorers);
+    }
+
+    /** With nothing loaded yet. */
+    static RunningServer listening(ServingConfig config, RowScorer... scorers) {
+        return new RunningServer(
+                config,
+                IntStream.range(0, scorers.length)
+                        .mapToObj(i -> new ModelSource(
+                                i == 0 ? "characters" : "model-" + i,
+                                () -> new ServedModel(scorers[i], new Calibration(2, 100), true)))
+                        .toList());
+    }
+
+    static RunningServer ofSources(ServingConfig config, ModelSource... sources) {
+        RunningServer running = new RunningServer(config, List.of(sources));
+        running.load();
+        return running;
+    }
+
+    void load() {
+        try {
+            server.load();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    ScoringServer server() {
+        return server;
+    }
+
+    /** What the log was told, once as many requests have been answered. */
+    List<RequestLog.Entry> log() {
+        return List.copyOf(log);
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + server.port() + path);
+    }
+
+    /** An answer, its headers by lower-case name. */
+    record Reply(int status, String body, Map<String, String> headers) {
+        JsonNode json() {
+            return JSON.readTree(body);
+        }
+
+        String header(String name) {
+            return headers.getOrDefault(name, "");
+        }
+    }
+
+    Reply get(String path, String... headers) {
+        return send("GET", path, HttpRequest.BodyPublishers.noBody(), headers);
+    }
+
+    Reply post(String path, String json, String... headers) {
+        return send("POST", path, HttpRequest.BodyPublishers.ofString(json), headers);
+    }
+
+    Reply post(String path, byte[] bytes) {
+        return send("POST", path, HttpRequest.BodyPublishers.ofByteArray(bytes));
+    }
+
+    private Reply send(String method, String path, HttpRequest.BodyPublisher body, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).method(method, body);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            Map<String, String> found = new TreeMap<>();
+            response.headers().map().forEach((name, values) -> found.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+            Reply reply = new Reply(response.statusCode(), response.body(), found);
+            if (reply.header("content-type").equals(Answer.JSON)
+                    && !path.equals("/openapi.json")
+                    && reply.status() != 404
+                    && reply.status() != 405) {
+                OpenApi.check(method, path, reply.status(), reply.body());
+            }
+            return reply;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,326 @@
+package merit.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import merit.serving.RunningServer.Reply;
+import merit.serving.batch.BatchLimits;
+import merit.serving.batch.CharacterScorer;
+import merit.serving.dialect.Conventions;
+import merit.serving.dialect.Dialects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(300)
+class SecurityTest {
+    private static final String BODY = "{\"prompt\": \"Why?\", \"response\": \"A leak.\"}";
+    private static final RequestLimits LIMITS = new RequestLimits(8, 4000, 4, 1000, Duration.ofSeconds(30));
+    private static final RunningServer SERVER = RunningServer.of(
+            config(new Access("127.0.0.1", 0, ApiKeys.NONE, ApiKeys.NONE, false)), new CharacterScorer(600));
+
+    @AfterAll
+    static void close() {
+        SERVER.close();
+    }
+
+    @Test
+    void keysOpenTheRoutesAndHealthNeedsNone() {
+        Access access = new Access(
+                "127.0.0.1",
+                0,
+                ApiKeys.of(List.of("first-key", "second-key")),
+                ApiKeys.of(List.of("admin-key")),
+                false);
+        try (RunningServer server = RunningServer.of(config(access), new CharacterScorer(60))) {
+            assertThat(server.post("/score", BODY, "Authorization", "Bearer first-key")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(server.post("/score", BODY, "Authorization", "bearer second-key")
+                            .status())
+                    .isEqualTo(200);
+            for (String wrong :
+                    List.of("Bearer first-ke", "Bearer first-keys", "Bearer ", "first-key", "Bearer admin-key")) {
+                Reply reply = server.post("/score", BODY, "Authorization", wrong);
+                assertThat(reply.status()).isEqualTo(401);
+                assertThat(reply.header("www-authenticate")).isEqualTo("Bearer");
+            }
+            assertThat(server.post("/score", BODY).status()).isEqualTo(401);
+            assertThat(server.get("/info").status()).isEqualTo(401);
+            assertThat(server.get("/metrics").status()).isEqualTo(401);
+            assertThat(server.get("/health").status()).isEqualTo(200);
+            assertThat(server.get("/").status()).isEqualTo(200);
+            assertThat(server.post("/admin/reload", "", "Authorization", "Bearer first-key")
+                            .status())
+                    .isEqualTo(401);
+            assertThat(server.post("/admin/reload", "", "Authorization", "Bearer admin-key")
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void withoutAnAdminKeyTheAdminRoutesAreClosed() {
+        assertThat(SERVER.post("/admin/reload", "").status()).isEqualTo(403);
+    }
+
+    @Test
+    void anOpenAddressNeedsAKeyOrTheWordInsecure() {
+        assertThatThrownBy(() -> new Access("0.0.0.0", 8000, ApiKeys.NONE, ApiKeys.NONE, false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "127.0.0.1 only: to listen on 0.0.0.0 give a key (--api-key or MERIT_API_KEY), or --insecure "
+                                + "if the network is yours.");
+        assertThat(new Access("0.0.0.0", 8000, ApiKeys.of(List.of("some-key")), ApiKeys.NONE, false).port())
+                .isEqualTo(8000);
+        assertThat(new Access("0.0.0.0", 8000, ApiKeys.NONE, ApiKeys.NONE, true).insecure())
+                .isTrue();
+        assertThat(new Access("localhost", 8000, ApiKeys.NONE, ApiKeys.NONE, false).insecure())
+                .isFalse();
+    }
+
+    @Test
+    void keysComeFromAFileOneALine(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("keys"), "# for the trainer\nfirst-key\n\n  second-key \n");
+        assertThat(ApiKeys.read(file)).containsExactly("first-key", "second-key");
+        assertThatThrownBy(() -> ApiKeys.of(List.of("short")))
+                .hasMessageContaining("found one of 5 characters, need 8 or more");
+    }
+
+    @Test
+    void aNameOfTheWebsOwnDoesNotReachAServerWithoutAKey() throws IOException {
+        String request = "POST /score HTTP/1.1\r\nHost: attacker.example\r\nContent-Length: " + BODY.length()
+                + "\r\nConnection: close\r\n\r\n" + BODY;
+        assertThat(raw(request)).startsWith("HTTP/1.1 403").contains("need that");
+        assertThat(raw(request.replace("attacker.example", "localhost:1"))).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void whatIsNoJsonIsRefusedWith400() {
+        for (String body : List.of(
+                "",
+                "{",
+                "{\"prompt\": }",
+                BODY + "x",
+                "{\"prompt\": \"a\", \"prompt\": \"b\"}",
+                "{'prompt': 1}",
+                "{\"a\":" + "[".repeat(500) + "]".repeat(500) + "}",
+                "{\"a\": " + "9".repeat(3000) + "}",
+                "{\"a\": NaN}",
+                "{\"prompt\": \"\\ud800\", \"response\": \"x\"}")) {
+            int expected = body.isEmpty() ? 422 : 400;
+            Reply reply = SERVER.post("/score", body);
+            assertThat(reply.status()).as(body).isEqualTo(expected);
+            assertThat(reply.body()).doesNotContain("tools.jackson", "merit.serving", "\tat ");
+        }
+    }
+
+    @Test
+    void brokenUtf8IsRefusedWith400() {
+        byte[] body = BODY.getBytes(StandardCharsets.UTF_8);
+        for (int[] broken : new int[][] {{0xC3, 0x28}, {0xFF, 0xFE}, {0xE2, 0x28}, {0xF8, 0x88}, {0xC0, 0xAF}}) {
+            byte[] bytes = body.clone();
+            bytes[12] = (byte) broken[0];
+            bytes[13] = (byte) broken[1];
+            assertThat(SERVER.post("/score", bytes).status())
+                    .as("%02x %02x", broken[0], broken[1])
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void whatIsMissingOrOfAnotherTypeIsNamedWith422() {
+        assertError("/score", "[]", "the body: found a list, need an object");
+        assertError("/score", "{\"prompt\": \"Why?\"}", "\"response\": found nothing, need text");
+        assertError("/score", "{\"prompt\": 1, \"response\": \"x\"}", "\"prompt\": found a number, need text");
+        assertError("/rerank", "{\"query\": \"q\", \"documents\": \"d\"}", "\"documents\": found text, need a list");
+        assertError("/rerank", "{\"query\": \"q\", \"texts\": []}", "texts of a request: found 0, need 1 to 4");
+        assertError(
+                "/rerank",
+                "{\"query\": \"q\", \"texts\": [\"a\", \"b\", \"c\", \"d\", \"e\"]}",
+                "texts of a request: found 5, need 1 to 4");
+        assertError(
+                "/rerank",
+                "{\"query\": \"q\", \"texts\": [\"a\"], \"raw_scores\": \"no\"}",
+                "\"raw_scores\": found text, need true or false");
+        assertError(
+                "/rerank",
+                "{\"query\": \"q\", \"documents\": [\"a\"], \"top_n\": 99999999999}",
+                "\"top_n\": found a number, need a whole number");
+        assertError(
+                "/score",
+                "{\"prompt\": \"" + "x".repeat(1001) + "\", \"response\": \"x\"}",
+                "text 0: found 1002 characters, need at most 1000");
+        assertError(
+                "/score",
+                "{\"messages\": [{\"role\": \"user\", \"content\": \"x\"}]}",
+                "\"messages\": found no answer at the end, need an assistant's message there");
+        assertError(
+                "/score",
+                "{\"messages\": [{\"role\": \"god\", \"content\": \"x\"}]}",
+                "\"messages[0]\": unknown role \"god\": need system, user, assistant or tool");
+    }
+
+    private static void assertError(String path, String body, String message) {
+        Reply reply = SERVER.post(path, body);
+        assertThat(reply.status()).as(reply.body()).isEqualTo(422);
+        assertThat(reply.json().get("error").stringValue()).isEqualTo(message);
+    }
+
+    @Test
+    void largeBodiesAreRefusedWithoutBeingReadToTheirEnd() throws IOException {
+        assertThat(SERVER.post("/score", "x".repeat(4001)).status()).isEqualTo(413);
+        String declared = "POST /score HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\n";
+        assertThat(raw(declared)).startsWith("HTTP/1.1 413");
+        String chunked = "POST /score HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1400\r\n"
+                + "x".repeat(5120) + "\r\n";
+        assertThat(raw(chunked)).startsWith("HTTP/1.1 413");
+    }
+
+    @Test
+    void largeHeadersAndWhatIsNoHttpAreRefusedInJson() throws IOException {
+        String large = raw("GET /health HTTP/1.1\r\nHost: localhost\r\nX-Large: " + "x".repeat(20_000) + "\r\n\r\n");
+        assertThat(large).startsWith("HTTP/1.1 431").doesNotContain("<html", "jetty");
+        assertThat(raw("HELLO\r\n\r\n")).startsWith("HTTP/1.1 400").contains("{\"error\"");
+    }
+
+    @Test
+    void aBodyThatEndsTooEarlyHangsNothing() throws IOException {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), SERVER.server().port())) {
+            socket.getOutputStream()
+                    .write("POST /score HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{\"pro"
+                            .getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(SERVER.post("/score", BODY).status()).isEqualTo(200);
+    }
+
+    @Test
+    void compressedBodiesAndUnknownPathsAndMethodsAreRefused() {
+        assertThat(SERVER.post("/score", BODY, "Content-Encoding", "gzip").status())
+                .isEqualTo(415);
+        Reply unknown = SERVER.get("/nowhere");
+        assertThat(unknown.status()).isEqualTo(404);
+        assertThat(unknown.json().get("error").stringValue()).isEqualTo("no such path; see /openapi.json");
+        assertThat(SERVER.get("/score").status()).isEqualTo(405);
+        Reply model = SERVER.post("/score", "{\"prompt\": \"a\", \"response\": \"b\", \"model\": \"other\"}");
+        assertThat(model.status()).isEqualTo(404);
+        assertThat(model.json().get("error").stringValue())
+                .isEqualTo("no model of that name: need one of characters, or none for the first");
+    }
+
+    @Test
+    void noBodyWhateverMakesAFault() {
+        Random random = new Random(17);
+        List<String> pieces = List.of(
+                "{",
+                "}",
+                "[",
+                "]",
+                ",",
+                ":",
+                "\"query\"",
+                "\"texts\"",
+                "\"documents\"",
+                "\"prompt\"",
+                "\"messages\"",
+                "\"role\"",
+                "\"text\"",
+                "\"inputs\"",
+                "\"input\"",
+                "null",
+                "true",
+                "-1",
+                "1e999",
+                "\"\"",
+                "\"a\"",
+                "\"\\u0000\"",
+                "\"model\"",
+                "\"passages\"",
+                "\"responses\"",
+                " ");
+        List<String> paths = List.copyOf(Dialects.byPath().keySet());
+        for (int i = 0; i < 300; i++) {
+            StringBuilder body = new StringBuilder("{");
+            for (int k = random.nextInt(14); k >= 0; k--) {
+                body.append(pieces.get(random.nextInt(pieces.size())));
+            }
+            Reply reply =
+                    SERVER.post(paths.get(i % paths.size()), body.append("}").toString());
+            assertThat(reply.status()).as(body.toString()).isIn(200, 400, 422, 404);
+        }
+        String value = "\"%s\": %s";
+        List<String> values = List.of(
+                "null",
+                "1",
+                "\"a\"",
+                "[]",
+                "[null]",
+                "[1]",
+                "[\"a\"]",
+                "[[]]",
+                "[[\"a\"]]",
+                "{}",
+                "{\"text\": \"a\"}",
+                "[{\"text\": 1}]",
+                "true");
+        List<String> keys = List.of(
+                "query",
+                "texts",
+                "documents",
+                "prompt",
+                "response",
+                "messages",
+                "inputs",
+                "input",
+                "text",
+                "passages",
+                "responses",
+                "a",
+                "b",
+                "model",
+                "top_n",
+                "truncate");
+        for (int i = 0; i < 500; i++) {
+            StringBuilder body = new StringBuilder("{");
+            for (String key : keys) {
+                if (random.nextInt(4) == 0) {
+                    body.append(body.length() > 1 ? "," : "")
+                            .append(value.formatted(key, values.get(random.nextInt(values.size()))));
+                }
+            }
+            Reply reply =
+                    SERVER.post(paths.get(i % paths.size()), body.append("}").toString());
+            assertThat(reply.status()).as(body.toString()).isIn(200, 404, 422);
+        }
+        assertThat(SERVER.log()).allMatch(entry -> entry.cause() == null);
+    }
+
+    private static String raw(String request) throws IOException {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), SERVER.server().port())) {
+            socket.setSoTimeout(20_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(request.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            InputStream in = socket.getInputStream();
+            return new String(in.readNBytes(600), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static ServingConfig config(Access access) {
+        return new ServingConfig(access, LIMITS, BatchLimits.USUAL, Conventions.RAW, 2, 100);
+    }
+}
