@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
         name = "merit",
-        header = "Merit trains, evaluates and uses reward models.",
+        header = "Merit trains, evaluates, serves and uses reward models.",
         description = {
             "",
             "A reward model reads a prompt and a response and returns one number, higher where people would prefer the "
@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             "  merit demo                                     everything once, on data made for it",
             "  merit inspect pairs.jsonl                      what a file holds, before an hour goes into it",
             "  merit train --data pairs.jsonl --out runs/one  a reward model",
+            "  merit serve runs/one                           the model over HTTP",
             "",
             "Every verb explains itself: merit train --help"
         })
@@ -110,6 +111,7 @@ public final class Merit implements Callable<Integer> {
         root.addSubcommand(new CompareVerb(console));
         root.addSubcommand(new MergeVerb(console));
         root.addSubcommand(new ModelsVerb(console));
+        root.addSubcommand(new ServeVerb(console));
         root.addSubcommand(new DemoVerb(console));
     }
 

@@ -1,0 +1,145 @@
+package merit.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import merit.encoding.PromptTemplate;
+import merit.rewardmodel.RewardModelFolder;
+import merit.rewardmodel.RewardModelScorer;
+import merit.rewardmodel.ScoringOptions;
+import merit.scoring.Calibration;
+import merit.serving.ModelSource;
+import merit.serving.RequestLines;
+import merit.serving.RequestLog;
+import merit.serving.ScoringServer;
+import merit.serving.ServedModel;
+import merit.serving.ServingConfig;
+import merit.tensor.Engine;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Puts reward models behind HTTP. */
+@Command(
+        name = "serve",
+        header = "Score over HTTP, in the shapes that trainers and applications speak.",
+        description = {
+            "",
+            "Listens until SIGTERM or Ctrl-C, and then answers what was taken before it ends. GET / is a page to try"
+                    + " it in a browser, /docs the interface, /metrics what Prometheus reads.",
+            "",
+            "POST /score takes a prompt and a response. The shapes of vLLM, OpenRLHF, Text Embeddings Inference,"
+                + " Cohere, Jina, SGLang and NVIDIA NIM are read on their own paths. Scores are raw unless a request"
+                + " asks otherwise.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples",
+            "  merit serve runs/helpful",
+            "  merit serve helpful=runs/one harmless=runs/two --port 8080",
+            "  MERIT_API_KEY=... merit serve runs/helpful --hostname 0.0.0.0 --json-output",
+            "  curl localhost:8000/score -d '{\"prompt\": \"Why did it crash?\", \"response\": \"A connection leak.\"}'"
+        })
+final class ServeVerb implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(
+            paramLabel = "RUN",
+            arity = "1..*",
+            description = "A folder that merit train saved, or a Hugging Face sequence classifier; NAME=FOLDER gives it"
+                    + " another name than the folder's. The first answers requests that name no model.")
+    List<String> runs = List.of();
+
+    @Mixin
+    ServingOptions serving = new ServingOptions();
+
+    @Option(
+            names = "--template",
+            paramLabel = "NAME",
+            order = 30,
+            description = "How prompt and response become what a model made elsewhere reads: pair, plain, ...")
+    @Nullable
+    String template;
+
+    @Option(
+            names = "--max-length",
+            paramLabel = "N",
+            order = 31,
+            description = "The longest row of a model made elsewhere, in tokens (what it allows).")
+    @Nullable
+    Integer maxLength;
+
+    @Option(
+            names = "--json-output",
+            order = 32,
+            description = "Log every request to standard error as a line of JSON: id, times and counts, no texts.")
+    boolean jsonOutput;
+
+    @Option(
+            names = "--drain-seconds",
+            paramLabel = "N",
+            order = 33,
+            defaultValue = "60",
+            description = "How long to wait, at the end, for the requests that were taken (60).")
+    int drainSeconds;
+
+    @Mixin
+    EngineOptions engine = new EngineOptions();
+
+    @Mixin
+    StandardOptions standard = new StandardOptions();
+
+    ServeVerb(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        ServingConfig config = serving.toConfig();
+        engine.apply(console);
+        List<ModelSource> sources = runs.stream().map(this::source).toList();
+        try (ScoringServer server = ScoringServer.listen(config, sources, log());
+                ServingEnd end = new ServingEnd(console, server, Duration.ofSeconds(drainSeconds))) {
+            server.load();
+            sources.forEach(source -> console.say("Model", source.name()));
+            console.say("Engine", Engine.describe());
+            console.say("Ready", "http://" + config.access().host() + ":" + server.port());
+            end.await();
+        }
+        return 0;
+    }
+
+    private RequestLog log() {
+        return jsonOutput
+                ? RequestLines.json(line -> console.err().println(line))
+                : RequestLines.text(
+                        console.level() == Console.Level.VERBOSE,
+                        line -> console.err().println(line));
+    }
+
+    private ModelSource source(String word) {
+        int equals = word.indexOf('=');
+        boolean named = equals > 0 && !Files.exists(Path.of(word));
+        Path folder = Path.of(named ? word.substring(equals + 1) : word);
+        String name = named ? word.substring(0, equals) : nameOf(folder);
+        return new ModelSource(name, () -> open(folder));
+    }
+
+    private static String nameOf(Path folder) {
+        Path name = folder.toAbsolutePath().normalize().getFileName();
+        return name == null ? "model" : name.toString();
+    }
+
+    private ServedModel open(Path folder) throws IOException {
+        ScoringOptions options = new ScoringOptions(template == null ? null : PromptTemplate.of(template), maxLength);
+        RewardModelScorer scorer = RewardModelScorer.open(folder, options);
+        Calibration calibration = RewardModelFolder.calibration(folder);
+        return new ServedModel(scorer, calibration, calibration.pairs() > 0);
+    }
+}

@@ -1,0 +1,202 @@
+package merit.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import merit.rewardmodel.RewardModelScorer;
+import merit.rewardmodel.StagedFolder;
+import merit.scoring.Score;
+import merit.scoring.ScoreInput;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** {@code merit serve} as a process of its own, on the model that {@code merit score} reads. */
+@Timeout(180)
+class ServeVerbTest {
+    private static final Pattern READY = Pattern.compile("Ready +(http://[\\d.]+:\\d+)");
+
+    private final TrainedRun run = TrainedRun.get();
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyRouteScoresAsMeritScoreDoesAndSigtermLosesNoRequest() throws Exception {
+        Process process = ChildProcess.merit(folder, "serve", run.folder().toString(), "--port", "0", "--json-output")
+                .start();
+        try {
+            String url = url(process);
+            checkScores(url);
+            List<CompletableFuture<HttpResponse<String>>> sent = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                sent.add(http.sendAsync(
+                        request(url + "/score", prompt(i), "number " + i), HttpResponse.BodyHandlers.ofString()));
+            }
+            awaitRunning(url);
+            process.destroy();
+            for (CompletableFuture<HttpResponse<String>> answer : sent) {
+                assertThat(answer.get().statusCode()).isIn(200, 503);
+            }
+            assertThat(sent.stream().filter(answer -> answer.join().statusCode() == 200))
+                    .isNotEmpty();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(143);
+        } finally {
+            process.destroyForcibly();
+        }
+        String said = Files.readString(folder.resolve("err.txt"));
+        assertThat(said)
+                .contains("Ended    every request was answered", "\"path\":\"/score\"")
+                .doesNotContain("number 7");
+    }
+
+    private void checkScores(String url) throws Exception {
+        List<ScoreInput> inputs = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            inputs.add(ScoreInput.of(prompt(i), "answer " + i));
+        }
+        List<Score> expected;
+        try (RewardModelScorer scorer = RewardModelScorer.open(run.folder())) {
+            expected = scorer.score(inputs);
+        }
+        List<CompletableFuture<HttpResponse<String>>> sent = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            sent.add(http.sendAsync(
+                    request(url + "/score", prompt(i), "answer " + i), HttpResponse.BodyHandlers.ofString()));
+        }
+        for (int i = 0; i < 40; i++) {
+            assertClose(json(sent.get(i).get()).get("score").doubleValue(), expected.get(i));
+            JsonNode ranked = json(post(
+                    url + "/v1/rerank",
+                    Json.MAPPER.writeValueAsString(Map.of("query", prompt(i), "documents", List.of("answer " + i)))));
+            assertClose(ranked.at("/results/0/relevance_score").doubleValue(), expected.get(i));
+        }
+    }
+
+    private static void assertClose(double found, Score expected) {
+        double most = 1e-5 * Math.max(1, Math.abs(expected.value()));
+        assertThat(Math.abs(found - expected.value())).isLessThanOrEqualTo(most);
+    }
+
+    @Test
+    void aReloadTakesAChangedFolderOnlyWhereItsGoldenScoresHold() throws Exception {
+        Path copy = run.copyTo(folder.resolve("copy"));
+        Files.writeString(folder.resolve("admin"), "admin-key-1\n");
+        Process process = ChildProcess.merit(
+                        folder,
+                        "serve",
+                        "one=" + copy,
+                        "--port",
+                        "0",
+                        "--admin-key-file",
+                        folder.resolve("admin").toString())
+                .start();
+        try {
+            String url = url(process);
+            assertThat(reload(url).statusCode()).isEqualTo(200);
+            Path manifest = copy.resolve("merit.json");
+            String json = Files.readString(manifest);
+            Files.writeString(manifest, json.replaceFirst("\"score\" : -?[\\d.E-]+", "\"score\" : 77.0"));
+            assertThat(reload(url).statusCode()).isEqualTo(409);
+            assertThat(json(post(url + "/score", "{\"prompt\": \"Why?\", \"response\": \"So.\"}"))
+                            .has("score"))
+                    .isTrue();
+        } finally {
+            process.destroy();
+            process.waitFor(60, TimeUnit.SECONDS);
+            process.destroyForcibly();
+        }
+        assertThat(Files.readString(folder.resolve("err.txt"))).contains("scores have drifted");
+        StagedFolder.delete(copy);
+    }
+
+    @Test
+    void anOpenAddressWithoutAKeyIsRefused() {
+        Session session = Session.run("serve", run.folder().toString(), "--hostname", "0.0.0.0");
+        assertThat(session.code()).isEqualTo(1);
+        assertThat(session.err()).startsWith("127.0.0.1 only: to listen on 0.0.0.0 give a key");
+    }
+
+    @Test
+    void aFolderWithoutAModelIsNamed() {
+        Session session = Session.run("serve", folder.toString(), "--port", "0");
+        assertThat(session.code()).isEqualTo(1);
+        assertThat(session.err()).contains("no reward model in " + folder);
+    }
+
+    private HttpResponse<String> reload(String url) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(url + "/admin/reload"))
+                        .header("Authorization", "Bearer admin-key-1")
+                        .POST(HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> post(String url, String body) throws Exception {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(url))
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String prompt(int i) {
+        return "Question " + i + ": " + "why does it do that? ".repeat(1 + i % 5);
+    }
+
+    private static HttpRequest request(String url, String prompt, String response) {
+        String body = Json.MAPPER.writeValueAsString(Map.of("prompt", prompt, "response", response));
+        return HttpRequest.newBuilder(URI.create(url))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+    }
+
+    private static JsonNode json(HttpResponse<String> response) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        return Json.MAPPER.readTree(response.body());
+    }
+
+    private String url(Process process) throws IOException {
+        Path err = folder.resolve("err.txt");
+        while (process.isAlive()) {
+            Matcher ready = READY.matcher(Files.exists(err) ? Files.readString(err) : "");
+            if (ready.find()) {
+                return ready.group(1);
+            }
+            LockSupport.parkNanos(50_000_000);
+        }
+        throw new IllegalStateException("it ended: " + Files.readString(err));
+    }
+
+    /** Until some requests are being worked on. */
+    private void awaitRunning(String url) throws Exception {
+        HttpRequest metrics =
+                HttpRequest.newBuilder(URI.create(url + "/metrics")).build();
+        for (int i = 0; i < 1000; i++) {
+            String text =
+                    http.send(metrics, HttpResponse.BodyHandlers.ofString()).body();
+            Matcher running = Pattern.compile("merit_requests_running (\\d+)").matcher(text);
+            if (running.find() && Integer.parseInt(running.group(1)) > 0) {
+                return;
+            }
+        }
+    }
+}
