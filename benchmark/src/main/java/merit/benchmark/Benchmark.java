@@ -17,6 +17,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             CompanyCheck.class,
             EvaluationSpeed.class,
             MemoryCheck.class,
+            LoadTest.class,
             TokenDump.class
         })
 final class Benchmark {

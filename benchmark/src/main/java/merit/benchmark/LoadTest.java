@@ -1,0 +1,188 @@
+package merit.benchmark;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import merit.preference.format.PreferenceFiles;
+import merit.preference.format.ReadOptions;
+import merit.rewardmodel.RewardModelScorer;
+import merit.scoring.ScoreInput;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Loads a server with real rows: so many clients, each asking again as soon as it is answered, or requests at a set rate that waits for
+ * nobody. Any server in one of the shapes; the load costs the same beside each.
+ */
+@Command(
+        name = "load",
+        description = {
+            "Loads a server that runs, one line for each number of clients. For the engine's own rate on the same"
+                    + " rows: --bare RUN.",
+            "  benchmark/run load --data PAIRS --url http://localhost:8000 --clients 1,32,256",
+            "  benchmark/run load --data PAIRS --url http://localhost:7997 --shape rerank --candidates 64",
+            "  benchmark/run load --data PAIRS --words 15 --url http://localhost:8000 --clients 32 --rate 400"
+        },
+        mixinStandardHelpOptions = true)
+final class LoadTest implements Callable<Integer> {
+    @Option(names = "--data", required = true, paramLabel = "PAIRS", description = "Rows to send.")
+    String data = "";
+
+    @Option(
+            names = "--url",
+            description = "The server (default ${DEFAULT-VALUE}).",
+            defaultValue = "http://localhost:8000")
+    String url = "";
+
+    @Option(
+            names = "--shape",
+            defaultValue = "merit",
+            description = "merit, vllm, tei or rerank (default ${DEFAULT-VALUE}).")
+    LoadShape shape = LoadShape.MERIT;
+
+    @Option(names = "--model", defaultValue = "", description = "Sent as the model's name, where one is needed.")
+    String model = "";
+
+    @Option(names = "--key", description = "Sent as a bearer key.")
+    @Nullable
+    String key;
+
+    @Option(
+            names = "--clients",
+            split = ",",
+            defaultValue = "1,32,256",
+            description = "At once (default ${DEFAULT-VALUE}).")
+    List<Integer> clients = List.of();
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "30",
+            description = "For each (default ${DEFAULT-VALUE}), after --warm-up.")
+    int seconds;
+
+    @Option(names = "--warm-up", defaultValue = "5", description = "Seconds before (default ${DEFAULT-VALUE}).")
+    int warmUp;
+
+    @Option(
+            names = "--candidates",
+            defaultValue = "1",
+            description = "Answers of a request (default ${DEFAULT-VALUE}).")
+    int candidates;
+
+    @Option(
+            names = "--words",
+            defaultValue = "100000",
+            description = "Of prompt and answer, each; 15 makes rows of 40 tokens (all).")
+    int words;
+
+    @Option(
+            names = "--rate",
+            description = "Requests a second in all, sent whether answered or not while a client is free.")
+    @Nullable
+    Double rate;
+
+    @Option(names = "--bare", paramLabel = "RUN", description = "Score the rows in this process instead, without HTTP.")
+    @Nullable
+    Path bare;
+
+    @Override
+    public Integer call() throws Exception {
+        LoadTexts texts =
+                new LoadTexts(PreferenceFiles.read(data, ReadOptions.DEFAULT).pairs(), words, candidates);
+        if (bare != null) {
+            System.out.println(bareRate(bare, texts));
+            return 0;
+        }
+        long failures = 0;
+        for (int count : clients) {
+            run(count, warmUp, texts);
+            LoadFigures figures = run(count, seconds, texts);
+            System.out.println(figures.line(count + " clients", seconds));
+            failures += figures.failures();
+        }
+        return failures == 0 ? 0 : 1;
+    }
+
+    private String bareRate(Path run, LoadTexts texts) throws IOException {
+        try (RewardModelScorer scorer = RewardModelScorer.open(run)) {
+            long rows = 0;
+            long began = System.nanoTime();
+            while (System.nanoTime() - began < Duration.ofSeconds(seconds).toNanos()) {
+                List<ScoreInput> inputs = new ArrayList<>();
+                for (int k = 0; k < 256; k++) {
+                    LoadTexts.Texts next = texts.next();
+                    next.answers().forEach(answer -> inputs.add(ScoreInput.of(next.prompt(), answer)));
+                }
+                scorer.score(inputs);
+                rows += inputs.size();
+            }
+            return String.format(Locale.ROOT, "bare           %8.1f rows/s", rows * 1e9 / (System.nanoTime() - began));
+        }
+    }
+
+    private LoadFigures run(int count, int time, LoadTexts texts) throws InterruptedException {
+        LoadFigures figures = new LoadFigures();
+        long began = System.nanoTime();
+        long end = began + Duration.ofSeconds(time).toNanos();
+        LongAdder sent = new LongAdder();
+        HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        List<Thread> threads = new ArrayList<>();
+        for (int k = 0; k < count; k++) {
+            Thread thread = new Thread(() -> {
+                while (System.nanoTime() < end) {
+                    awaitTurn(began, sent);
+                    ask(http, texts.next(), figures);
+                }
+            });
+            thread.start();
+            threads.add(thread);
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        return figures;
+    }
+
+    /** With a rate, the k-th request goes k / rate seconds after the start. */
+    private void awaitTurn(long began, LongAdder sent) {
+        if (rate != null) {
+            sent.increment();
+            long due = began + (long) (sent.sum() * 1e9 / rate);
+            for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+                LockSupport.parkNanos(left);
+            }
+        }
+    }
+
+    private void ask(HttpClient http, LoadTexts.Texts texts, LoadFigures figures) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + shape.path()))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(shape.json(model, texts.prompt(), texts.answers())));
+        if (key != null) {
+            request.header("Authorization", "Bearer " + key);
+        }
+        long began = System.nanoTime();
+        int status = 0;
+        try {
+            status = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray())
+                    .statusCode();
+        } catch (IOException e) {
+            status = 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        figures.add(status, System.nanoTime() - began);
+    }
+}
