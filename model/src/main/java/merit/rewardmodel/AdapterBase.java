@@ -11,6 +11,8 @@ final class AdapterBase {
     /** Where others find the bundled model. */
     private static final String BUNDLED = "sentence-transformers/" + PretrainedBackbone.BUNDLED;
 
+    private static final String WHERE = "say where it is: merit score --model BASE, merit merge BASE";
+
     private AdapterBase() {}
 
     /** A base as an adapter's folder names it: so that PEFT finds it too. */
@@ -27,9 +29,9 @@ final class AdapterBase {
     static String place(Path adapter, @Nullable String base) throws IOException {
         String place = base == null ? AdapterFolder.base(adapter) : base;
         if (place.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "adapter folder " + adapter
-                            + ": found no base_model_name_or_path, need the model that was adapted; say where it is with --model");
+            throw new IllegalArgumentException("adapter folder " + adapter
+                    + ": found no base_model_name_or_path, need the model that was adapted; "
+                    + WHERE);
         }
         return place.equals(BUNDLED) ? PretrainedBackbone.BUNDLED : place;
     }
@@ -40,9 +42,7 @@ final class AdapterBase {
             return PretrainedBackbone.open(place);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "adapter folder " + adapter + ": its base cannot be opened: " + e.getMessage()
-                            + "; say where the base is with --model",
-                    e);
+                    "adapter folder " + adapter + ": its base cannot be opened: " + e.getMessage() + "; " + WHERE, e);
         }
     }
 }

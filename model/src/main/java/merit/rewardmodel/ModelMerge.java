@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import merit.adapter.AdapterFolder;
 import merit.scoring.ScoreInput;
 import merit.tensor.Engine;
 import merit.tensor.Gradients;
@@ -32,6 +33,10 @@ public final class ModelMerge {
      * @throws IllegalArgumentException where the adapter does not fit the base
      */
     public static double adapter(Path adapter, ScoringOptions options, Path out) throws IOException {
+        if (!AdapterFolder.isAdapter(adapter)) {
+            throw new IllegalArgumentException("adapter folder " + adapter + ": found no adapter_config.json, need an"
+                    + " adapter as PEFT saves it; of a run that is its folder adapter");
+        }
         boolean known = !RewardModelFolder.isPublished(adapter);
         try (RewardModelScorer scorer = RewardModelScorer.open(adapter, options)) {
             List<float[]> before = scores(scorer);

@@ -161,7 +161,7 @@ class AdaptedModelTest {
         StagedFolder.delete(folder.resolve("base"));
         assertThatThrownBy(() -> RewardModelFolder.open(folder.resolve("run/adapter")))
                 .hasMessageContaining("its base cannot be opened: model: found no folder")
-                .hasMessageEndingWith("say where the base is with --model");
+                .hasMessageEndingWith("say where it is: merit score --model BASE, merit merge BASE");
     }
 
     @Test

@@ -85,10 +85,20 @@ class ModelMergeTest {
     void anAdapterWithoutABaseAsksForOne() throws IOException {
         assertThatThrownBy(() -> RewardModelScorer.open(resource("/merit/adapter/bert-lora"), ScoringOptions.NONE))
                 .hasMessageContaining("its base cannot be opened: model: found no folder \"bert\"")
-                .hasMessageEndingWith("say where the base is with --model");
+                .hasMessageEndingWith("say where it is: merit score --model BASE, merit merge BASE");
         Path run = run("run", Pooling.MEAN, 1);
         assertThatThrownBy(() -> RewardModelScorer.open(run, new ScoringOptions(null, null, "bert")))
                 .hasMessage("--model: " + run + " is a whole model, need an adapter's folder; leave the option out");
+    }
+
+    @Test
+    void aWholeModelIsNoAdapterToMerge() throws IOException {
+        Path run = run("run", Pooling.MEAN, 1);
+        assertThatThrownBy(() -> ModelMerge.adapter(run, ScoringOptions.NONE, folder.resolve("out")))
+                .hasMessage(
+                        "adapter folder " + run + ": found no adapter_config.json, need an adapter as PEFT saves it;"
+                                + " of a run that is its folder adapter");
+        assertThat(folder.resolve("out")).doesNotExist();
     }
 
     @Test
