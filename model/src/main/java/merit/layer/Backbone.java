@@ -73,6 +73,14 @@ public interface Backbone extends AutoCloseable {
     /** The parameters that lie below the first block. */
     Set<String> embeddingNames();
 
+    /** Of those, the tables of which each token reads one row: words, segments, positions. */
+    default List<Tensor> tables() {
+        return embeddingNames().stream()
+                .map(parameters()::get)
+                .filter(parameter -> parameter.dim() > 1)
+                .toList();
+    }
+
     /** The parameters of one block. */
     Set<String> blockNames(int block);
 

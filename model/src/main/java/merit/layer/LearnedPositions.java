@@ -1,7 +1,6 @@
 package merit.layer;
 
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /** A trained vector for each position, as in BERT and GPT-2. */
 public final class LearnedPositions {
@@ -16,7 +15,7 @@ public final class LearnedPositions {
      */
     public static Tensor of(Tensor table, TokenBatch batch, int before) {
         Tensor positions = batch.positions();
-        return positions == null ? table.narrow(0, before, batch.tokens()) : torch.embedding(table, positions);
+        return positions == null ? table.narrow(0, before, batch.tokens()) : Embedding.of(table, positions);
     }
 
     /**

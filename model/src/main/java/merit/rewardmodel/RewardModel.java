@@ -216,7 +216,8 @@ public final class RewardModel implements AutoCloseable {
         return parameters.values().stream().mapToLong(Tensor::numel).sum();
     }
 
-    Backbone backbone() {
+    /** The backbone; it stays the model's. */
+    public Backbone backbone() {
         return backbone;
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import merit.layer.Embedding;
 import merit.rewardmodel.RewardModel;
 import merit.tensor.AdamwSettings;
 import merit.tensor.Engine;
@@ -34,6 +35,7 @@ final class AdamW implements AutoCloseable {
         this.config = config;
         Map<String, Tensor> trained = model.trainedParameters();
         parameters.addAll(trained.values());
+        model.backbone().tables().stream().filter(Tensor::requires_grad).forEach(AdamW::fillGradient);
         Map<Pace, Map<String, Tensor>> byPace = new LinkedHashMap<>();
         trained.forEach(
                 (name, parameter) -> byPace.computeIfAbsent(pace(model, name, parameter), pace -> new LinkedHashMap<>())
@@ -50,6 +52,13 @@ final class AdamW implements AutoCloseable {
                 ? config.headLearningRate()
                 : config.learningRate() * Math.pow(config.layerWiseLrDecay(), model.blocksAbove(name));
         return new Pace(rate, parameter.dim() > 1 ? config.weightDecay() : 0);
+    }
+
+    /** A table that has a dense gradient from the start is added to only where its rows occur: see {@link Embedding}. */
+    private static void fillGradient(Tensor table) {
+        try (TensorScope scope = TensorScope.open()) {
+            table.mutable_grad().put(Tensors.zeros(table.scalar_type(), Tensors.shape(table)));
+        }
     }
 
     private record Group(List<String> names, FusedAdamw kernel, Pace pace) {}

@@ -2,6 +2,7 @@ package merit.backbone.deberta;
 
 import java.util.function.Function;
 import merit.backbone.encoder.EncoderConfig;
+import merit.layer.Embedding;
 import merit.layer.Dropout;
 import merit.layer.LayerNorm;
 import merit.layer.LearnedPositions;
@@ -38,12 +39,12 @@ final class DebertaEmbedding implements Function<TokenBatch, Tensor> {
     @Override
     public Tensor apply(TokenBatch batch) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor sum = torch.embedding(words, batch.ids(), config.padTokenId(), false, false);
+            Tensor sum = Embedding.of(words, batch.ids(), config.padTokenId());
             if (places != null) {
                 sum = sum.add(LearnedPositions.of(places, batch, 0));
             }
             if (segments != null) {
-                sum = sum.add(config.typeVocabSize() == 1 ? segments : torch.embedding(segments, batch.segments()));
+                sum = sum.add(config.typeVocabSize() == 1 ? segments : Embedding.of(segments, batch.segments()));
             }
             Tensor states = norm.apply(projection == null ? sum : projection.apply(sum)); // [rows, tokens, hidden]
             return scope.keep(dropout.apply(ConvolutionBeside.masked(states, batch)));

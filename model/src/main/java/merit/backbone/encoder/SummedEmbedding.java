@@ -1,6 +1,7 @@
 package merit.backbone.encoder;
 
 import java.util.function.Function;
+import merit.layer.Embedding;
 import merit.layer.Dropout;
 import merit.layer.LayerNorm;
 import merit.layer.LearnedPositions;
@@ -52,9 +53,9 @@ public final class SummedEmbedding implements Function<TokenBatch, Tensor> {
     @Override
     public Tensor apply(TokenBatch batch) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor sum = torch.embedding(words, batch.ids(), config.padTokenId(), false, false);
+            Tensor sum = Embedding.of(words, batch.ids(), config.padTokenId());
             if (segments != null) {
-                sum = sum.add(config.typeVocabSize() == 1 ? segments : torch.embedding(segments, batch.segments()));
+                sum = sum.add(config.typeVocabSize() == 1 ? segments : Embedding.of(segments, batch.segments()));
             }
             Tensor normal = dropout.apply(norm.apply(sum.add(places(batch)))); // [rows, tokens, embedding]
             return scope.keep(projection == null ? normal : projection.apply(normal));
@@ -68,6 +69,6 @@ public final class SummedEmbedding implements Function<TokenBatch, Tensor> {
         Scalar padding = new Scalar((long) config.padTokenId());
         Tensor counted = batch.ids().ne(padding).to(ScalarType.Long); // [rows, tokens]
         Tensor found = counted.cumsum(1).mul(counted).add(padding);
-        return torch.embedding(places, found, config.padTokenId(), false, false); // [rows, tokens, embedding]
+        return Embedding.of(places, found, config.padTokenId()); // [rows, tokens, embedding]
     }
 }

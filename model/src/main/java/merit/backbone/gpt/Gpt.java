@@ -7,6 +7,7 @@ import merit.backbone.decoder.DecoderBackbone;
 import merit.backbone.decoder.DecoderBlock;
 import merit.backbone.decoder.DecoderNames;
 import merit.backbone.decoder.QueryKeyValue;
+import merit.layer.Embedding;
 import merit.layer.Attention;
 import merit.layer.Checkpoint;
 import merit.layer.Dropout;
@@ -65,7 +66,7 @@ final class Gpt {
     }
 
     private Tensor words(TokenBatch batch) {
-        return torch.embedding(weights.get(NAMES.embedding()), batch.ids());
+        return Embedding.of(weights.get(NAMES.embedding()), batch.ids());
     }
 
     private Tensor embedWithPositions(TokenBatch batch, int before) {

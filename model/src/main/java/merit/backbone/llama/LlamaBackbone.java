@@ -7,6 +7,7 @@ import merit.backbone.decoder.DecoderBackbone;
 import merit.backbone.decoder.DecoderBlock;
 import merit.backbone.decoder.DecoderNames;
 import merit.backbone.decoder.QueryKeyValue;
+import merit.layer.Embedding;
 import merit.layer.Attention;
 import merit.layer.Checkpoint;
 import merit.layer.Dropout;
@@ -62,7 +63,7 @@ final class LlamaBackbone {
     }
 
     private Tensor embed(TokenBatch batch, int before) {
-        Tensor words = torch.embedding(weights.get(NAMES.embedding()), batch.ids());
+        Tensor words = Embedding.of(weights.get(NAMES.embedding()), batch.ids());
         boolean scaled = config.family() == LlamaFamily.GEMMA;
         return scaled ? words.mul(Tensors.scalar(Math.sqrt(config.widths().hidden()))) : words;
     }

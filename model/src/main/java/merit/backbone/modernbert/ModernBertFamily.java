@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import merit.backbone.encoder.EncoderBackbone;
 import merit.backbone.encoder.EncoderNames;
 import merit.backbone.modernbert.ModernBertContext.View;
+import merit.layer.Embedding;
 import merit.layer.Activation;
 import merit.layer.AttentionMask;
 import merit.layer.Backbone;
@@ -68,7 +69,7 @@ public final class ModernBertFamily implements Family {
 
     private static Tensor embedded(TokenBatch batch, Tensor words, int padTokenId, LayerNorm norm, Dropout dropout) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor found = torch.embedding(words, batch.ids(), padTokenId, false, false); // [rows, tokens, hidden]
+            Tensor found = Embedding.of(words, batch.ids(), padTokenId); // [rows, tokens, hidden]
             return scope.keep(dropout.apply(norm.apply(found)));
         }
     }
