@@ -10,6 +10,7 @@ import java.util.Set;
 import merit.backbone.PretrainedBackbone;
 import merit.encoding.TokenRow;
 import merit.preference.PreferencePair;
+import merit.rewardmodel.Pooling;
 import merit.rewardmodel.RewardModel;
 import merit.rewardmodel.RewardModelScorer;
 import merit.scoring.ScoreInput;
@@ -24,18 +25,29 @@ final class MeritSpeed {
     private final TrainingConfig config;
 
     MeritSpeed(CommonOptions common, int maxLength, int pairsPerStep) {
+        this(
+                common,
+                TrainingOptions.with(
+                        common.config(),
+                        Map.of(
+                                "max_length",
+                                maxLength,
+                                "per_device_train_batch_size",
+                                pairsPerStep,
+                                "gradient_accumulation_steps",
+                                1,
+                                "num_train_epochs",
+                                1)));
+    }
+
+    private MeritSpeed(CommonOptions common, TrainingConfig config) {
         this.common = common;
-        this.config = TrainingOptions.with(
-                common.config(),
-                Map.of(
-                        "max_length",
-                        maxLength,
-                        "per_device_train_batch_size",
-                        pairsPerStep,
-                        "gradient_accumulation_steps",
-                        1,
-                        "num_train_epochs",
-                        1));
+        this.config = config;
+    }
+
+    /** The same with another pooling. */
+    MeritSpeed with(Pooling pooling) {
+        return new MeritSpeed(common, config.with("pooling", pooling.name()));
     }
 
     /** One pass over the pairs; the first steps are not timed. */

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import merit.preference.PreferencePair;
+import merit.rewardmodel.Pooling;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -86,6 +87,8 @@ final class SpeedComparison implements Callable<Integer> {
         try {
             List<Contestant> contestants = new ArrayList<>();
             contestants.add(new Contestant("Merit", () -> merit.trainingSteps(chosen, untimed)));
+            MeritSpeed trlHead = merit.with(Pooling.POOLER);
+            contestants.add(new Contestant("Merit, TRL's head", () -> trlHead.trainingSteps(chosen, untimed)));
             peerOptions
                     .peers(common.threads)
                     .ifPresent(peers -> contestants.add(new Contestant(

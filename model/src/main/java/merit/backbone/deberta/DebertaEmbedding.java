@@ -2,8 +2,8 @@ package merit.backbone.deberta;
 
 import java.util.function.Function;
 import merit.backbone.encoder.EncoderConfig;
-import merit.layer.Embedding;
 import merit.layer.Dropout;
+import merit.layer.Embedding;
 import merit.layer.LayerNorm;
 import merit.layer.LearnedPositions;
 import merit.layer.LinearMap;
@@ -11,7 +11,6 @@ import merit.layer.TokenBatch;
 import merit.layer.Weights;
 import merit.tensor.TensorScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /** Words, and where the configuration has them positions and segments, mapped to hidden states and normalised; 0 at padding. */

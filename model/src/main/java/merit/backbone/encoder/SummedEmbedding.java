@@ -1,8 +1,8 @@
 package merit.backbone.encoder;
 
 import java.util.function.Function;
-import merit.layer.Embedding;
 import merit.layer.Dropout;
+import merit.layer.Embedding;
 import merit.layer.LayerNorm;
 import merit.layer.LearnedPositions;
 import merit.layer.LinearMap;
@@ -11,7 +11,6 @@ import merit.layer.Weights;
 import merit.tensor.TensorScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 

@@ -7,10 +7,10 @@ import merit.backbone.decoder.DecoderBackbone;
 import merit.backbone.decoder.DecoderBlock;
 import merit.backbone.decoder.DecoderNames;
 import merit.backbone.decoder.QueryKeyValue;
-import merit.layer.Embedding;
 import merit.layer.Attention;
 import merit.layer.Checkpoint;
 import merit.layer.Dropout;
+import merit.layer.Embedding;
 import merit.layer.FeedForward;
 import merit.layer.LearnedPositions;
 import merit.layer.LinearMap;
@@ -20,7 +20,6 @@ import merit.layer.WeightTable;
 import merit.layer.Weights;
 import merit.tensor.TensorSource;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /** What the three families are built of: names of weights, embeddings, blocks. */

@@ -7,10 +7,10 @@ import merit.backbone.decoder.DecoderBackbone;
 import merit.backbone.decoder.DecoderBlock;
 import merit.backbone.decoder.DecoderNames;
 import merit.backbone.decoder.QueryKeyValue;
-import merit.layer.Embedding;
 import merit.layer.Attention;
 import merit.layer.Checkpoint;
 import merit.layer.Dropout;
+import merit.layer.Embedding;
 import merit.layer.FeedForward;
 import merit.layer.RmsNorm;
 import merit.layer.TokenBatch;
@@ -20,7 +20,6 @@ import merit.layer.Weights;
 import merit.tensor.TensorSource;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * LLaMA (Touvron et al., LLaMA: Open and Efficient Foundation Language Models, 2023), computing what transformers' {@code

@@ -5,13 +5,13 @@ import java.util.stream.IntStream;
 import merit.backbone.encoder.EncoderBackbone;
 import merit.backbone.encoder.EncoderNames;
 import merit.backbone.modernbert.ModernBertContext.View;
-import merit.layer.Embedding;
 import merit.layer.Activation;
 import merit.layer.AttentionMask;
 import merit.layer.Backbone;
 import merit.layer.Checkpoint;
 import merit.layer.ConfigFile;
 import merit.layer.Dropout;
+import merit.layer.Embedding;
 import merit.layer.Family;
 import merit.layer.HeadLayout;
 import merit.layer.LayerNorm;
@@ -25,7 +25,6 @@ import merit.layer.Weights;
 import merit.tensor.TensorScope;
 import merit.tensor.TensorSource;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /**
  * ModernBERT (Warner et al., Smarter, Better, Faster, Longer: A Modern Bidirectional Encoder, 2024): {@code ModernBertModel} and
