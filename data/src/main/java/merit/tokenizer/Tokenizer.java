@@ -49,22 +49,25 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /**
-     * Opens a {@code tokenizer.json}, or the one in a folder, with the {@code tokenizer_config.json} beside it if there is
+     * Opens a {@code tokenizer.json}, or the tokenizer of a folder, with the {@code tokenizer_config.json} beside it if there is
      * one.
      *
      * @throws IllegalArgumentException where there is no such file, or it is not a tokenizer's
      */
     public static Tokenizer open(Path fileOrFolder) throws IOException {
-        Path file = Files.isDirectory(fileOrFolder) ? fileOrFolder.resolve("tokenizer.json") : fileOrFolder;
-        Path config = file.resolveSibling("tokenizer_config.json");
+        TokenizerFolder files;
         try {
-            byte[] json = Files.readAllBytes(file);
-            return of(json, Files.exists(config) ? Files.readAllBytes(config) : null);
+            files = Files.isDirectory(fileOrFolder)
+                    ? TokenizerFolder.read(fileOrFolder)
+                    : TokenizerFolder.beside(fileOrFolder);
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException(
-                    "no tokenizer: found no file " + file + ", need the tokenizer.json of a fast tokenizer", e);
+                    "no tokenizer: found no file " + fileOrFolder + ", need the tokenizer.json of a fast tokenizer", e);
+        }
+        try {
+            return of(files.json(), files.config());
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(fileOrFolder + ": " + e.getMessage(), e);
         }
     }
 

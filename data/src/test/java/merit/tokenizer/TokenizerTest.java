@@ -180,6 +180,9 @@ class TokenizerTest {
     void whatIsNoTokenizerIsRefused(@TempDir Path folder) throws IOException {
         assertThatThrownBy(() -> Tokenizer.open(folder))
                 .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("tokenizer of " + folder + ": found no tokenizer.json, and tokenizer_class");
+        assertThatThrownBy(() -> Tokenizer.open(folder.resolve("tokenizer.json")))
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("need the tokenizer.json of a fast tokenizer");
         Path file = Files.writeString(folder.resolve("tokenizer.json"), "{\"a\": 1}");
         assertThatThrownBy(() -> Tokenizer.open(file)).hasMessageContaining("has no \"model\": found [a]");

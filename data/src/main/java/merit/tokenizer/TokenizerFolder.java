@@ -1,0 +1,40 @@
+package merit.tokenizer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import merit.tokenizer.conversion.OlderTokenizer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tokenizer's files of a Hugging Face folder: {@code tokenizer.json} with its {@code tokenizer_config.json}, or what older
+ * files in their place mean ({@code vocab.txt}, {@code vocab.json} with {@code merges.txt}, a SentencePiece model).
+ *
+ * @param json {@code tokenizer.json}
+ * @param config {@code tokenizer_config.json}, or null where there is none
+ */
+@SuppressWarnings("ArrayRecordComponent") // read, never compared
+public record TokenizerFolder(byte[] json, byte @Nullable [] config) {
+    private static final String TOKENIZER = "tokenizer.json";
+    private static final String CONFIG = "tokenizer_config.json";
+
+    /**
+     * Reads a folder's files.
+     *
+     * @throws IllegalArgumentException where there are none, or none that are known
+     */
+    public static TokenizerFolder read(Path folder) throws IOException {
+        if (!Files.isRegularFile(folder.resolve(TOKENIZER))) {
+            OlderTokenizer older = OlderTokenizer.read(folder);
+            return new TokenizerFolder(older.tokenizerJson(), older.configJson());
+        }
+        return beside(folder.resolve(TOKENIZER));
+    }
+
+    /** A file and the settings beside it. */
+    static TokenizerFolder beside(Path tokenizerJson) throws IOException {
+        Path config = tokenizerJson.resolveSibling(CONFIG);
+        return new TokenizerFolder(
+                Files.readAllBytes(tokenizerJson), Files.exists(config) ? Files.readAllBytes(config) : null);
+    }
+}
