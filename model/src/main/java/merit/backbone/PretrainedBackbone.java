@@ -1,7 +1,5 @@
 package merit.backbone;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +12,6 @@ import merit.layer.ConfigFile;
 import merit.layer.Family;
 import merit.layer.HeadLayout;
 import merit.tensor.Engine;
-import merit.tensor.Safetensors;
-import merit.tensor.ShardedSafetensors;
 import merit.tensor.TensorSource;
 import org.bytedeco.pytorch.Tensor;
 import tools.jackson.core.JacksonException;
@@ -23,18 +19,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A model as it was published: its backbone, its heads' weights, and the files that stand beside them. From the bundled model's
- * name, {@value BundledModel#NAME}, or from a Hugging Face folder with {@code config.json}, {@code model.safetensors} (or
- * its shards with their index) and {@code tokenizer.json}. Owns the backbone and the heads' weights.
+ * name, {@value BundledModel#NAME}, or from a Hugging Face folder with {@code config.json}, {@code model.safetensors} or
+ * {@code pytorch_model.bin} (or shards of either with their index), and a tokenizer. Owns the backbone and the heads' weights.
  */
 public final class PretrainedBackbone implements AutoCloseable {
     /** The model that needs no download. */
     public static final String BUNDLED = BundledModel.NAME;
 
-    private static final String CONFIG = "config.json";
-    private static final String WEIGHTS = "model.safetensors";
-    private static final String INDEX = "model.safetensors.index.json";
-    private static final String TOKENIZER = "tokenizer.json";
-    private static final String TOKENIZER_CONFIG = "tokenizer_config.json";
     private static final JsonMapper JSON = new JsonMapper();
 
     private final ModelFiles files;
@@ -70,30 +61,14 @@ public final class PretrainedBackbone implements AutoCloseable {
 
     /** Opens a Hugging Face folder, on the engine thread. */
     public static PretrainedBackbone open(Path folder) {
-        for (String file : new String[] {CONFIG, WEIGHTS, TOKENIZER}) {
-            boolean sharded = file.equals(WEIGHTS) && Files.isRegularFile(folder.resolve(INDEX));
-            if (!sharded && !Files.isRegularFile(folder.resolve(file))) {
-                throw new IllegalArgumentException("model folder " + folder + ": found no " + file + ", need " + CONFIG
-                        + ", "
-                        + WEIGHTS + " and " + TOKENIZER + "; save it again with save_pretrained of the model and of its"
-                        + " (fast) tokenizer");
+        ModelFolder model = new ModelFolder(folder);
+        Path weightsFile = model.weights();
+        ModelFiles files = model.files();
+        return Engine.call(() -> {
+            try (TensorSource weights = TensorSource.open(weightsFile)) {
+                return load(files, weights);
             }
-        }
-        try {
-            Path tokenizerConfig = folder.resolve(TOKENIZER_CONFIG);
-            ModelFiles files = new ModelFiles(
-                    folder.toString(),
-                    Files.readString(folder.resolve(CONFIG)),
-                    Files.readString(folder.resolve(TOKENIZER)),
-                    Files.exists(tokenizerConfig) ? Files.readString(tokenizerConfig) : "{}");
-            return Engine.call(() -> {
-                try (TensorSource weights = weights(folder)) {
-                    return load(files, weights);
-                }
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException("model folder " + folder + ": cannot be read (" + e.getMessage() + ")", e);
-        }
+        });
     }
 
     static PretrainedBackbone load(ModelFiles files, TensorSource weights) {
@@ -111,13 +86,8 @@ public final class PretrainedBackbone implements AutoCloseable {
         }
     }
 
-    private static TensorSource weights(Path folder) {
-        Path whole = folder.resolve(WEIGHTS);
-        return Files.isRegularFile(whole) ? Safetensors.open(whole) : ShardedSafetensors.open(folder.resolve(INDEX));
-    }
-
     private static ConfigFile read(ModelFiles files) {
-        String source = files.name() + "/" + CONFIG;
+        String source = files.name() + "/" + ModelFolder.CONFIG;
         try {
             return new ConfigFile(source, JSON.readTree(files.config()));
         } catch (JacksonException e) {

@@ -56,15 +56,29 @@ record ModelParts(
 
     /** A pretrained backbone, less as many of its last blocks. */
     static ModelParts of(PretrainedBackbone pretrained, int unusedBlocks, EncodingConfig encoding) {
-        byte[] settings = pretrained.tokenizerConfig().getBytes(StandardCharsets.UTF_8);
         return new ModelParts(
                 ShallowBackbone.without(unusedBlocks, pretrained.backbone()),
-                Tokenizer.of(pretrained.tokenizer(), settings.length > 2 ? settings : null),
+                tokenizer(pretrained),
                 pretrained.config(),
                 pretrained.head(),
                 encoding,
                 pretrained.name(),
                 pretrained::close,
                 List.of());
+    }
+
+    /** The tokenizer beside the weights, which must not know ids that the word table has no row for. */
+    private static Tokenizer tokenizer(PretrainedBackbone pretrained) {
+        byte[] settings = pretrained.tokenizerConfig().getBytes(StandardCharsets.UTF_8);
+        Tokenizer tokenizer = Tokenizer.of(pretrained.tokenizer(), settings.length > 2 ? settings : null);
+        int rows = pretrained.configFile().number("vocab_size", Integer.MAX_VALUE);
+        if (tokenizer.vocabularySize() > rows) {
+            int last = tokenizer.vocabularySize() - 1;
+            tokenizer.close();
+            throw new IllegalArgumentException(pretrained.name() + ": the tokenizer does not fit the model: found token id "
+                    + last + ", need ids below " + rows
+                    + ", the rows of the model's word table (vocab_size); use the tokenizer that the model was made with");
+        }
+        return tokenizer;
     }
 }

@@ -1,17 +1,9 @@
 package merit.tensor;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -25,16 +17,13 @@ public final class Safetensors implements TensorSource {
     private static final long LARGEST_HEADER = 100_000_000;
 
     private static final int LENGTH_BYTES = 8;
-    private static final long CHUNK = 1L << 30;
 
-    private final String name;
-    private final FileChannel channel;
+    private final MappedFile file;
     private final SafetensorsHeader header;
     private final long dataStart;
 
-    private Safetensors(String name, FileChannel channel, SafetensorsHeader header, long dataStart) {
-        this.name = name;
-        this.channel = channel;
+    private Safetensors(MappedFile file, SafetensorsHeader header, long dataStart) {
+        this.file = file;
         this.header = header;
         this.dataStart = dataStart;
     }
@@ -45,52 +34,28 @@ public final class Safetensors implements TensorSource {
      * @throws IllegalArgumentException where the file is truncated, or its header lies
      */
     public static Safetensors open(Path file) {
-        String name = file.toString();
-        FileChannel channel;
-        try {
-            channel = FileChannel.open(file, StandardOpenOption.READ);
-        } catch (NoSuchFileException e) {
-            throw new UncheckedIOException(name + ": no such file", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(name + ": cannot be read (" + e.getMessage() + ")", e);
-        }
-        try {
-            return open(name, channel);
-        } catch (RuntimeException | IOException e) {
-            try (channel) {
-                throw e instanceof RuntimeException unchecked
-                        ? unchecked
-                        : new UncheckedIOException(name + ": cannot be read (" + e.getMessage() + ")", (IOException) e);
-            } catch (IOException closing) {
-                throw new UncheckedIOException(closing);
-            }
-        }
+        return MappedFile.open(file, Safetensors::readHeader);
     }
 
-    private static Safetensors open(String name, FileChannel channel) throws IOException {
-        long size = channel.size();
+    private static Safetensors readHeader(MappedFile file) throws IOException {
+        long size = file.size();
         if (size < LENGTH_BYTES) {
-            throw SafetensorsHeader.broken(name, "it has " + size + " bytes");
+            throw SafetensorsHeader.broken(file.name(), "it has " + size + " bytes");
         }
-        long length = bytes(channel, 0, LENGTH_BYTES).getLong();
+        long length = file.bytes(0, LENGTH_BYTES).getLong();
         if (length < 2 || length > LARGEST_HEADER || length > size - LENGTH_BYTES) {
             throw SafetensorsHeader.broken(
-                    name, "it says its header has " + Long.toUnsignedString(length) + " bytes, the file has " + size);
+                    file.name(),
+                    "it says its header has " + Long.toUnsignedString(length) + " bytes, the file has " + size);
         }
-        byte[] json = bytes(channel, LENGTH_BYTES, (int) length).array();
+        byte[] json = file.bytes(LENGTH_BYTES, (int) length).array();
         long dataStart = LENGTH_BYTES + length;
-        return new Safetensors(name, channel, SafetensorsHeader.parse(name, json, size - dataStart), dataStart);
-    }
-
-    private static ByteBuffer bytes(FileChannel channel, long position, int count) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
-        while (buffer.hasRemaining() && channel.read(buffer, position + buffer.position()) >= 0) {}
-        return buffer.flip();
+        return new Safetensors(file, SafetensorsHeader.parse(file.name(), json, size - dataStart), dataStart);
     }
 
     @Override
     public String name() {
-        return name;
+        return file.name();
     }
 
     @Override
@@ -109,23 +74,12 @@ public final class Safetensors implements TensorSource {
     public Tensor read(String tensor) {
         SafetensorsHeader.Entry entry = header.entries().get(tensor);
         if (entry == null) {
-            throw new IllegalArgumentException(name + ": holds no \"" + tensor + "\"");
+            throw new IllegalArgumentException(name() + ": holds no \"" + tensor + "\"");
         }
         try (TensorScope scope = TensorScope.open()) {
             Tensor stored = Tensors.empty(entry.type().engine(), entry.sizes());
-            copy(entry, stored);
+            file.copy(dataStart + entry.begin(), entry.bytes(), stored);
             return scope.keep(entry.type().isFraction() ? stored.to(ScalarType.Float) : stored);
-        } catch (IOException e) {
-            throw new UncheckedIOException(name + ": cannot be read (" + e.getMessage() + ")", e);
-        }
-    }
-
-    private void copy(SafetensorsHeader.Entry entry, Tensor target) throws IOException {
-        BytePointer bytes = new BytePointer(target.data_ptr());
-        for (long done = 0; done < entry.bytes(); done += CHUNK) {
-            long count = Math.min(CHUNK, entry.bytes() - done);
-            ByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, dataStart + entry.begin() + done, count);
-            Pointer.memcpy(bytes.getPointer(done), new BytePointer(mapped), count);
         }
     }
 
@@ -143,10 +97,6 @@ public final class Safetensors implements TensorSource {
 
     @Override
     public void close() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(name + ": " + e.getMessage(), e);
-        }
+        file.close();
     }
 }

@@ -24,7 +24,7 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
             .build();
 
     /** One tensor: where its bytes lie, counted from the end of the header. */
-    record Entry(SafetensorsType type, List<Long> shape, long begin, long end) {
+    record Entry(ElementType type, List<Long> shape, long begin, long end) {
         long[] sizes() {
             return shape.stream().mapToLong(Long::longValue).toArray();
         }
@@ -64,7 +64,7 @@ record SafetensorsHeader(Map<String, Entry> entries, Map<String, String> metadat
     }
 
     private static Entry entry(String file, String name, JsonNode node) {
-        SafetensorsType type = SafetensorsType.of(file, name, node.path("dtype").asString(""));
+        ElementType type = ElementType.of(file, name, node.path("dtype").asString(""));
         long[] shape = numbers(file, name, node.path("shape"));
         long[] range = numbers(file, name, node.path("data_offsets"));
         if (range.length != 2 || range[1] < range[0]) {

@@ -114,8 +114,8 @@ final class SafetensorsWriter {
         }
     }
 
-    private SafetensorsType type(String name) {
-        return SafetensorsType.of(tensor(name).scalar_type());
+    private ElementType type(String name) {
+        return ElementType.of(tensor(name).scalar_type());
     }
 
     private Tensor tensor(String name) {

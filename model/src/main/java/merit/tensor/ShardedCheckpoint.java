@@ -15,17 +15,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A checkpoint in several safetensors files, with the index that transformers writes beside them: {@code
- * model.safetensors.index.json}, whose {@code weight_map} says which file holds which tensor. All files must be there.
+ * A checkpoint in several files, with the index that transformers writes beside them: {@code model.safetensors.index.json} or
+ * {@code pytorch_model.bin.index.json}, whose {@code weight_map} says which file holds which tensor. All files must be there.
  */
-public final class ShardedSafetensors implements TensorSource {
+public final class ShardedCheckpoint implements TensorSource {
     private static final JsonMapper JSON = new JsonMapper();
 
     private final String name;
-    private final Map<String, Safetensors> shards = new LinkedHashMap<>();
+    private final Map<String, TensorSource> shards = new LinkedHashMap<>();
     private final Map<String, String> fileOf = new LinkedHashMap<>();
 
-    private ShardedSafetensors(String name) {
+    private ShardedCheckpoint(String name) {
         this.name = name;
     }
 
@@ -34,8 +34,8 @@ public final class ShardedSafetensors implements TensorSource {
      *
      * @throws IllegalArgumentException where it is no index, or a file is missing, broken or lacks a tensor
      */
-    public static ShardedSafetensors open(Path index) {
-        ShardedSafetensors sharded = new ShardedSafetensors(index.toString());
+    public static ShardedCheckpoint open(Path index) {
+        ShardedCheckpoint sharded = new ShardedCheckpoint(index.toString());
         try {
             sharded.readIndex(Files.readString(index));
             sharded.openShards(index);
@@ -80,7 +80,7 @@ public final class ShardedSafetensors implements TensorSource {
         for (String file : new TreeSet<>(fileOf.values())) {
             Path shard = index.resolveSibling(file);
             if (Files.isRegularFile(shard)) {
-                shards.put(file, Safetensors.open(shard));
+                shards.put(file, TensorSource.open(shard));
             } else {
                 missing.add(file);
             }
@@ -118,7 +118,7 @@ public final class ShardedSafetensors implements TensorSource {
 
     @Override
     public Tensor read(String tensor) {
-        Safetensors shard = shards.get(fileOf.getOrDefault(tensor, ""));
+        TensorSource shard = shards.get(fileOf.getOrDefault(tensor, ""));
         if (shard == null) {
             throw new IllegalArgumentException(name + ": holds no \"" + tensor + "\"");
         }
@@ -127,6 +127,6 @@ public final class ShardedSafetensors implements TensorSource {
 
     @Override
     public void close() {
-        shards.values().forEach(Safetensors::close);
+        shards.values().forEach(TensorSource::close);
     }
 }

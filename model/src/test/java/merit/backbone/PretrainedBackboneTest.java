@@ -8,7 +8,11 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import merit.layer.TokenBatch;
 import merit.tensor.Engine;
 import merit.tensor.Gradients;
@@ -83,6 +87,37 @@ class PretrainedBackboneTest {
             assertThat(plain.tokenizer()).isEqualTo("{}\n".getBytes(StandardCharsets.UTF_8));
             assertThat(plain.tokenizerConfig()).isEqualTo("{}");
         }
+    }
+
+    @Test
+    void weightsOfTorchSaveAreTheSameWholeOrInShards() throws IOException, URISyntaxException {
+        Path classifier = resource("tiny-bert-classifier");
+        for (String form : new String[] {"folder", "shards"}) {
+            Path copy = Files.createDirectory(folder.resolve(form));
+            copyAll(resource("../tensor/torch/" + form), copy);
+            Files.copy(classifier.resolve("config.json"), copy.resolve("config.json"));
+            Files.copy(classifier.resolve("tokenizer.json"), copy.resolve("tokenizer.json"));
+            try (PretrainedBackbone expected = PretrainedBackbone.open(classifier);
+                    PretrainedBackbone found = PretrainedBackbone.open(copy)) {
+                assertThat(values(found.backbone().parameters()))
+                        .containsExactlyEntriesOf(values(expected.backbone().parameters()));
+                assertThat(values(found.heads())).containsExactlyEntriesOf(values(expected.heads()));
+            }
+        }
+    }
+
+    private static void copyAll(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        }
+    }
+
+    private static Map<String, String> values(Map<String, Tensor> tensors) {
+        Map<String, String> values = new TreeMap<>();
+        Engine.run(() -> tensors.forEach((name, tensor) -> values.put(name, Arrays.toString(Tensors.floats(tensor)))));
+        return values;
     }
 
     @Test

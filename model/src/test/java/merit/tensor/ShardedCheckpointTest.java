@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ShardedSafetensorsTest {
+class ShardedCheckpointTest {
     private static final String SECOND = "model-00002-of-00002.safetensors";
 
     @TempDir
@@ -44,7 +44,7 @@ class ShardedSafetensorsTest {
     @Test
     void tensorsOfAllFilesAreReadAsFullFloatsWhateverTheyAreStoredAs() {
         Engine.run(() -> {
-            try (ShardedSafetensors weights = ShardedSafetensors.open(index);
+            try (ShardedCheckpoint weights = ShardedCheckpoint.open(index);
                     TensorScope scope = TensorScope.open()) {
                 assertThat(weights.shapes()).containsOnlyKeys("a", "b", "c");
                 assertThat(Tensors.floats(weights.read("a"))).containsExactly(1, 2, 3);
@@ -59,7 +59,7 @@ class ShardedSafetensorsTest {
     void aMissingFileIsNamedAndNothingStaysOpen() throws IOException {
         Files.delete(folder.resolve(SECOND));
         long before = Pointer.totalCount();
-        assertThatThrownBy(() -> ShardedSafetensors.open(index))
+        assertThatThrownBy(() -> ShardedCheckpoint.open(index))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(index + ": found 1 of its 2 files, need " + SECOND
                         + " too; download what is missing into the same folder");
@@ -70,12 +70,12 @@ class ShardedSafetensorsTest {
     void anIndexThatLiesIsRefused() throws IOException {
         String text = Files.readString(index);
         Files.writeString(index, text.replace("\"c\":", "\"lost\":"));
-        assertThatThrownBy(() -> ShardedSafetensors.open(index))
+        assertThatThrownBy(() -> ShardedCheckpoint.open(index))
                 .hasMessageContaining("says that lost is in " + SECOND + ", found no such tensor there");
         Files.writeString(index, text.replace(SECOND, "../" + SECOND));
-        assertThatThrownBy(() -> ShardedSafetensors.open(index))
+        assertThatThrownBy(() -> ShardedCheckpoint.open(index))
                 .hasMessageContaining("need the name of a file in the same folder");
         Files.writeString(index, "{}");
-        assertThatThrownBy(() -> ShardedSafetensors.open(index)).hasMessageContaining("found no weight_map");
+        assertThatThrownBy(() -> ShardedCheckpoint.open(index)).hasMessageContaining("found no weight_map");
     }
 }
