@@ -7,7 +7,8 @@ FOLDER holds one saved model a folder, each with tokens.jsonl: rows of ids and s
     python witness/check_encoders.py FOLDER
 
 A folder without head.safetensors must give Merit's scores by AutoModelForSequenceClassification, and all its weights must be
-used and none be missing; with it, AutoModel must read the backbone likewise. Exits with 1 where one fails.
+used and none be missing; with it, AutoModel (for a T5, AutoModelForTextEncoding)
+must read the backbone likewise. Exits with 1 where one fails.
 """
 
 import json
@@ -16,7 +17,7 @@ import sys
 from pathlib import Path
 
 import torch
-from transformers import AutoModel, AutoModelForSequenceClassification
+from transformers import AutoModel, AutoModelForSequenceClassification, AutoModelForTextEncoding
 from transformers.utils.logging import disable_progress_bar
 
 TOLERANCE = 1e-4
@@ -37,7 +38,8 @@ def score(model, row):
 
 def check(folder):
     if (folder / "head.safetensors").exists():
-        _, wrong = load(AutoModel, folder)
+        encoder = json.loads((folder / "config.json").read_text())["model_type"] == "t5"
+        _, wrong = load(AutoModelForTextEncoding if encoder else AutoModel, folder)
         return [name for name in wrong if "pooler" not in name], "backbone alone"
     model, wrong = load(AutoModelForSequenceClassification, folder)
     rows = [json.loads(line) for line in (folder / "tokens.jsonl").read_text().splitlines()]

@@ -30,12 +30,14 @@ from transformers import (
     DistilBertTokenizer,
     PreTrainedTokenizerFast,
     RobertaTokenizer,
+    T5Tokenizer,
     XLMRobertaTokenizer,
 )
 
 OUT = pathlib.Path(__file__).parent.parent / "model/src/test/resources/merit/rewardmodel/encoders"
 LENGTHS = [3, 12, 7, 17, 5, 9, 2, 14]
 STEPS, RATE, DECAY = 10, 1e-3, 0.01
+BIASES = ("classifier.bias", "classifier.out_proj.bias", "classification_head.out_proj.bias")
 SAMPLE = 24
 
 TEXTS = [
@@ -104,6 +106,15 @@ CONFIGS = {
              attention_bias=True, classifier_bias=True, classifier_pooling="mean", classifier_activation="silu",
              hidden_activation="silu", global_rope_theta=50000.0, local_rope_theta=500.0, pad_token_id=1, bos_token_id=0,
              eos_token_id=2, cls_token_id=0, sep_token_id=2, norm_eps=1e-6)),
+    "t5-reward": (
+        "t5", "unigram-t5",
+        dict(vocab_size=150, num_labels=1, d_model=32, num_layers=2, num_heads=4, d_kv=8, d_ff=37, dropout_rate=0.0,
+             relative_attention_num_buckets=8, relative_attention_max_distance=12, decoder_start_token_id=0)),
+    "flan-t5-three-labels": (
+        "t5", "unigram-t5",
+        dict(vocab_size=150, num_labels=3, d_model=48, num_layers=3, num_decoder_layers=2, num_heads=5, d_kv=6, d_ff=40,
+             dropout_rate=0.0, feed_forward_proj="gated-gelu", tie_word_embeddings=False, layer_norm_epsilon=1e-5,
+             decoder_start_token_id=0)),
 }
 
 
@@ -152,6 +163,9 @@ def tokenizers():
             [("<s>", 0.0), ("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0)] + scores + [("<mask>", 0.0)], model_max_length=32),
         "unigram-deberta": DebertaV2Tokenizer(
             [("[PAD]", 0.0), ("[CLS]", 0.0), ("[SEP]", 0.0), ("[UNK]", 0.0)] + scores + [("[MASK]", 0.0)], model_max_length=32),
+        "unigram-t5": T5Tokenizer(
+            [("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0)] + scores + [(f"<extra_id_{i}>", 0.0) for i in (2, 1, 0)],
+            extra_ids=3, model_max_length=32),
     }
 
 
@@ -180,6 +194,8 @@ def rows(model):
     ids[3, 4] = ids[3, 9] = pad
     mask = torch.tensor([[1] * n + [0] * (max(LENGTHS) - n) for n in LENGTHS])
     ids = torch.where(mask == 1, ids, torch.tensor(pad))
+    if config.model_type == "t5":  # whose head reads the last end token
+        ids[range(len(LENGTHS)), [n - 1 for n in LENGTHS]] = config.eos_token_id
     inputs = {"input_ids": ids, "attention_mask": mask}
     if getattr(config, "type_vocab_size", 0) > 1 and config.model_type != "roberta":
         inputs["token_type_ids"] = ((torch.arange(max(LENGTHS))[None, :] >= 4).long() * mask) % config.type_vocab_size
@@ -192,7 +208,7 @@ def pairwise(logits):
 
 
 def training(model, inputs):
-    bias = [p for n, p in model.named_parameters() if n in ("classifier.bias", "classifier.out_proj.bias")]
+    bias = [p for n, p in model.named_parameters() if n in BIASES]
     for parameter in bias:
         parameter.requires_grad_(False)
     loss = pairwise(model(**inputs).logits)
@@ -231,7 +247,9 @@ def golden(kind, tokenizer, settings):
     inputs = rows(model)
     with torch.no_grad():
         output = model(**inputs, output_hidden_states=False)
-        hidden = model.base_model(**inputs).last_hidden_state
+        decoded = {"decoder_input_ids": model._shift_right(inputs["input_ids"])} if kind == "t5" else {}
+        states = model.base_model(**inputs, **decoded)
+        hidden = states.last_hidden_state
     mask = inputs["attention_mask"]
     values = {
         "tokenizer": tokenizer,
@@ -243,6 +261,8 @@ def golden(kind, tokenizer, settings):
         "logits": rounded(output.logits),
         "texts": texts(model, OUT / tokenizer),
     }
+    if kind == "t5":
+        values["encoded"] = rounded(states.encoder_last_hidden_state[:4][mask[:4] == 1])
     values.update(training(model, inputs))
     return values
 

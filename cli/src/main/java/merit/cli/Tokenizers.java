@@ -23,8 +23,7 @@ final class Tokenizers {
             }
         }
         if (!Files.exists(Path.of(model))) {
-            throw new IllegalArgumentException(
-                    "no model " + model + ": need " + BUNDLED + " or a model's folder");
+            throw new IllegalArgumentException("no model " + model + ": need " + BUNDLED + " or a model's folder");
         }
         return Tokenizer.open(Path.of(model));
     }

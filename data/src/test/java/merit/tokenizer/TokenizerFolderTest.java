@@ -119,8 +119,9 @@ class TokenizerFolderTest {
         Files.writeString(folder.resolve("tokenizer_config.json"), "{\"tokenizer_class\": \"MambaTokenizerFast\"}");
         assertThatThrownBy(() -> TokenizerFolder.read(folder))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageStartingWith("tokenizer of " + folder + ": found no tokenizer.json, and tokenizer_class"
-                        + " \"MambaTokenizerFast\" with model_type \"mamba\", need tokenizer.json, or one of BertTokenizer,")
+                .hasMessageStartingWith(
+                        "tokenizer of " + folder + ": found no tokenizer.json, and tokenizer_class"
+                                + " \"MambaTokenizerFast\" with model_type \"mamba\", need tokenizer.json, or one of BertTokenizer,")
                 .hasMessageEndingWith("; save the tokenizer again with save_pretrained");
     }
 
@@ -155,8 +156,9 @@ class TokenizerFolderTest {
         Files.copy(resource("bert-cased").resolve("vocab.txt"), folder.resolve("vocab.txt"));
         Files.writeString(folder.resolve("added_tokens.json"), "{\"<tok1>\": 300}");
         assertThatThrownBy(() -> TokenizerFolder.read(folder))
-                .hasMessage("tokenizer of " + folder + ": the added token \"<tok1>\" has id 300 in the tokenizer's files,"
-                        + " need 275 after a vocabulary of 275; restore the files that belong together");
+                .hasMessage(
+                        "tokenizer of " + folder + ": the added token \"<tok1>\" has id 300 in the tokenizer's files,"
+                                + " need 275 after a vocabulary of 275; restore the files that belong together");
     }
 
     private static Path resource(String name) throws URISyntaxException {

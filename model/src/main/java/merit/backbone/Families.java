@@ -13,6 +13,7 @@ import merit.backbone.gpt.GptNeoFamily;
 import merit.backbone.llama.LlamaFamily;
 import merit.backbone.modernbert.ModernBertFamily;
 import merit.backbone.roberta.RobertaFamily;
+import merit.backbone.t5.T5Family;
 import merit.layer.ConfigFile;
 import merit.layer.Family;
 
@@ -33,7 +34,8 @@ public final class Families {
             LlamaFamily.GEMMA,
             new Gpt2Family(),
             new GptNeoFamily(),
-            new GptJFamily() //
+            new GptJFamily(),
+            new T5Family() //
             );
 
     private Families() {}

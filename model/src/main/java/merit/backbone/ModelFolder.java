@@ -14,10 +14,7 @@ record ModelFolder(Path path) {
 
     /** The files that weights are in, the first that is there. */
     private static final List<String> WEIGHTS = List.of(
-            "model.safetensors",
-            "model.safetensors.index.json",
-            "pytorch_model.bin",
-            "pytorch_model.bin.index.json");
+            "model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json");
 
     /** What stands beside the weights. */
     ModelFiles files() {

@@ -75,9 +75,25 @@ public final class AttentionMask {
         }
         try (TensorScope scope = TensorScope.open()) {
             long tokens = bias.size(3);
-            Tensor all = bias.expand(positions.size(0), -1, -1, -1); // [rows, 1, queries, tokens]
-            Tensor index = positions.view(-1, 1, 1, 1).expand(-1, 1, 1, tokens);
+            Tensor all = bias.expand(positions.size(0), -1, -1, -1); // [rows, 1 or heads, queries, tokens]
+            Tensor index = positions.view(-1, 1, 1, 1).expand(-1, bias.size(1), 1, tokens);
             return new AttentionMask(scope.keep(all.gather(2, index)), false);
+        }
+    }
+
+    /**
+     * This mask with more added to the scores.
+     *
+     * @param more [1, heads, tokens, tokens]; gradients reach it
+     */
+    public AttentionMask plus(Tensor more) {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor before = bias;
+            if (causal) {
+                Tensor places = count(0, more.size(3));
+                before = biased(places.view(1, 1, 1, -1).le(places.view(1, 1, -1, 1)));
+            }
+            return new AttentionMask(scope.keep(before == null ? more.alias() : more.add(before)), false);
         }
     }
 
@@ -138,7 +154,7 @@ public final class AttentionMask {
         return torch.arange(new Scalar(from), new Scalar(from + howMany), new TensorOptions(ScalarType.Long));
     }
 
-    /** Added to attention scores: [rows or 1, 1, 1 or queries, tokens], or absent where nothing is masked so. */
+    /** Added to attention scores: [rows or 1, 1 or heads, 1 or queries, tokens], or absent where nothing is masked so. */
     public TensorOptional bias() {
         return bias == null ? new TensorOptional() : Tensors.optional(bias);
     }

@@ -86,7 +86,9 @@ public final class Checkpoint {
         names.check(
                 name(),
                 shapes(),
-                name -> !roots.contains(root(name)) || BUFFERS.stream().anyMatch(name::endsWith));
+                name -> !roots.contains(root(name))
+                        || unread.contains(name)
+                        || BUFFERS.stream().anyMatch(name::endsWith));
         return leaves(names.needed().keySet());
     }
 

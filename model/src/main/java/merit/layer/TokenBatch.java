@@ -132,6 +132,28 @@ public final class TokenBatch {
         return last;
     }
 
+    /**
+     * Where each row's last token with this id stands in the batch.
+     *
+     * @throws IllegalArgumentException for a row without one
+     */
+    public int[] lastPositionsOf(int id) {
+        int[] first = firstPositions();
+        int[] found = new int[rows()];
+        for (int r = 0; r < found.length; r++) {
+            int last = lengths[r] - 1;
+            while (last >= 0 && rowIds[r][last] != id) {
+                last--;
+            }
+            if (last < 0) {
+                throw new IllegalArgumentException("row " + r + " of a batch: found no token " + id
+                        + ", need one, since the head reads there; use the model's own tokenizer");
+            }
+            found[r] = first[r] + last;
+        }
+        return found;
+    }
+
     private static void checkRows(int[][] ids, int[][] segments) {
         if (ids.length == 0 || ids.length != segments.length) {
             throw new IllegalArgumentException("a batch: found " + ids.length + " rows of ids and " + segments.length

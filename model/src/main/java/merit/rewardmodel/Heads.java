@@ -8,6 +8,7 @@ import merit.backbone.PretrainedBackbone;
 import merit.layer.Activation;
 import merit.layer.ClassificationHead;
 import merit.layer.HeadLayout;
+import merit.layer.LastToken;
 import merit.layer.TokenReading;
 import merit.tensor.Seed;
 import merit.tensor.TensorScope;
@@ -23,6 +24,29 @@ final class Heads {
     private static final double DENSE_DIVISOR = 50;
 
     private Heads() {}
+
+    /**
+     * The pooling of a new reward model.
+     *
+     * @throws IllegalArgumentException where the head of the family's own reads what this checkpoint does not have, or only it
+     *     reads what the checkpoint has: the decoder of a T5
+     */
+    static Pooling chosen(Pooling pooling, PretrainedBackbone pretrained) {
+        HeadLayout own = pretrained.head();
+        if (!(own.reading() instanceof LastToken)) {
+            return pooling == Pooling.AUTO ? usual(own) : pooling;
+        }
+        boolean decodes = pretrained.heads().containsKey(own.projectionWeight());
+        Pooling chosen = pooling != Pooling.AUTO ? pooling : decodes ? Pooling.OWN : Pooling.MEAN;
+        if (decodes != (chosen == Pooling.OWN)) {
+            throw new IllegalArgumentException(
+                    "pooling " + chosen + " on " + pretrained.name() + ": found "
+                            + (decodes
+                                    ? "a classifier with a decoder, which only its own head reads, need OWN; or give a base model"
+                                    : "an encoder without the decoder that this family's own head reads, need MEAN, FIRST or LAST"));
+        }
+        return chosen;
+    }
 
     /** What suits a family: the last token where its own classifier reads only that, else the mean. */
     static Pooling usual(HeadLayout own) {

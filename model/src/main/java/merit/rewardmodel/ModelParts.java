@@ -75,9 +75,10 @@ record ModelParts(
         if (tokenizer.vocabularySize() > rows) {
             int last = tokenizer.vocabularySize() - 1;
             tokenizer.close();
-            throw new IllegalArgumentException(pretrained.name() + ": the tokenizer does not fit the model: found token id "
-                    + last + ", need ids below " + rows
-                    + ", the rows of the model's word table (vocab_size); use the tokenizer that the model was made with");
+            throw new IllegalArgumentException(
+                    pretrained.name() + ": the tokenizer does not fit the model: found token id "
+                            + last + ", need ids below " + rows
+                            + ", the rows of the model's word table (vocab_size); use the tokenizer that the model was made with");
         }
         return tokenizer;
     }

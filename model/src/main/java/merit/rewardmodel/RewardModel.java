@@ -61,7 +61,7 @@ public final class RewardModel implements AutoCloseable {
     public static RewardModel create(
             PretrainedBackbone pretrained, Pooling pooling, EncodingConfig encoding, Seed seed) {
         ModelParts published = ModelParts.of(pretrained, 0, encoding);
-        Pooling chosen = pooling == Pooling.AUTO ? Heads.usual(published.ownHead()) : pooling;
+        Pooling chosen = Heads.chosen(pooling, pretrained);
         return Engine.call(() -> {
             ModelParts parts = OwnPadding.give(published);
             HeadLayout layout =

@@ -28,9 +28,12 @@ final class SequenceClassification {
 
     /** The form of a model; {@link ClassifierForm#NONE} where transformers cannot compute its scores. */
     static ClassifierForm form(Pooling pooling, HeadLayout own, Backbone backbone) {
+        return ClassifierForm.of(pooling, own, canAverage(backbone));
+    }
+
+    private static boolean canAverage(Backbone backbone) {
         try (TensorScope scope = TensorScope.open()) {
-            boolean canAverage = !backbone.averagingBlock(0).isEmpty();
-            return ClassifierForm.of(pooling, own, canAverage);
+            return !backbone.averagingBlock(0).isEmpty();
         }
     }
 
@@ -109,7 +112,7 @@ final class SequenceClassification {
         ObjectNode config = (ObjectNode) JSON.readTree(model.parts().configJson());
         config.putArray("architectures")
                 .add(PretrainedBackbone.classifierClass(model.backbone().family()));
-        putLayers(config, layers(model) + (form.hasExtraBlock(model.pooling()) ? 1 : 0));
+        putLayers(config, model, form.hasExtraBlock(model.pooling()) ? 1 : 0);
         putHead(config, model, form);
         if (model.head().labels() == 1) {
             config.putObject("id2label").put("0", "reward");
@@ -129,17 +132,16 @@ final class SequenceClassification {
     /** {@code config.json} of a file that holds the backbone alone. */
     static String backboneConfig(RewardModel model) {
         ObjectNode config = (ObjectNode) JSON.readTree(model.parts().configJson());
-        putLayers(config, layers(model));
+        putLayers(config, model, 0);
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config);
     }
 
-    private static int layers(RewardModel model) {
-        return model.backbone().blocks().size();
-    }
-
-    private static void putLayers(ObjectNode config, int layers) {
-        String key = LAYER_KEYS.stream().filter(config::has).findFirst().orElse("num_hidden_layers");
-        config.put(key, layers);
+    /** Where a family's blocks cannot be added to, their number stands as it was. */
+    private static void putLayers(ObjectNode config, RewardModel model, int more) {
+        if (canAverage(model.backbone())) {
+            String key = LAYER_KEYS.stream().filter(config::has).findFirst().orElse("num_hidden_layers");
+            config.put(key, model.backbone().blocks().size() + more);
+        }
     }
 
     private static void putHead(ObjectNode config, RewardModel model, ClassifierForm form) {

@@ -19,12 +19,12 @@ record PickledTensor(PickledStorage storage, long start, List<Long> sizes, List<
         if (sizes.size() != strides.size()
                 || LongStream.concat(LongStream.of(start), numbers(sizes, strides))
                         .anyMatch(number -> number < 0)) {
-            throw new IllegalArgumentException("a tensor of sizes " + sizes + " and strides " + strides + " from element "
-                    + start + ", need as many strides as sizes, and numbers from 0");
+            throw new IllegalArgumentException("a tensor of sizes " + sizes + " and strides " + strides
+                    + " from element " + start + ", need as many strides as sizes, and numbers from 0");
         }
         if (!fits(storage, start, span(sizes, strides))) {
-            throw new IllegalArgumentException("a tensor of sizes " + sizes + " and strides " + strides + " from element "
-                    + start + " reaches beyond its storage of " + storage.elements() + " elements");
+            throw new IllegalArgumentException("a tensor of sizes " + sizes + " and strides " + strides
+                    + " from element " + start + " reaches beyond its storage of " + storage.elements() + " elements");
         }
     }
 

@@ -32,8 +32,8 @@ final class TensorGlobals {
     /** A name that is allowed. */
     static Global named(String name) {
         if (!FUNCTIONS.contains(name) && ElementType.ofStorage(name).isEmpty()) {
-            throw new IllegalArgumentException(
-                    "its pickle names " + name + ", need nothing but tensors and their storages; nothing of it was run");
+            throw new IllegalArgumentException("its pickle names " + name
+                    + ", need nothing but tensors and their storages; nothing of it was run");
         }
         return new Global(name);
     }

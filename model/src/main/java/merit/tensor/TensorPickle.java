@@ -204,8 +204,8 @@ final class TensorPickle {
         for (int i = 0; i < keysAndValues.size(); i += 2) {
             Object key = keysAndValues.get(i);
             if (!(key instanceof String) && !(key instanceof Long)) {
-                throw new IllegalArgumentException("its pickle holds a dictionary with " + TensorGlobals.describe(key)
-                        + " for a key, need texts");
+                throw new IllegalArgumentException(
+                        "its pickle holds a dictionary with " + TensorGlobals.describe(key) + " for a key, need texts");
             }
             entries.put(key, keysAndValues.get(i + 1));
         }

@@ -56,7 +56,8 @@ public final class TorchCheckpoint implements TensorSource {
             throw notZip(file);
         }
         try {
-            ZipFile zip = ZipFile.builder().setSeekableByteChannel(file.channel()).get();
+            ZipFile zip =
+                    ZipFile.builder().setSeekableByteChannel(file.channel()).get();
             TorchCheckpoint checkpoint = new TorchCheckpoint(file, zip, folder(zip));
             checkpoint.checkByteOrder();
             checkpoint.tensors.putAll(TensorPickle.read(checkpoint.all(checkpoint.entry(PICKLE))));

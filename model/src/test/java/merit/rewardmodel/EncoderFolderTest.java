@@ -1,6 +1,7 @@
 package merit.rewardmodel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -19,6 +20,7 @@ import merit.tensor.Seed;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +63,11 @@ class EncoderFolderTest {
         "modernbert-reward, MEAN, true",
         "modernbert-mean, OWN, true",
         "modernbert-reward, FIRST, false",
-        "modernbert-mean, LAST, false"
+        "modernbert-mean, LAST, false",
+        "t5-reward, OWN, true",
+        "flan-t5-three-labels, OWN, true",
+        "t5-reward, MEAN, false",
+        "flan-t5-three-labels, LAST, false"
     })
     void aRewardModelIsReadAgainAndIsAClassifierWhereItCanBe(String name, Pooling pooling, boolean classifier)
             throws IOException {
@@ -81,6 +87,21 @@ class EncoderFolderTest {
         writeTokens(saved, rows, scores);
     }
 
+    @Test
+    void aTokenizerWithIdsBeyondTheWordTableIsRefused() throws IOException {
+        Path base = EncoderGolden.read("bert-reward").write(folder);
+        Path file = base.resolve("tokenizer.json");
+        String another = "{\"id\": 150, \"content\": \"<new>\", \"single_word\": false, \"lstrip\": false,"
+                + " \"rstrip\": false, \"normalized\": false, \"special\": true}, ";
+        Files.writeString(
+                file, Files.readString(file).replaceFirst("\"added_tokens\":\\s*\\[", "\"added_tokens\": [" + another));
+        assertThatThrownBy(() -> PublishedClassifier.open(base, ScoringOptions.NONE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        base + ": the tokenizer does not fit the model: found token id 150, need ids below 150, the"
+                                + " rows of the model's word table (vocab_size); use the tokenizer that the model was made with");
+    }
+
     private Path place(String name, Pooling pooling) {
         String kept = System.getenv("MERIT_SAVED_MODELS");
         Path parent = kept == null ? folder : Path.of(kept);
@@ -89,7 +110,9 @@ class EncoderFolderTest {
 
     /** Makes a model with a head that is not nearly zero, saves it, and scores with it. */
     private float[] save(EncoderGolden golden, Pooling pooling, Path saved) throws IOException {
-        PretrainedBackbone pretrained = PretrainedBackbone.open(golden.write(folder.resolve("base")));
+        Path base = golden.write(
+                folder.resolve("base"), name -> pooling == Pooling.OWN || !name.startsWith("classification_head."));
+        PretrainedBackbone pretrained = PretrainedBackbone.open(base);
         try (RewardModel model = RewardModel.create(pretrained, pooling, EncodingConfig.pair(32), new Seed(3))) {
             Engine.run(() -> {
                 try (TensorScope scope = TensorScope.open();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.zip.CRC32;
 import merit.layer.TokenBatch;
 import merit.tensor.Engine;
@@ -36,6 +37,11 @@ record EncoderGolden(JsonNode json) {
 
     /** Writes the classifier as a Hugging Face folder, with the weights that the script gave it. */
     Path write(Path folder) throws IOException {
+        return write(folder, name -> true);
+    }
+
+    /** The same with some of the weights. */
+    Path write(Path folder, Predicate<String> kept) throws IOException {
         Files.createDirectories(folder);
         String tokenizer = "encoders/" + json.path("tokenizer").asString() + "/";
         for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {
@@ -45,10 +51,12 @@ record EncoderGolden(JsonNode json) {
         Engine.run(() -> {
             try (TensorScope scope = TensorScope.open()) {
                 Map<String, Tensor> tensors = new LinkedHashMap<>();
-                json.path("weights").properties().forEach(entry -> {
-                    long[] shape = longs(entry.getValue());
-                    tensors.put(entry.getKey(), Tensors.of(weight(entry.getKey(), shape), shape));
-                });
+                json.path("weights").properties().stream()
+                        .filter(entry -> kept.test(entry.getKey()))
+                        .forEach(entry -> {
+                            long[] shape = longs(entry.getValue());
+                            tensors.put(entry.getKey(), Tensors.of(weight(entry.getKey(), shape), shape));
+                        });
                 Safetensors.write(folder.resolve("model.safetensors"), tensors, Map.of("format", "pt"));
             }
         });

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import merit.backbone.PretrainedBackbone;
 import merit.encoding.TokenRow;
 import merit.layer.TokenBatch;
 import merit.scoring.Score;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Every encoder family with its own classifier against values that {@code witness/encoder_golden.py} took from transformers. */
@@ -57,7 +59,9 @@ class EncoderGoldenTest {
                 "deberta-v2-c2p",
                 "deberta-v2-absolute",
                 "modernbert-reward",
-                "modernbert-mean");
+                "modernbert-mean",
+                "t5-reward",
+                "flan-t5-three-labels");
     }
 
     @ParameterizedTest
@@ -70,8 +74,30 @@ class EncoderGoldenTest {
                         Gradients off = Gradients.off()) {
                     TokenBatch batch = golden.batch();
                     float[] states = Tensors.floats(model.backbone().run(batch, null));
-                    near("hidden", real(states, batch, model), golden.floats("hidden"), FORWARD);
+                    near(
+                            "hidden",
+                            real(states, batch, model.backbone().hiddenSize()),
+                            golden.floats("hidden"),
+                            FORWARD);
                     near("logits", Tensors.floats(model.outputs(batch)), golden.floats("logits"), FORWARD);
+                }
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"t5-reward", "flan-t5-three-labels"})
+    void withoutItsHeadAT5IsItsEncoder(String name) throws IOException {
+        EncoderGolden golden = EncoderGolden.read(name);
+        golden.write(folder, weight -> !weight.startsWith("classification_head."));
+        try (PretrainedBackbone model = PretrainedBackbone.open(folder)) {
+            Engine.run(() -> {
+                try (TensorScope scope = TensorScope.open();
+                        Gradients off = Gradients.off()) {
+                    TokenBatch batch = golden.batch();
+                    float[] states = Tensors.floats(model.backbone().run(batch, null));
+                    float[] real = real(states, batch, model.backbone().hiddenSize());
+                    near("encoded", real, golden.floats("encoded"), FORWARD);
                 }
             });
         }
@@ -212,8 +238,7 @@ class EncoderGoldenTest {
     }
 
     /** The states of the first four rows' real tokens. */
-    private static float[] real(float[] states, TokenBatch batch, RewardModel model) {
-        int hidden = model.backbone().hiddenSize();
+    private static float[] real(float[] states, TokenBatch batch, int hidden) {
         int[] lengths = batch.lengths();
         float[] kept = new float[(lengths[0] + lengths[1] + lengths[2] + lengths[3]) * hidden];
         int at = 0;

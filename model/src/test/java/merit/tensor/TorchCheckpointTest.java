@@ -61,10 +61,14 @@ class TorchCheckpointTest {
                     assertThat(Arrays.stream(read.shapes().get(name)).asDoubleStream())
                             .as(name)
                             .containsExactly(Arrays.stream(shape).boxed().toArray(Double[]::new));
-                    assertThat(Tensors.shape(read.read(name))).as(name).isEqualTo(read.shapes().get(name));
+                    assertThat(Tensors.shape(read.read(name)))
+                            .as(name)
+                            .isEqualTo(read.shapes().get(name));
                     if (name.endsWith("id")) {
                         assertThat(Tensors.longs(read.read(name)))
-                                .isEqualTo(Arrays.stream(values).mapToLong(v -> (long) v).toArray());
+                                .isEqualTo(Arrays.stream(values)
+                                        .mapToLong(v -> (long) v)
+                                        .toArray());
                     } else if (values.length > 0) {
                         assertThat(Tensors.floats(read.read(name))).as(name).isEqualTo(floats(values));
                     }
@@ -130,9 +134,13 @@ class TorchCheckpointTest {
     @Test
     void aTensorBeyondItsStorageIsRefused() throws IOException, URISyntaxException {
         tensor("K\0", "K\3K\3", "K\3K\1");
-        refused(file, "a tensor of sizes [3, 3] and strides [3, 1] from element 0 reaches beyond its storage of 6 elements");
+        refused(
+                file,
+                "a tensor of sizes [3, 3] and strides [3, 1] from element 0 reaches beyond its storage of 6 elements");
         tensor("K\5", "K\1K\2", "K\2K\1");
-        refused(file, "a tensor of sizes [1, 2] and strides [2, 1] from element 5 reaches beyond its storage of 6 elements");
+        refused(
+                file,
+                "a tensor of sizes [1, 2] and strides [2, 1] from element 5 reaches beyond its storage of 6 elements");
         tensor("K\0", "J\377\377\377\377K\2", "K\2K\1");
         refused(
                 file,
@@ -195,16 +203,13 @@ class TorchCheckpointTest {
 
     /** Writes a dictionary of one tensor over six floats, whose first element, sizes and strides are these instructions. */
     private void tensor(String start, String sizes, String strides) throws IOException, URISyntaxException {
-        pickle("}X\1\0\0\0actorch._utils\n_rebuild_tensor_v2\n((X\7\0\0\0storagectorch\nFloatStorage\n"
-                + "X\1\0\0\0" + "0X\3\0\0\0cpuK\6tQ" + start + sizes + "\u0086" + strides + "\u0086tRs.");
+        pickle("}X\1\0\0\0actorch._utils\n_rebuild_tensor_v2\n((X\7\0\0\0storagectorch\nFloatStorage\n" + "X\1\0\0\0"
+                + "0X\3\0\0\0cpuK\6tQ" + start + sizes + "\u0086" + strides + "\u0086tRs.");
     }
 
     /** state.bin with another pickle; a character is a byte. */
     private void pickle(String instructions) throws IOException, URISyntaxException {
-        repack(
-                resource("state.bin"),
-                "data.pkl",
-                ("\u0080\2" + instructions).getBytes(StandardCharsets.ISO_8859_1));
+        repack(resource("state.bin"), "data.pkl", ("\u0080\2" + instructions).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     /** Packs an archive again, compressed, with other content for one of its entries. */

@@ -38,8 +38,7 @@ final class ByteFallbackFiles {
         TokenizerJson json = start(model, names)
                 .with(
                         "normalizer",
-                        TokenizerJson.object(
-                                "{'type': 'Replace', 'pattern': {'String': ' '}, 'content': '\u2581'}"))
+                        TokenizerJson.object("{'type': 'Replace', 'pattern': {'String': ' '}, 'content': '\u2581'}"))
                 .with(
                         "pre_tokenizer",
                         TokenizerJson.object(
@@ -61,14 +60,13 @@ final class ByteFallbackFiles {
             json = TokenizerJson.object(
                     "{'type': 'BPE', 'dropout': null, 'unk_token': %s, 'continuing_subword_prefix': null,"
                             + " 'end_of_word_suffix': null, 'fuse_unk': true, 'byte_fallback': true, 'vocab': %s}",
-                    names.get("unk"),
-                    ids);
+                    names.get("unk"), ids);
             merges(model.pieces(), ids, json.putArray("merges"));
         } else {
-            json = TokenizerJson.object(
-                    "{'type': 'Unigram', 'unk_id': %s, 'byte_fallback': true}", model.unknownId());
+            json = TokenizerJson.object("{'type': 'Unigram', 'unk_id': %s, 'byte_fallback': true}", model.unknownId());
             ArrayNode vocabulary = json.putArray("vocab");
-            model.pieces().forEach(piece -> vocabulary.addArray().add(piece.text()).add((double) piece.score()));
+            model.pieces()
+                    .forEach(piece -> vocabulary.addArray().add(piece.text()).add((double) piece.score()));
         }
         return new TokenizerJson(names, json, ids);
     }

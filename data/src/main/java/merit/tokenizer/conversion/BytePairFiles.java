@@ -22,8 +22,7 @@ final class BytePairFiles {
     private BytePairFiles() {}
 
     static TokenizerJson gpt2(VocabularyFolder folder) {
-        SpecialNames names =
-                SpecialNames.read(folder, "bos", END_OF_TEXT, "eos", END_OF_TEXT, "unk", END_OF_TEXT);
+        SpecialNames names = SpecialNames.read(folder, "bos", END_OF_TEXT, "eos", END_OF_TEXT, "unk", END_OF_TEXT);
         return start(folder, names)
                 .with("pre_tokenizer", bytes(names, true))
                 .withNamed()
@@ -31,8 +30,7 @@ final class BytePairFiles {
     }
 
     static TokenizerJson qwen2(VocabularyFolder folder) {
-        SpecialNames names =
-                SpecialNames.read(folder, "eos", END_OF_TEXT, "unk", END_OF_TEXT, "pad", END_OF_TEXT);
+        SpecialNames names = SpecialNames.read(folder, "eos", END_OF_TEXT, "unk", END_OF_TEXT, "pad", END_OF_TEXT);
         ObjectNode words = TokenizerJson.object(
                 "{'type': 'Split', 'pattern': {'Regex': %s}, 'behavior': 'Isolated', 'invert': false}", QWEN_WORDS);
         return start(folder, names)
@@ -44,11 +42,10 @@ final class BytePairFiles {
 
     static TokenizerJson roberta(VocabularyFolder folder) {
         SpecialNames names = SpecialNames.read(
-                folder, "bos", "<s>", "eos", "</s>", "unk", "<unk>", "sep", "</s>", "pad", "<pad>", "cls", "<s>", "mask",
-                "<mask>");
-        TokenizerJson json = start(folder, names)
-                .with("pre_tokenizer", bytes(names, true))
-                .withNamed();
+                folder, "bos", "<s>", "eos", "</s>", "unk", "<unk>", "sep", "</s>", "pad", "<pad>", "cls", "<s>",
+                "mask", "<mask>");
+        TokenizerJson json =
+                start(folder, names).with("pre_tokenizer", bytes(names, true)).withNamed();
         String first = names.get("cls");
         String end = names.get("sep");
         ObjectNode processor = TokenizerJson.object(
@@ -66,15 +63,15 @@ final class BytePairFiles {
     private static ObjectNode bytes(SpecialNames names, boolean inWords) {
         return TokenizerJson.object(
                 "{'type': 'ByteLevel', 'add_prefix_space': %s, 'trim_offsets': true, 'use_regex': %s}",
-                names.isOn("add_prefix_space", false),
-                inWords);
+                names.isOn("add_prefix_space", false), inWords);
     }
 
     private static TokenizerJson start(VocabularyFolder folder, SpecialNames names) {
         Map<String, Integer> vocabulary = new LinkedHashMap<>();
         folder.object(VOCABULARY)
                 .properties()
-                .forEach(entry -> vocabulary.put(entry.getKey(), entry.getValue().asInt()));
+                .forEach(
+                        entry -> vocabulary.put(entry.getKey(), entry.getValue().asInt()));
         ObjectNode model = TokenizerJson.object(
                 "{'type': 'BPE', 'dropout': null, 'unk_token': null, 'continuing_subword_prefix': '',"
                         + " 'end_of_word_suffix': '', 'fuse_unk': false, 'byte_fallback': false, 'vocab': %s}",

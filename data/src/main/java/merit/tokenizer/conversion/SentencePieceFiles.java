@@ -44,14 +44,15 @@ final class SentencePieceFiles {
 
     static TokenizerJson xlmRoberta(VocabularyFolder folder) {
         SpecialNames names = SpecialNames.read(
-                folder, "bos", "<s>", "eos", "</s>", "unk", "<unk>", "sep", "</s>", "pad", "<pad>", "cls", "<s>", "mask",
-                "<mask>");
+                folder, "bos", "<s>", "eos", "</s>", "unk", "<unk>", "sep", "</s>", "pad", "<pad>", "cls", "<s>",
+                "mask", "<mask>");
         SentencePieceModel model = unigrams(folder, XLM_ROBERTA);
         List<Piece> pieces = new ArrayList<>();
         for (String part : List.of("bos", "pad", "eos", "unk")) {
             pieces.add(control(names.get(part)));
         }
-        pieces.addAll(model.pieces().subList(Math.min(3, model.pieces().size()), model.pieces().size()));
+        pieces.addAll(model.pieces()
+                .subList(Math.min(3, model.pieces().size()), model.pieces().size()));
         pieces.add(control(names.get("mask")));
         TokenizerJson json = unigram(names, pieces, XLM_UNKNOWN)
                 .with("normalizer", normalizer(model))
@@ -120,8 +121,7 @@ final class SentencePieceFiles {
     }
 
     private static TokenizerJson unigram(SpecialNames names, List<Piece> pieces, int unknown) {
-        ObjectNode model =
-                TokenizerJson.object("{'type': 'Unigram', 'unk_id': %s, 'byte_fallback': false}", unknown);
+        ObjectNode model = TokenizerJson.object("{'type': 'Unigram', 'unk_id': %s, 'byte_fallback': false}", unknown);
         ArrayNode vocabulary = model.putArray("vocab");
         pieces.forEach(piece -> vocabulary.addArray().add(piece.text()).add((double) piece.score()));
         return new TokenizerJson(names, model, ids(pieces));

@@ -48,7 +48,9 @@ final class SpecialNames {
         for (int i = 0; i < usual.length; i += 2) {
             tokens.put(usual[i], usual[i + 1]);
         }
-        PARTS.stream().filter(tokens::containsKey).forEach(part -> names.named.put(part, AddedToken.special(tokens.get(part))));
+        PARTS.stream()
+                .filter(tokens::containsKey)
+                .forEach(part -> names.named.put(part, AddedToken.special(tokens.get(part))));
         names.take(names.config);
         if (!names.config.has(DECODER)) {
             names.take(folder.object(MAP));
@@ -84,7 +86,8 @@ final class SpecialNames {
     }
 
     /** The text of the token that plays a part, or null where none does. */
-    @Nullable String find(String part) {
+    @Nullable
+    String find(String part) {
         AddedToken token = named.get(part);
         return token == null ? null : token.text();
     }
@@ -127,8 +130,8 @@ final class SpecialNames {
 
     private static Map<Integer, AddedToken> byId(ObjectNode decoder) {
         Map<Integer, AddedToken> byId = new LinkedHashMap<>();
-        decoder.properties().forEach(entry ->
-                byId.put(Integer.valueOf(entry.getKey()), AddedToken.of(entry.getValue())));
+        decoder.properties()
+                .forEach(entry -> byId.put(Integer.valueOf(entry.getKey()), AddedToken.of(entry.getValue())));
         return byId;
     }
 

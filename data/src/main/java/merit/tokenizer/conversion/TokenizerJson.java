@@ -92,8 +92,7 @@ final class TokenizerJson {
                     .put("id", sequence ? text.substring(1) : text)
                     .put("type_id", segment);
             if (!sequence) {
-                specials.set(
-                        text, object("{'id': %s, 'ids': [%s], 'tokens': [%s]}", text, tokens.id(text), text));
+                specials.set(text, object("{'id': %s, 'ids': [%s], 'tokens': [%s]}", text, tokens.id(text), text));
             }
         }
     }

@@ -49,7 +49,7 @@ record VocabularyFolder(Path path) {
     }
 
     IllegalArgumentException wrong(String file, String what) {
-        return new IllegalArgumentException(path.resolve(file) + ": not a tokenizer's file: " + what
-                + "; download or save the tokenizer again");
+        return new IllegalArgumentException(
+                path.resolve(file) + ": not a tokenizer's file: " + what + "; download or save the tokenizer again");
     }
 }

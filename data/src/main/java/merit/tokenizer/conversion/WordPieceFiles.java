@@ -22,8 +22,7 @@ final class WordPieceFiles {
         ObjectNode model = TokenizerJson.object(
                 "{'type': 'WordPiece', 'unk_token': %s, 'continuing_subword_prefix': '##',"
                         + " 'max_input_chars_per_word': 100, 'vocab': %s}",
-                names.get("unk"),
-                vocabulary);
+                names.get("unk"), vocabulary);
         TokenizerJson json = new TokenizerJson(names, model, vocabulary)
                 .with("normalizer", normalizer(names))
                 .with("pre_tokenizer", TokenizerJson.object("{'type': 'BertPreTokenizer'}"))

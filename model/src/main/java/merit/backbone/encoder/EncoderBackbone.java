@@ -132,14 +132,14 @@ public final class EncoderBackbone<C> implements Backbone {
 
     @Override
     public Set<String> embeddingNames() {
-        return named(name -> !name.startsWith(names.blocks()) && !names.isFinalNorm(name));
+        return named(name -> !name.startsWith(names.blocks()) && !names.isAbove(name));
     }
 
-    /** The last block has the final norm too: whoever trains the block trains it. */
+    /** The last block has what stands above it too, such as the final norm: whoever trains the block trains it. */
     @Override
     public Set<String> blockNames(int block) {
         boolean last = block == layers.blocks.size() - 1;
-        return named(name -> name.startsWith(names.block(block)) || (last && names.isFinalNorm(name)));
+        return named(name -> name.startsWith(names.block(block)) || (last && names.isAbove(name)));
     }
 
     private Set<String> named(Predicate<String> condition) {

@@ -15,24 +15,33 @@ import org.jspecify.annotations.Nullable;
  * @param prefix of all names in a classifier's file: {@code bert.}
  * @param blocks of each block, before its number: {@code encoder.layer.}
  * @param inBlock the parts of a block that normalises after adding, or null where blocks are of another kind
- * @param finalNorm of the norm after the last block, or null
+ * @param finalNorm of the norm after the last numbered block, or null
+ * @param top of a block above the numbered ones, with its dot, or null
  */
 public record EncoderNames(
         String family,
         String prefix,
         String blocks,
         @Nullable PostNormNames inBlock,
-        @Nullable String finalNorm) {
+        @Nullable String finalNorm,
+        @Nullable String top) {
     /** Beside this times the mean of the values a residual state vanishes; a power of two, so that scaling loses no digit. */
     private static final double AVERAGING_SCALE = 0x1p20;
+
+    /** Of a family whose blocks are all numbered. */
+    public EncoderNames(
+            String family, String prefix, String blocks, @Nullable PostNormNames inBlock, @Nullable String finalNorm) {
+        this(family, prefix, blocks, inBlock, finalNorm, null);
+    }
 
     /** The names of a block begin so. */
     public String block(int block) {
         return blocks + block + ".";
     }
 
-    boolean isFinalNorm(String name) {
-        return finalNorm != null && name.startsWith(finalNorm);
+    /** Whether a name is of what stands above the numbered blocks: the last block has it. */
+    boolean isAbove(String name) {
+        return (finalNorm != null && name.startsWith(finalNorm)) || (top != null && name.startsWith(top));
     }
 
     /**
