@@ -44,13 +44,9 @@ final class SpecialNames {
      */
     static SpecialNames read(VocabularyFolder folder, String... usual) {
         SpecialNames names = new SpecialNames(folder);
-        Map<String, String> tokens = new LinkedHashMap<>();
         for (int i = 0; i < usual.length; i += 2) {
-            tokens.put(usual[i], usual[i + 1]);
+            names.named.put(usual[i], AddedToken.special(usual[i + 1]));
         }
-        PARTS.stream()
-                .filter(tokens::containsKey)
-                .forEach(part -> names.named.put(part, AddedToken.special(tokens.get(part))));
         names.take(names.config);
         if (!names.config.has(DECODER)) {
             names.take(folder.object(MAP));
