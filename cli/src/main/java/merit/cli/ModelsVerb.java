@@ -11,6 +11,7 @@ import merit.backbone.Families;
 import merit.layer.ConfigFile;
 import merit.layer.Family;
 import merit.layer.HeadLayout;
+import merit.layer.LastToken;
 import merit.layer.LastTokenBut;
 import merit.layer.Reading;
 import merit.layer.TokenReading;
@@ -107,6 +108,9 @@ final class ModelsVerb implements Callable<Integer> {
     private static String reading(Reading reading) {
         if (reading instanceof LastTokenBut || reading == TokenReading.LAST) {
             return "last token";
+        }
+        if (reading instanceof LastToken) {
+            return "the decoder's last end token";
         }
         return reading == TokenReading.FIRST
                 ? "first token"

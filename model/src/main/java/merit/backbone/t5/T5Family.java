@@ -56,6 +56,11 @@ public final class T5Family implements Family {
     }
 
     @Override
+    public String lengthKey() {
+        return "none";
+    }
+
+    @Override
     public Backbone load(ConfigFile file, TensorSource source) {
         T5Config config = T5Config.read(file);
         Checkpoint checkpoint = new Checkpoint(source, PREFIX);
