@@ -57,7 +57,7 @@ class TokenizerFolderTest {
             })
     @Tag("golden")
     void olderFilesGiveTheIdsOfTransformers(String name) throws IOException, URISyntaxException {
-        Ids expected = GOLDEN.folders().get(name);
+        Ids expected = Objects.requireNonNull(GOLDEN.folders().get(name), name);
         try (Tokenizer tokenizer = Tokenizer.open(resource(name))) {
             for (int i = 0; i < GOLDEN.texts().size(); i++) {
                 String text = GOLDEN.texts().get(i);
