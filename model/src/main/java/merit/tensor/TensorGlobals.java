@@ -40,31 +40,40 @@ final class TensorGlobals {
 
     /** What a function gives for its arguments. */
     static Object call(Object function, Object arguments) {
-        if (function instanceof Global global && arguments instanceof Tuple tuple) {
-            List<Object> given = tuple.items();
-            switch (global.name()) {
-                case ORDERED:
-                    if (given.isEmpty()) {
-                        return new Dictionary(new LinkedHashMap<>());
-                    }
-                    break;
-                case TENSOR:
-                    return tensor(given);
-                case PARAMETER:
-                    if (!given.isEmpty() && given.get(0) instanceof PickledTensor tensor) {
-                        return tensor;
-                    }
-                    break;
-                default:
-                    break;
-            }
+        if (!(function instanceof Global global) || !(arguments instanceof Tuple given)) {
+            throw otherArguments(function);
         }
-        throw new IllegalArgumentException(
+        return switch (global.name()) {
+            case ORDERED -> emptyDictionary(given);
+            case TENSOR -> tensor(given);
+            case PARAMETER -> parameter(given);
+            default -> throw otherArguments(function);
+        };
+    }
+
+    private static IllegalArgumentException otherArguments(Object function) {
+        return new IllegalArgumentException(
                 "its pickle calls " + describe(function) + " with other arguments than PyTorch writes");
     }
 
+    private static Dictionary emptyDictionary(Tuple given) {
+        if (!given.items().isEmpty()) {
+            throw otherArguments(new Global(ORDERED));
+        }
+        return new Dictionary(new LinkedHashMap<>());
+    }
+
+    /** {@code _rebuild_parameter(tensor, requires_grad, hooks)}. */
+    private static PickledTensor parameter(Tuple given) {
+        if (!given.items().isEmpty() && given.items().get(0) instanceof PickledTensor tensor) {
+            return tensor;
+        }
+        throw otherArguments(new Global(PARAMETER));
+    }
+
     /** {@code _rebuild_tensor_v2(storage, first element, sizes, strides, requires_grad, hooks)}. */
-    private static PickledTensor tensor(List<Object> arguments) {
+    private static PickledTensor tensor(Tuple given) {
+        List<Object> arguments = given.items();
         if (arguments.size() >= 4
                 && arguments.get(0) instanceof PickledStorage storage
                 && arguments.get(1) instanceof Long start
@@ -72,7 +81,7 @@ final class TensorGlobals {
                 && arguments.get(3) instanceof Tuple strides) {
             return new PickledTensor(storage, start, numbers(sizes), numbers(strides));
         }
-        throw new IllegalArgumentException("its pickle calls " + TENSOR + " with other arguments than PyTorch writes");
+        throw otherArguments(new Global(TENSOR));
     }
 
     private static List<Long> numbers(Tuple tuple) {
