@@ -59,7 +59,6 @@ public sealed interface TargetModules {
             Map.entry("electra", List.of("query", "value")),
             Map.entry("deberta-v2", List.of("query_proj", "value_proj")),
             Map.entry("deberta", List.of("in_proj")),
-            Map.entry("t5", List.of("q", "v")),
             Map.entry("gpt2", List.of("c_attn")),
             Map.entry("gpt_neo", List.of("q_proj", "v_proj")),
             Map.entry("gptj", List.of("q_proj", "v_proj")),
