@@ -56,7 +56,7 @@ final class ModelRegistry implements AutoCloseable {
      * @throws IOException where it cannot be read; the old one stays
      * @throws IllegalArgumentException where it does not score as it did when it was saved; the old one stays
      */
-    String reload(@Nullable String name) throws IOException {
+    synchronized String reload(@Nullable String name) throws IOException {
         ModelSource source = source(name);
         LoadedModel fresh = open(source);
         LoadedModel old = models.put(source.name(), fresh);
@@ -76,17 +76,15 @@ final class ModelRegistry implements AutoCloseable {
 
     /** A hold on the model of this name, or on the first. */
     LoadedModel.Lease lease(@Nullable String name) {
-        if (!ready) {
-            throw new WireException(503, ErrorType.UNHEALTHY, "still loading; try again soon", Duration.ofSeconds(1));
-        }
-        ModelSource source = source(name);
-        while (true) {
+        while (ready) {
             LoadedModel.Lease lease =
-                    Objects.requireNonNull(models.get(source.name())).lease();
+                    Objects.requireNonNull(models.get(source(name).name())).lease();
             if (lease != null) {
-                return lease;
+                return lease; // else it was replaced just now
             }
         }
+        throw new WireException(
+                503, ErrorType.UNHEALTHY, "not ready: loading or ending; try again soon", Duration.ofSeconds(1));
     }
 
     private ModelSource source(@Nullable String name) {
@@ -117,6 +115,7 @@ final class ModelRegistry implements AutoCloseable {
 
     @Override
     public void close() {
+        ready = false;
         models.values().forEach(LoadedModel::retire);
     }
 }
