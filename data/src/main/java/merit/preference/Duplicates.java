@@ -43,9 +43,21 @@ public record Duplicates(
 
     /** Looks through all sets. */
     public static Duplicates find(List<CandidateSet> sets) {
+        // What takes the time looks at one set alone, so it is done side by side.
+        List<List<Boolean>> near = sets.parallelStream().map(Duplicates::near).toList();
         Search search = new Search();
-        sets.forEach(search::add);
+        for (int k = 0; k < sets.size(); k++) {
+            search.add(sets.get(k), near.get(k));
+        }
         return search.found();
+    }
+
+    /** For each judgement whether its answers are nearly the same. */
+    private static List<Boolean> near(CandidateSet set) {
+        return set.judgements().stream()
+                .map(judgement -> key(set, judgement))
+                .map(key -> Likeness.near(key.chosen, key.rejected))
+                .toList();
     }
 
     static PreferenceData remove(PreferenceData data) {
@@ -87,21 +99,22 @@ public record Duplicates(
         private final Set<Conversation> prompts = new HashSet<>();
         private long repeatedPrompts;
 
-        private void add(CandidateSet set) {
+        private void add(CandidateSet set, List<Boolean> near) {
             if (!prompts.add(set.prompt())) {
                 repeatedPrompts++;
             }
-            for (Judgement judgement : set.judgements()) {
-                add(set.origin(), judgement, key(set, judgement));
+            for (int k = 0; k < near.size(); k++) {
+                Judgement judgement = set.judgements().get(k);
+                add(set.origin(), judgement, key(set, judgement), near.get(k));
             }
         }
 
-        private void add(Origin origin, Judgement judgement, Key key) {
+        private void add(Origin origin, Judgement judgement, Key key, boolean near) {
             if (key.chosen.equals(key.rejected)) {
                 identical.add(new Finding(origin, origin));
                 return;
             }
-            if (Likeness.near(key.chosen, key.rejected)) {
+            if (near) {
                 nearIdentical.add(new Finding(origin, origin));
             }
             if (judgement.isTie()) {

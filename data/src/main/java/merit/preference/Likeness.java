@@ -13,13 +13,18 @@ final class Likeness {
 
     /** True where the words are the same but for case and punctuation, or nine tenths of them are shared. */
     static boolean near(String a, String b) {
-        Map<String, Integer> wordsOfA = words(a);
-        Map<String, Integer> wordsOfB = words(b);
-        int inA = wordsOfA.values().stream().mapToInt(Integer::intValue).sum();
-        int inB = wordsOfB.values().stream().mapToInt(Integer::intValue).sum();
-        if (inA == 0 || inB == 0) {
-            return inA == inB && WhiteSpace.fold(a).equals(WhiteSpace.fold(b));
+        String lowerA = a.toLowerCase(Locale.ROOT);
+        String lowerB = b.toLowerCase(Locale.ROOT);
+        int inA = count(lowerA);
+        int inB = count(lowerB);
+        if (Math.min(inA, inB) < NEAR * Math.max(inA, inB)) {
+            return false; // the most that can be shared is the shorter text
         }
+        if (inA == 0) {
+            return WhiteSpace.fold(a).equals(WhiteSpace.fold(b));
+        }
+        Map<String, Integer> wordsOfA = words(lowerA);
+        Map<String, Integer> wordsOfB = words(lowerB);
         int common = 0;
         for (Map.Entry<String, Integer> entry : wordsOfA.entrySet()) {
             common += Math.min(entry.getValue(), wordsOfB.getOrDefault(entry.getKey(), 0));
@@ -27,10 +32,21 @@ final class Likeness {
         return common >= NEAR * (inA + inB - common);
     }
 
-    private static Map<String, Integer> words(String text) {
+    /** How many words. */
+    private static int count(String text) {
+        int words = 0;
+        boolean inside = false;
+        for (int i = 0; i < text.length(); i++) {
+            boolean inWord = Character.isLetterOrDigit(text.charAt(i));
+            words += inWord && !inside ? 1 : 0;
+            inside = inWord;
+        }
+        return words;
+    }
+
+    private static Map<String, Integer> words(String lower) {
         Map<String, Integer> counts = new HashMap<>();
         int start = -1;
-        String lower = text.toLowerCase(Locale.ROOT);
         for (int i = 0; i <= lower.length(); i++) {
             boolean inWord = i < lower.length() && Character.isLetterOrDigit(lower.charAt(i));
             if (inWord && start < 0) {

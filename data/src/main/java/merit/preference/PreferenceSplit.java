@@ -59,40 +59,48 @@ public final class PreferenceSplit {
 
     /** As {@link #folds(List, int)}, for rows of any kind. */
     public <T> List<Sides<T>> folds(List<T> rows, Function<? super T, String> groupKey, int k) {
-        Map<String, Integer> ranks = ranks(rows, groupKey);
-        if (k < 2 || k > ranks.size()) {
-            throw new IllegalArgumentException(
-                    "folds: found " + k + ", need 2 to " + ranks.size() + ", the number of different first user turns");
-        }
+        List<String> keys = rows.stream().<String>map(groupKey).toList();
+        Map<String, Integer> foldOf = foldOf(keys, k);
         List<Sides<T>> folds = new ArrayList<>();
         for (int i = 0; i < k; i++) {
             int fold = i;
-            folds.add(sides(rows, groupKey, ranks, rank -> (long) rank * k / ranks.size() == fold));
+            folds.add(sides(rows, groupKey, foldOf, found -> found == fold));
         }
         return folds;
     }
 
-    private <T> Map<String, Integer> ranks(List<T> rows, Function<? super T, String> groupKey) {
-        Map<String, String> hashes = new HashMap<>();
-        for (T row : rows) {
-            hashes.computeIfAbsent(
-                    groupKey.apply(row), key -> Sha256.hex((seed + "\n" + key).getBytes(StandardCharsets.UTF_8)));
+    /** The fold, from 0, of each of these keys; a key may stand several times. */
+    public Map<String, Integer> foldOf(List<String> keys, int k) {
+        Map<String, Integer> ranks = ranks(keys, key -> key);
+        if (k < 2 || k > ranks.size()) {
+            throw new IllegalArgumentException(
+                    "folds: found " + k + ", need 2 to " + ranks.size() + ", the number of different first user turns");
         }
-        List<String> keys = new ArrayList<>(hashes.keySet());
-        keys.sort(Comparator.comparing(key -> hashes.getOrDefault(key, "")));
+        int groups = ranks.size();
+        ranks.replaceAll((key, rank) -> (int) ((long) rank * k / groups));
+        return ranks;
+    }
+
+    private record Hashed(String key, String hash) {}
+
+    private <T> Map<String, Integer> ranks(List<T> rows, Function<? super T, String> groupKey) {
+        List<Hashed> groups = rows.stream().<String>map(groupKey).distinct().toList().parallelStream()
+                .map(key -> new Hashed(key, Sha256.hex((seed + "\n" + key).getBytes(StandardCharsets.UTF_8))))
+                .sorted(Comparator.comparing(Hashed::hash))
+                .toList();
         Map<String, Integer> ranks = new HashMap<>();
-        for (int rank = 0; rank < keys.size(); rank++) {
-            ranks.put(keys.get(rank), rank);
+        for (Hashed group : groups) {
+            ranks.put(group.key(), ranks.size());
         }
         return ranks;
     }
 
     private static <T> Sides<T> sides(
-            List<T> rows, Function<? super T, String> groupKey, Map<String, Integer> ranks, IntPredicate heldOut) {
+            List<T> rows, Function<? super T, String> groupKey, Map<String, Integer> placeOf, IntPredicate heldOut) {
         List<T> training = new ArrayList<>();
         List<T> held = new ArrayList<>();
         for (T row : rows) {
-            (heldOut.test(ranks.getOrDefault(groupKey.apply(row), -1)) ? held : training).add(row);
+            (heldOut.test(placeOf.getOrDefault(groupKey.apply(row), -1)) ? held : training).add(row);
         }
         return new Sides<>(training, held);
     }

@@ -16,6 +16,7 @@ import merit.preference.Duplicates;
 import merit.preference.Judgement;
 import merit.preference.PreferencePair;
 import merit.preference.PreferenceSplit;
+import merit.preference.WhiteSpace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,8 +36,6 @@ public record DataAudit(
         Lengths lengths,
         @Nullable Interval longerWins,
         Duplicates duplicates) {
-    private static final char NEXT_LINE = 0x85;
-
     /**
      * @param sets prompts with their candidates
      * @param rated sets all of whose candidates have an attribute
@@ -157,7 +156,7 @@ public record DataAudit(
     }
 
     private static double[] measure(List<String> texts, ToDoubleFunction<String> length) {
-        return texts.stream().mapToDouble(length).toArray();
+        return texts.parallelStream().mapToDouble(length).toArray();
     }
 
     /** Runs of characters that are not white space. */
@@ -165,8 +164,7 @@ public record DataAudit(
         int words = 0;
         boolean inside = false;
         for (int k = 0; k < text.length(); k++) {
-            char c = text.charAt(k);
-            boolean white = Character.isWhitespace(c) || Character.isSpaceChar(c) || c == NEXT_LINE;
+            boolean white = WhiteSpace.isWhite(text.charAt(k));
             words += !white && !inside ? 1 : 0;
             inside = !white;
         }

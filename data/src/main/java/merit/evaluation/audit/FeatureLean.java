@@ -70,13 +70,14 @@ final class FeatureLean {
         if (pairs.isEmpty()) {
             return new Shortcut(feature, 0, 0, null, null, null, null, null, 1, Verdict.TOO_FEW);
         }
+        List<Interval> means = bootstrap.means(clusters, people, model, leans());
         return new Shortcut(
                 feature,
                 pairs.size(),
                 clusters.count(),
-                bootstrap.share(clusters, people),
-                bootstrap.share(clusters, model),
-                bootstrap.mean(clusters, leans()),
+                bootstrap.bounded(means.get(0), clusters.count()),
+                bootstrap.bounded(means.get(1), clusters.count()),
+                means.get(2),
                 accuracy(k -> people[k] == 1, bootstrap),
                 accuracy(k -> people[k] == 0, bootstrap),
                 adjusted,

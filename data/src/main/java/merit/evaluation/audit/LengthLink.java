@@ -4,11 +4,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.DoubleStream;
+import merit.evaluation.metric.Ranks;
 import merit.evaluation.metric.ScoredPair;
-import org.hipparchus.stat.correlation.PearsonsCorrelation;
-import org.hipparchus.stat.ranking.NaNStrategy;
-import org.hipparchus.stat.ranking.NaturalRanking;
-import org.hipparchus.stat.ranking.TiesStrategy;
 
 /**
  * How reward goes with length, inside pairs. Every pair counts in both orders, so which answer is called first says nothing;
@@ -28,9 +25,9 @@ public record LengthLink(double raw, double people, double partial) {
                 .mapToDouble(pair -> pair.chosenLength() - pair.rejectedLength())
                 .toArray());
         double[] truth = ranks(pairs.stream().mapToDouble(pair -> 1).toArray());
-        double raw = correlation(rewards, lengths);
-        double people = correlation(truth, lengths);
-        double model = correlation(truth, rewards);
+        double raw = Ranks.correlation(rewards, lengths);
+        double people = Ranks.correlation(truth, lengths);
+        double model = Ranks.correlation(truth, rewards);
         double left = Math.sqrt((1 - people * people) * (1 - model * model));
         return new LengthLink(raw, people, left > 0 ? (raw - people * model) / left : 0);
     }
@@ -53,15 +50,8 @@ public record LengthLink(double raw, double people, double partial) {
 
     /** Ranks of the values and of their opposites, together. */
     private static double[] ranks(double[] values) {
-        return new NaturalRanking(NaNStrategy.FAILED, TiesStrategy.AVERAGE)
-                .rank(DoubleStream.concat(
-                                DoubleStream.of(values).map(x -> x + 0.0),
-                                DoubleStream.of(values).map(x -> -x + 0.0))
-                        .toArray());
-    }
-
-    private static double correlation(double[] x, double[] y) {
-        double r = new PearsonsCorrelation().correlation(x, y);
-        return Double.isNaN(r) ? 0 : r;
+        return Ranks.of(DoubleStream.concat(
+                        DoubleStream.of(values), DoubleStream.of(values).map(x -> -x))
+                .toArray());
     }
 }

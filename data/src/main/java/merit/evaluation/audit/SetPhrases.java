@@ -13,12 +13,18 @@ final class SetPhrases {
     /** [first letter]: the phrases that begin with it. */
     private final List<List<String>> byLetter = new ArrayList<>();
 
-    /** @param phrases in lower case, beginning with an ASCII letter, with typewriter apostrophes */
+    /** [first sign][second sign] in lower case, flat: whether any phrase begins with the two. */
+    private final boolean[] begins = new boolean[LETTERS * LETTERS];
+
+    /** @param phrases in lower case, beginning with an ASCII letter and one more ASCII sign, with typewriter apostrophes */
     SetPhrases(List<String> phrases) {
         for (int letter = 0; letter < LETTERS; letter++) {
             char first = (char) letter;
             byLetter.add(
                     phrases.stream().filter(phrase -> phrase.charAt(0) == first).toList());
+        }
+        for (String phrase : phrases) {
+            begins[phrase.charAt(0) * LETTERS + phrase.charAt(1)] = true;
         }
     }
 
@@ -33,12 +39,23 @@ final class SetPhrases {
     int count(String answer, int reach) {
         String text = plain(answer.substring(0, Math.min(reach, answer.length())));
         int found = 0;
+        int before = LETTERS; // beyond ASCII: in no table
         for (int k = 0; k < text.length(); k++) {
-            if (isStart(text, k) && isAt(text, k)) {
+            int sign = lower(text.charAt(k));
+            if (before < LETTERS
+                    && sign < LETTERS
+                    && begins[before * LETTERS + sign]
+                    && isStart(text, k - 1)
+                    && isAt(text, k - 1)) {
                 found++;
             }
+            before = sign;
         }
         return found;
+    }
+
+    private static int lower(char sign) {
+        return sign >= 'A' && sign <= 'Z' ? sign + ('a' - 'A') : sign;
     }
 
     /** Whether the answer opens with one of them, after quotes or the like. */
@@ -73,6 +90,6 @@ final class SetPhrases {
     }
 
     private static String plain(String text) {
-        return text.replace('\u2019', '\'');
+        return text.indexOf('\u2019') < 0 ? text : text.replace('\u2019', '\'');
     }
 }

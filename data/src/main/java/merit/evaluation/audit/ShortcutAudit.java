@@ -38,19 +38,15 @@ public record ShortcutAudit(LengthLink length, List<Shortcut> known, List<Shortc
 
     /** Null where there are no pairs. */
     public static @Nullable ShortcutAudit of(List<ScoredSet> scored, ClusteredBootstrap bootstrap) {
-        List<ScoredPair> scores = new ArrayList<>();
-        List<PreferencePair> pairs = new ArrayList<>();
-        for (ScoredSet set : scored) {
-            pairs.addAll(set.set().pairs());
-            scores.addAll(set.pairs());
-        }
+        List<ScoredPair> scores = ScoredSet.pairsOf(scored);
+        List<PreferencePair> pairs =
+                scored.stream().flatMap(set -> set.set().pairs().stream()).toList();
         if (pairs.isEmpty()) {
             return null;
         }
-        List<FeatureLean> known = new ArrayList<>();
-        for (AnswerFeature feature : AnswerFeature.ALL) {
-            known.add(FeatureLean.of(feature.label(), scores, signs(pairs, feature::in)));
-        }
+        List<FeatureLean> known = AnswerFeature.ALL.parallelStream()
+                .map(feature -> FeatureLean.of(feature.label(), scores, signs(pairs, feature::in)))
+                .toList();
         List<FeatureLean> phrases = PhraseSearch.of(pairs, scores);
         List<FeatureLean> all = new ArrayList<>(known);
         all.addAll(phrases);

@@ -1,7 +1,7 @@
 package merit.evaluation.metric;
 
 import java.util.Arrays;
-import java.util.Comparator;
+import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
@@ -36,20 +36,17 @@ final class AreaBootstrap {
             values[k] = positives[k] + 0.0; // the order would put -0.0 below 0.0
             values[observations + k] = negatives[k] + 0.0;
         }
-        this.order = IntStream.range(0, values.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(k -> values[k]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        this.order = Order.ascending(values);
         this.sorted = Arrays.stream(order).mapToDouble(k -> values[k]).toArray();
     }
 
     static Interval of(ClusteredBootstrap bootstrap, Clusters clusters, double[] positives, double[] negatives) {
-        return of(bootstrap, clusters, bootstrap.draws(), new double[][] {positives, negatives});
+        return of(bootstrap, clusters, bootstrap.streams(), new double[][] {positives, negatives});
     }
 
     /** @param sides positives, then negatives, [observations] each */
-    static Interval of(ClusteredBootstrap bootstrap, Clusters clusters, IntUnaryOperator draw, double[][] sides) {
+    static Interval of(
+            ClusteredBootstrap bootstrap, Clusters clusters, IntFunction<IntUnaryOperator> streams, double[][] sides) {
         int[] blockOf = bootstrap.blocks(clusters.count());
         int[] block = IntStream.range(0, clusters.observations())
                 .map(k -> blockOf[clusters.clusterOf(k)])
@@ -58,24 +55,27 @@ final class AreaBootstrap {
         return new ResampledBounds(bootstrap.level(), bootstrap.method())
                 .of(
                         AreaUnderCurve.of(sides[0], sides[1]),
-                        areas.resampled(bootstrap.resamples(), draw),
+                        areas.resampled(bootstrap.resamples(), streams),
                         areas.without());
     }
 
     /** [resamples] areas. */
-    private double[] resampled(int resamples, IntUnaryOperator draw) {
+    private double[] resampled(int resamples, IntFunction<IntUnaryOperator> streams) {
         boolean linear = observations > LINEAR_FROM;
         int[] place = linear ? new int[0] : place();
         double[] pulls = linear ? pulls() : new double[0];
         double[] areas = new double[resamples];
-        int[] weights = new int[blocks];
-        for (int r = 0; r < resamples; r++) {
-            Arrays.fill(weights, 0);
-            for (int g = 0; g < blocks; g++) {
-                weights[draw.applyAsInt(blocks)]++;
+        ClusteredBootstrap.eachPart(resamples, (part, from, to) -> {
+            IntUnaryOperator draw = streams.apply(part);
+            int[] weights = new int[blocks];
+            for (int r = from; r < to; r++) {
+                Arrays.fill(weights, 0);
+                for (int g = 0; g < blocks; g++) {
+                    weights[draw.applyAsInt(blocks)]++;
+                }
+                areas[r] = linear ? projected(pulls, weights) : sweep(place, weights);
             }
-            areas[r] = linear ? projected(pulls, weights) : sweep(place, weights);
-        }
+        });
         return areas;
     }
 

@@ -1,27 +1,34 @@
 package merit.evaluation.metric;
 
-import org.hipparchus.stat.ranking.NaNStrategy;
-import org.hipparchus.stat.ranking.NaturalRanking;
-import org.hipparchus.stat.ranking.TiesStrategy;
+import java.util.Arrays;
 
-/** The chance that a positive outranks a negative, ties half: the area under the ROC curve, from ranks (Mann-Whitney). */
-final class AreaUnderCurve {
+/** The chance that a positive outranks a negative, ties half: the area under the ROC curve (Mann-Whitney). */
+public final class AreaUnderCurve {
     private AreaUnderCurve() {}
 
-    static double of(double[] positives, double[] negatives) {
-        int p = positives.length;
-        int n = negatives.length;
-        double[] all = new double[p + n];
-        System.arraycopy(positives, 0, all, 0, p);
-        System.arraycopy(negatives, 0, all, p, n);
-        for (int k = 0; k < all.length; k++) {
-            all[k] += 0.0; // ranks would put -0.0 below 0.0
+    /** NaN where either side is empty. */
+    public static double of(double[] positives, double[] negatives) {
+        double[] up = sorted(positives);
+        double[] down = sorted(negatives);
+        double wins = 0;
+        int below = 0;
+        int upTo = 0;
+        for (double value : up) {
+            while (below < down.length && down[below] < value) {
+                below++;
+            }
+            upTo = Math.max(upTo, below);
+            while (upTo < down.length && down[upTo] == value) {
+                upTo++;
+            }
+            wins += below + (upTo - below) / 2.0;
         }
-        double[] ranks = new NaturalRanking(NaNStrategy.FAILED, TiesStrategy.AVERAGE).rank(all);
-        double sum = 0;
-        for (int k = 0; k < p; k++) {
-            sum += ranks[k];
-        }
-        return (sum - p * (p + 1.0) / 2) / ((double) p * n);
+        return wins / ((double) up.length * down.length);
+    }
+
+    private static double[] sorted(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted;
     }
 }

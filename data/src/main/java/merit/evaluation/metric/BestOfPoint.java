@@ -2,9 +2,7 @@ package merit.evaluation.metric;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * What to expect of sampling N answers to a prompt and keeping the one with the highest reward.
@@ -60,11 +58,7 @@ public record BestOfPoint(int answers, int prompts, Interval rating, double rand
     /** The mean rating of the candidate that is highest in {@code by} among {@code answers} drawn at random. */
     static double expected(RatedPrompt prompt, List<Double> by, int answers) {
         double[] values = by.stream().mapToDouble(value -> value + 0.0).toArray();
-        int[] order = IntStream.range(0, values.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(k -> values[k]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = Order.ascending(values);
         double[] chances = chances(values.length, answers);
         double expected = 0;
         for (int start = 0, end; start < order.length; start = end) {

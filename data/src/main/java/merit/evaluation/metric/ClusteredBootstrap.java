@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.random.Well19937c;
 import org.hipparchus.util.MathArrays;
@@ -16,7 +18,7 @@ import org.hipparchus.util.MathArrays;
  * <p>More than 5,000 clusters are first pooled at random into 5,000 blocks of like size, which are as independent as they.
  *
  * <p>Only sums a cluster are needed, so a resample costs one draw a cluster. Several means of the same observations share
- * their resamples. Stateless and seeded: the same data gives the same interval.
+ * their resamples. Stateless and seeded: the same data gives the same interval, on any number of threads.
  *
  * @param resamples how many; 2,000 move a 95 % bound by about a twentieth of the interval's width
  * @param seed of the draws
@@ -29,6 +31,9 @@ public record ClusteredBootstrap(int resamples, long seed, double level, Method 
 
     /** More clusters than this are pooled: a bound then costs milliseconds, and moves by a hundredth of the width. */
     private static final int BLOCKS = 5000;
+
+    /** So many resamples share a stream of draws and a thread. */
+    private static final int PART = 250;
 
     private static final NormalDistribution NORMAL = new NormalDistribution();
 
@@ -78,22 +83,45 @@ public record ClusteredBootstrap(int resamples, long seed, double level, Method 
 
     /** The mean of each column, [observations] each; all columns share their resamples. */
     public List<Interval> means(Clusters clusters, double[]... columns) {
-        return means(clusters, draws(), columns);
+        return means(clusters, streams(), columns);
     }
 
-    /** Numbers from 0 below a bound, always the same sequence. */
-    IntUnaryOperator draws() {
-        SplittableRandom random = new SplittableRandom(seed);
+    /** Numbers from 0 below a bound, for each part of the resamples a stream of its own that is always the same. */
+    IntFunction<IntUnaryOperator> streams() {
+        return part -> {
+            SplittableRandom root = new SplittableRandom(seed);
+            SplittableRandom random = root.split();
+            for (int before = 0; before < part; before++) {
+                random = root.split();
+            }
+            return below(random);
+        };
+    }
+
+    private static IntUnaryOperator below(SplittableRandom random) {
         // A multiply instead of a division: the bias, clusters / 2^63, is far below what a resample can show.
         return bound -> (int) Math.multiplyHigh(random.nextLong() >>> 1, 2L * bound);
     }
 
-    List<Interval> means(Clusters clusters, IntUnaryOperator draw, double[]... columns) {
+    /** Some of the resamples, {@code from} until {@code to}. */
+    @FunctionalInterface
+    interface Part {
+        void run(int part, int from, int to);
+    }
+
+    /** Goes through the resamples in parts of one fixed size, on as many threads as there are cores. */
+    static void eachPart(int resamples, Part work) {
+        IntStream.range(0, (resamples + PART - 1) / PART)
+                .parallel()
+                .forEach(part -> work.run(part, part * PART, Math.min(resamples, (part + 1) * PART)));
+    }
+
+    List<Interval> means(Clusters clusters, IntFunction<IntUnaryOperator> streams, double[]... columns) {
         if (clusters.count() == 0) {
             throw new IllegalArgumentException("a mean of nothing: found 0 observations, need at least one");
         }
         double[][] sums = sums(clusters, columns);
-        double[][] resampled = resample(sums, columns.length, draw);
+        double[][] resampled = resample(sums, columns.length, streams);
         List<Interval> intervals = new ArrayList<>();
         for (int c = 0; c < columns.length; c++) {
             intervals.add(interval(sums, c + 1, resampled[c]));
@@ -101,7 +129,12 @@ public record ClusteredBootstrap(int resamples, long seed, double level, Method 
         return intervals;
     }
 
-    Interval bounded(Interval share, int clusters) {
+    /**
+     * The interval of a mean of values between 0 and 1, as {@link #share} bounds it.
+     *
+     * @param clusters how many there were
+     */
+    public Interval bounded(Interval share, int clusters) {
         if (share.isBounded() && share.low() < share.high()) {
             return share;
         }
@@ -140,23 +173,29 @@ public record ClusteredBootstrap(int resamples, long seed, double level, Method 
     }
 
     /** [columns][resamples] means. */
-    private double[][] resample(double[][] sums, int columns, IntUnaryOperator draw) {
+    private double[][] resample(double[][] sums, int columns, IntFunction<IntUnaryOperator> streams) {
         int width = columns + 1;
-        double[] flat = Arrays.stream(sums).flatMapToDouble(Arrays::stream).toArray();
+        double[] flat = new double[sums.length * width];
+        for (int g = 0; g < sums.length; g++) {
+            System.arraycopy(sums[g], 0, flat, g * width, width);
+        }
         double[][] means = new double[columns][resamples];
-        double[] total = new double[width];
-        for (int r = 0; r < resamples; r++) {
-            Arrays.fill(total, 0);
-            for (int g = 0; g < sums.length; g++) {
-                int start = draw.applyAsInt(sums.length) * width;
-                for (int c = 0; c < width; c++) {
-                    total[c] += flat[start + c];
+        eachPart(resamples, (part, from, to) -> {
+            IntUnaryOperator draw = streams.apply(part);
+            double[] total = new double[width];
+            for (int r = from; r < to; r++) {
+                Arrays.fill(total, 0);
+                for (int g = 0; g < sums.length; g++) {
+                    int start = draw.applyAsInt(sums.length) * width;
+                    for (int c = 0; c < width; c++) {
+                        total[c] += flat[start + c];
+                    }
+                }
+                for (int c = 0; c < columns; c++) {
+                    means[c][r] = total[c + 1] / total[0];
                 }
             }
-            for (int c = 0; c < columns; c++) {
-                means[c][r] = total[c + 1] / total[0];
-            }
-        }
+        });
         return means;
     }
 

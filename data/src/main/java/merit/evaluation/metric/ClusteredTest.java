@@ -1,7 +1,5 @@
 package merit.evaluation.metric;
 
-import java.util.Comparator;
-import java.util.stream.IntStream;
 import org.hipparchus.distribution.continuous.TDistribution;
 
 /**
@@ -50,11 +48,7 @@ public final class ClusteredTest {
      * 0.05, no more than 5 % are expected to be false.
      */
     public static double[] adjusted(double[] probabilities) {
-        int[] order = IntStream.range(0, probabilities.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(k -> probabilities[k]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = Order.ascending(probabilities);
         double[] adjusted = new double[order.length];
         double least = 1;
         for (int rank = order.length; rank > 0; rank--) {

@@ -45,7 +45,7 @@ public record Evaluation(
 
     /** Measures what is scored already. */
     public static Evaluation of(List<ScoredSet> scored, EvaluationOptions options) {
-        List<ScoredPair> pairs = pairs(scored);
+        List<ScoredPair> pairs = ScoredSet.pairsOf(scored);
         String rating = rating(scored, options.rating());
         List<RatedPrompt> rated = rating == null ? List.of() : rated(scored, rating);
         boolean selectable = rated.stream()
@@ -80,11 +80,7 @@ public record Evaluation(
 
     /** The pairs of all sets, in order. */
     public List<ScoredPair> scoredPairs() {
-        return pairs(scored);
-    }
-
-    private static List<ScoredPair> pairs(List<ScoredSet> scored) {
-        return scored.stream().flatMap(set -> set.pairs().stream()).toList();
+        return ScoredSet.pairsOf(scored);
     }
 
     private static List<RatedPrompt> rated(List<ScoredSet> scored, String rating) {

@@ -2,7 +2,6 @@ package merit.evaluation.metric;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -87,13 +86,14 @@ public record HeldOutCalibration(
         for (CalibrationMethod method : CalibrationMethod.values()) {
             probabilities.put(method, new double[pairs.size()]);
         }
-        Map<String, Integer> foldOf = folds(pairs, folds);
+        int[] foldOf = foldOf(pairs, folds);
         IntStream.range(0, folds).parallel().forEach(fold -> {
-            List<ScoredPair> others = pairs.stream()
-                    .filter(pair -> foldOf.getOrDefault(pair.cluster(), 0) != fold)
+            List<ScoredPair> others = IntStream.range(0, foldOf.length)
+                    .filter(k -> foldOf[k] != fold)
+                    .mapToObj(pairs::get)
                     .toList();
-            int[] held = IntStream.range(0, pairs.size())
-                    .filter(k -> foldOf.getOrDefault(pairs.get(k).cluster(), 0) == fold)
+            int[] held = IntStream.range(0, foldOf.length)
+                    .filter(k -> foldOf[k] == fold)
                     .toArray();
             probabilities.forEach((method, p) -> {
                 PairProbability fitted = method.fit(others);
@@ -106,15 +106,10 @@ public record HeldOutCalibration(
         return probabilities;
     }
 
-    private static Map<String, Integer> folds(List<ScoredPair> pairs, int folds) {
-        List<String> keys = pairs.stream().map(ScoredPair::cluster).distinct().toList();
-        Map<String, Integer> foldOf = new HashMap<>();
-        List<PreferenceSplit.Sides<String>> sides = new PreferenceSplit(SEED).folds(keys, key -> key, folds);
-        for (int f = 0; f < folds; f++) {
-            for (String key : sides.get(f).heldOut()) {
-                foldOf.put(key, f);
-            }
-        }
-        return foldOf;
+    /** [pairs], from 0. */
+    private static int[] foldOf(List<ScoredPair> pairs, int folds) {
+        List<String> keys = pairs.stream().map(ScoredPair::cluster).toList();
+        Map<String, Integer> foldOf = new PreferenceSplit(SEED).foldOf(keys, folds);
+        return keys.stream().mapToInt(key -> foldOf.getOrDefault(key, 0)).toArray();
     }
 }

@@ -1,8 +1,8 @@
 package merit.evaluation.metric;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import merit.scoring.IsotonicCalibration;
 
@@ -56,11 +56,9 @@ public final class IsotonicFit {
     }
 
     private static List<Block> pooled(double[] differences) {
-        int[] order = IntStream.range(0, differences.length)
+        int[] order = IntStream.of(Order.ascending(
+                        DoubleStream.of(differences).map(Math::abs).toArray()))
                 .filter(k -> differences[k] != 0)
-                .boxed()
-                .sorted(Comparator.comparingDouble(k -> Math.abs(differences[k])))
-                .mapToInt(Integer::intValue)
                 .toArray();
         List<Block> blocks = new ArrayList<>();
         for (int start = 0, end; start < order.length; start = end) {

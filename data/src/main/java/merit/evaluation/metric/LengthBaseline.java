@@ -1,7 +1,6 @@
 package merit.evaluation.metric;
 
 import java.util.List;
-import org.hipparchus.stat.correlation.SpearmansCorrelation;
 
 /**
  * The cheapest judge there is: the answer with more characters wins, equal lengths half. A reward model that is not
@@ -27,7 +26,6 @@ public record LengthBaseline(Interval accuracy, Interval difference, double corr
     }
 
     static double correlation(double[] x, double[] y) {
-        double rho = x.length < 2 ? 0 : new SpearmansCorrelation().correlation(x, y);
-        return Double.isNaN(rho) ? 0 : rho;
+        return Ranks.correlation(Ranks.of(x), Ranks.of(y));
     }
 }

@@ -1,10 +1,8 @@
 package merit.evaluation.metric;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import merit.scoring.PairProbability;
 
 /**
@@ -82,11 +80,7 @@ public record Reliability(double error, List<Bin> bins) {
     }
 
     private static int[] equalMass(double[] sure) {
-        int[] order = IntStream.range(0, sure.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(k -> sure[k]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = Order.ascending(sure);
         int[] binOf = new int[sure.length];
         for (int rank = 0, first = 0; rank < order.length; rank++) {
             first = sure[order[rank]] == sure[order[first]] ? first : rank;

@@ -79,6 +79,11 @@ public record ScoredSet(CandidateSet set, List<Double> scores) {
         return set.pairs().stream().map(this::scored).toList();
     }
 
+    /** The pairs of all sets, in order. */
+    public static List<ScoredPair> pairsOf(List<ScoredSet> scored) {
+        return scored.parallelStream().flatMap(set -> set.pairs().stream()).toList();
+    }
+
     private ScoredPair scored(PreferencePair pair) {
         Judgement judgement = pair.judgement();
         boolean inOrder = judgement.probability() > 0.5;

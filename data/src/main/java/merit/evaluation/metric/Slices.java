@@ -21,12 +21,9 @@ public record Slices(List<Slice> slices, List<String> notCut) {
 
     /** Empty where there are no pairs. */
     public static Slices of(List<ScoredSet> scored, ClusteredBootstrap bootstrap) {
-        List<ScoredPair> scores = new ArrayList<>();
-        List<PreferencePair> pairs = new ArrayList<>();
-        for (ScoredSet set : scored) {
-            pairs.addAll(set.set().pairs());
-            scores.addAll(set.pairs());
-        }
+        List<ScoredPair> scores = ScoredSet.pairsOf(scored);
+        List<PreferencePair> pairs =
+                scored.stream().flatMap(set -> set.set().pairs().stream()).toList();
         if (pairs.isEmpty()) {
             return new Slices(List.of(), List.of());
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import merit.evaluation.audit.DataAudit;
 import merit.evaluation.audit.ShortcutAudit;
 import merit.evaluation.metric.Evaluation;
@@ -79,8 +80,10 @@ public final class ReportBuilder {
                 evaluation.heldOutCalibration(),
                 evaluation.rating(),
                 evaluation.candidates());
-        Slices slices = Slices.of(evaluation.scored(), evaluation.intervals());
+        CompletableFuture<Slices> cutting =
+                CompletableFuture.supplyAsync(() -> Slices.of(evaluation.scored(), evaluation.intervals()));
         ShortcutAudit shortcuts = ShortcutAudit.of(evaluation.scored(), evaluation.intervals());
+        Slices slices = cutting.join();
         List<String> conclusions = new ArrayList<>(Conclusions.of(figures, baselines));
         conclusions.addAll(Conclusions.of(slices, shortcuts));
         return new EvaluationReport(

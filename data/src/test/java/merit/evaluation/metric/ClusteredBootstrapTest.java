@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +26,27 @@ class ClusteredBootstrapTest {
         Clusters clusters = Clusters.of(keys(50, 50));
         double[] values = new Random(1).doubles(50).toArray();
         assertThat(bootstrap.mean(clusters, values)).isEqualTo(bootstrap.mean(clusters, values));
+    }
+
+    @Test
+    void anyNumberOfThreadsGivesTheSameInterval() throws Exception {
+        Clusters clusters = Clusters.of(keys(6000, 6000));
+        double[] values = new Random(6).doubles(6000).toArray();
+        Interval alone = onThreads(1, () -> bootstrap.mean(clusters, values));
+        assertThat(onThreads(5, () -> bootstrap.mean(clusters, values))).isEqualTo(alone);
+        double[] others = new Random(7).doubles(6000).toArray();
+        Interval area = onThreads(1, () -> AreaBootstrap.of(bootstrap, clusters, values, others));
+        assertThat(onThreads(5, () -> AreaBootstrap.of(bootstrap, clusters, values, others)))
+                .isEqualTo(area);
+    }
+
+    private static Interval onThreads(int threads, Callable<Interval> work) throws Exception {
+        ForkJoinPool pool = new ForkJoinPool(threads);
+        try {
+            return pool.submit(work).get();
+        } finally {
+            pool.shutdown();
+        }
     }
 
     @Test

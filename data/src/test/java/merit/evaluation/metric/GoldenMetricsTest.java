@@ -136,7 +136,7 @@ class GoldenMetricsTest {
         Interval interval = like(bootstrap, 200)
                 .means(
                         clusters(),
-                        clusters -> draws.get(next.getAndIncrement()).asInt(),
+                        part -> clusters -> draws.get(next.getAndIncrement()).asInt(),
                         Golden.numbers(bootstrap.get("values")))
                 .get(0);
         assertThat(next.get()).isEqualTo(draws.size());
@@ -149,7 +149,7 @@ class GoldenMetricsTest {
         Interval interval = AreaBootstrap.of(
                 like(area, 120),
                 clusters(),
-                clusters -> draws.get(next.getAndIncrement()).asInt(),
+                part -> clusters -> draws.get(next.getAndIncrement()).asInt(),
                 sides);
         assertThat(next.get()).isEqualTo(draws.size());
         assertInterval(interval, area);
