@@ -12,9 +12,9 @@ import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.EvaluationOptions;
 import merit.evaluation.report.ComparisonReport;
 import merit.evaluation.report.EvaluationReport;
+import merit.evaluation.report.ReportBuilder;
 import merit.preference.PreferenceData;
 import merit.preference.format.PreferenceFiles;
-import merit.rewardmodel.RewardModelScorer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,36 +37,49 @@ import picocli.CommandLine.Parameters;
             "Examples",
             "  merit evaluate runs/helpful --data held-out.jsonl",
             "  merit evaluate runs/new runs/old --data held-out.jsonl --json",
+            "  merit evaluate --scores scored-elsewhere.jsonl --level 0.99",
             "  merit evaluate runs/helpful --data rated.jsonl --rating overall --out report"
         })
 final class EvaluateVerb implements Callable<Integer> {
     private final Console console;
 
-    @Parameters(arity = "1..2", paramLabel = "RUN", description = "One run, or two to compare.")
+    @Parameters(
+            arity = "0..2",
+            paramLabel = "RUN",
+            description = "One run, or two to compare; none where --scores has what is measured.")
     List<Path> runs = new ArrayList<>();
 
     @Option(
             names = "--data",
-            required = true,
             paramLabel = "FILE",
             order = 1,
             description = "Pairs or rated candidates, not trained on; may be given several times.")
     List<String> data = new ArrayList<>();
 
-    @Option(names = "--out", paramLabel = "DIR", order = 2, description = "Write report.html and report.json there.")
+    @Option(
+            names = "--scores",
+            paramLabel = "FILE",
+            order = 2,
+            description = "Rows that hold scores already, as merit score or another program wrote them; twice to compare.")
+    List<String> scores = new ArrayList<>();
+
+    @Option(names = "--out", paramLabel = "DIR", order = 3, description = "Write report.html and report.json there.")
     @Nullable
     Path out;
 
     @Option(
             names = "--rating",
             paramLabel = "NAME",
-            order = 3,
+            order = 4,
             description = "The candidates' true rating (found by itself).")
     @Nullable
     String rating;
 
-    @Option(names = "--json", order = 4, description = "Print the figures as JSON.")
+    @Option(names = "--json", order = 5, description = "Print the figures as JSON.")
     boolean json;
+
+    @Mixin
+    LevelOption level = new LevelOption();
 
     @Mixin
     ReadingOptions reading = new ReadingOptions();
@@ -83,84 +96,99 @@ final class EvaluateVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PreferenceData read = PreferenceFiles.read(data, reading.toReadOptions());
+        checkTargets();
+        PreferenceData read = PreferenceFiles.read(data.isEmpty() ? scores.subList(0, 1) : data, reading.toReadOptions());
         engine.apply(console);
+        List<String> names = new ArrayList<>();
         List<Evaluation> evaluations = new ArrayList<>();
-        try (Interruption interruption = Interruption.of(console, "Stopped before all was measured.")) {
-            for (Path run : runs) {
-                evaluations.add(evaluate(run, read));
-            }
+        for (Path run : runs) {
+            names.add(run.toString());
+            evaluations.add(Evaluation.of(RunScoring.score(console, run, read.sets()), options()));
+        }
+        for (String file : scores) {
+            names.add(file);
+            evaluations.add(Evaluation.of(ScoredRows.read(List.of(file), reading.toReadOptions()), options()));
         }
         ComparisonReport compared = evaluations.size() == 2
                         && evaluations.get(0).pairs() != null
-                ? ComparisonReport.of(
-                        runs.get(0).toString(), evaluations.get(0), runs.get(1).toString(), evaluations.get(1))
+                ? ComparisonReport.of(names.get(0), evaluations.get(0), names.get(1), evaluations.get(1))
                 : null;
+        DataAudit audit = json || out != null ? DataAudit.of(read.sets()) : null;
+        List<EvaluationReport> reports = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            reports.add(report(names.get(i), evaluations.get(i), read, audit));
+        }
         if (json) {
-            printJson(evaluations, compared, read);
+            printJson(reports, compared);
         } else {
-            print(evaluations, compared);
+            print(reports, compared);
         }
         if (out != null) {
-            write(out, evaluations, read);
-            if (compared != null) {
-                compared.write(out);
-                console.say("Both", out.resolve("comparison.html").toString());
-            }
+            write(out, reports, compared);
         }
         return 0;
     }
 
-    private void write(Path folder, List<Evaluation> evaluations, PreferenceData read) throws IOException {
-        for (int i = 0; i < runs.size(); i++) {
-            Path target = runs.size() == 1 ? folder : folder.resolve(i == 0 ? "first" : "second");
-            report(runs.get(i), evaluations.get(i), read).write(target);
+    private void checkTargets() {
+        if (runs.isEmpty() == scores.isEmpty() || runs.size() + scores.size() > 2) {
+            throw new UsageException("measure one or two runs (RUN --data FILE), or one or two files of scores (--scores FILE).");
+        }
+        if (!runs.isEmpty() && data.isEmpty()) {
+            throw new UsageException("measure on what: found no file, need --data FILE.");
+        }
+    }
+
+    private EvaluationOptions options() {
+        EvaluationOptions options = EvaluationOptions.STANDARD.withBootstrap(level.toBootstrap());
+        return rating == null ? options : options.withRating(rating);
+    }
+
+    private void write(Path folder, List<EvaluationReport> reports, @Nullable ComparisonReport compared)
+            throws IOException {
+        for (int i = 0; i < reports.size(); i++) {
+            Path target = reports.size() == 1 ? folder : folder.resolve(i == 0 ? "first" : "second");
+            reports.get(i).write(target);
             console.say("Report", target.resolve("report.html").toString());
         }
-    }
-
-    private static EvaluationReport report(Path run, Evaluation evaluation, PreferenceData read) {
-        return EvaluationReport.about(run.toString(), evaluation)
-                .provenance("Model", run.toString())
-                .provenance("Data", String.join(", ", read.report().files()))
-                .provenance("Merit", Version.MERIT)
-                .data(read.report())
-                .data(DataAudit.of(read.sets()))
-                .build();
-    }
-
-    private Evaluation evaluate(Path run, PreferenceData read) throws IOException {
-        try (RewardModelScorer scorer = RewardModelScorer.open(run);
-                ProgressBar bar = new ProgressBar(console, "Scoring", 0).unit("answers")) {
-            EvaluationOptions options = EvaluationOptions.STANDARD.withProgress(
-                    (done, total) -> bar.of(total).to(done));
-            return Evaluation.of(scorer, read.sets(), rating == null ? options : options.withRating(rating));
+        if (compared != null) {
+            compared.write(folder);
+            console.say("Both", folder.resolve("comparison.html").toString());
         }
     }
 
-    private void print(List<Evaluation> evaluations, @Nullable ComparisonReport compared) {
+    private static EvaluationReport report(
+            String name, Evaluation evaluation, PreferenceData read, @Nullable DataAudit audit) {
+        ReportBuilder report = EvaluationReport.about(name, evaluation)
+                .provenance("Model", name)
+                .provenance("Data", String.join(", ", read.report().files()))
+                .provenance("Merit", Version.MERIT)
+                .data(read.report());
+        return (audit == null ? report : report.data(audit)).build();
+    }
+
+    private void print(List<EvaluationReport> reports, @Nullable ComparisonReport compared) {
         EvaluationText text = new EvaluationText(console);
-        for (int i = 0; i < runs.size(); i++) {
-            if (runs.size() > 1) {
-                console.result(runs.get(i).toString());
+        for (EvaluationReport report : reports) {
+            if (reports.size() > 1) {
+                console.result(report.title());
             }
-            text.print(evaluations.get(i));
+            text.print(report);
         }
         if (compared != null) {
             console.result("Both", EvaluationText.comparison(compared));
         }
     }
 
-    private void printJson(List<Evaluation> evaluations, @Nullable ComparisonReport compared, PreferenceData read) {
+    private void printJson(List<EvaluationReport> reports, @Nullable ComparisonReport compared) {
         Map<String, Object> all = new LinkedHashMap<>();
-        for (int i = 0; i < runs.size(); i++) {
-            all.put(i == 0 ? "first" : "second", report(runs.get(i), evaluations.get(i), read));
+        for (int i = 0; i < reports.size(); i++) {
+            all.put(i == 0 ? "first" : "second", reports.get(i));
         }
         if (compared != null) {
             all.put("comparison", compared.figures());
             all.put("verdict", compared.verdict());
         }
-        Object shown = runs.size() == 1 ? all.getOrDefault("first", all) : all;
+        Object shown = reports.size() == 1 ? reports.get(0) : all;
         console.result(Json.pretty(shown));
     }
 }

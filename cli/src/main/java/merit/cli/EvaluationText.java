@@ -6,15 +6,14 @@ import java.util.stream.Collectors;
 import merit.evaluation.audit.Shortcut;
 import merit.evaluation.audit.ShortcutAudit;
 import merit.evaluation.metric.CandidateMetrics;
-import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.Interval;
 import merit.evaluation.metric.PairMetrics;
 import merit.evaluation.metric.PairedComparison;
 import merit.evaluation.metric.Selection;
 import merit.evaluation.metric.Slice;
-import merit.evaluation.metric.Slices;
 import merit.evaluation.metric.TemperatureFit;
 import merit.evaluation.report.ComparisonReport;
+import merit.evaluation.report.EvaluationReport;
 
 /** The figures of an evaluation as lines for people. */
 final class EvaluationText {
@@ -25,7 +24,8 @@ final class EvaluationText {
     }
 
     /** Everything that was measured. */
-    void print(Evaluation evaluation) {
+    void print(EvaluationReport report) {
+        EvaluationReport.Figures evaluation = report.figures();
         PairMetrics pairs = evaluation.pairs();
         if (pairs != null) {
             print(pairs);
@@ -34,7 +34,7 @@ final class EvaluationText {
         if (fit != null) {
             console.result("p(a > b)", calibration(fit));
         }
-        printLooks(evaluation);
+        printLooks(report);
         CandidateMetrics candidates = evaluation.candidates();
         if (candidates != null) {
             print(candidates, evaluation.rating() + "");
@@ -42,8 +42,8 @@ final class EvaluationText {
     }
 
     /** What the model may reward instead of quality, and where it is worse than elsewhere. */
-    private void printLooks(Evaluation evaluation) {
-        ShortcutAudit shortcuts = ShortcutAudit.of(evaluation.scored(), evaluation.intervals());
+    private void printLooks(EvaluationReport report) {
+        ShortcutAudit shortcuts = report.shortcuts();
         if (shortcuts != null) {
             console.result(
                     "Shortcuts",
@@ -51,8 +51,7 @@ final class EvaluationText {
                             ? "none shows"
                             : shortcuts.found().stream().map(Shortcut::meaning).collect(Collectors.joining("\n")));
         }
-        List<Slice> notable =
-                Slices.of(evaluation.scored(), evaluation.intervals()).notable();
+        List<Slice> notable = report.slices().notable();
         if (!notable.isEmpty()) {
             console.result(
                     "Slices",

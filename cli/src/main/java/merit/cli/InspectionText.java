@@ -33,6 +33,18 @@ final class InspectionText {
         if (audit.longerWins() != null) {
             console.result("Floors", floors(audit.longerWins(), found.bagOfWords()));
         }
+        if (!found.giveaways().found().isEmpty()) {
+            console.result("Looks", AuditText.giveaways(found.giveaways()));
+        }
+        if (found.repeats().isAny()) {
+            console.result("Repeats", AuditText.inside(found.repeats()));
+        }
+        if (found.noise() != null) {
+            console.result("Noise", AuditText.noise(found.noise()));
+        }
+        if (found.against() != null) {
+            console.result("Against", AuditText.against(found.against()));
+        }
         String look = look(audit.duplicates());
         if (!look.isEmpty()) {
             console.result("Look at", look + ": --list");

@@ -84,6 +84,48 @@ class DataVerbsTest {
     }
 
     @Test
+    void inspectHoldsAFileAgainstAnother() throws IOException {
+        Path train = generate("train.jsonl");
+        List<String> lines = Files.readAllLines(train);
+        Path held = write("held.jsonl", lines.get(0), pair("Nothing of the kind", "good", "bad"));
+        Session session = Session.run("inspect", held.toString(), "--against", train.toString(), "--list");
+        assertThat(session.code()).as(session.err()).isZero();
+        assertThat(session.out())
+                .contains("Against")
+                .contains("1 of 2 rows (50.0 %) have a prompt or an answer that stands there")
+                .contains("held.jsonl, line 1: prompt stands in " + train + ", line 1");
+    }
+
+    @Test
+    void inspectFindsWhatGivesTheChosenAnswerAway() throws IOException {
+        String[] lines = new String[60];
+        for (int k = 0; k < lines.length; k++) {
+            lines[k] = pair("Question " + k, "Sure, answer " + k, "It is answer " + k);
+        }
+        assertThat(Session.run("inspect", write("pairs.jsonl", lines).toString()).out())
+                .contains("Looks    the answer with")
+                .contains("the opening \"sure,")
+                .contains("is chosen in 100.0 % (");
+    }
+
+    @Test
+    void inspectJudgesLabelsByScores() throws IOException {
+        String[] lines = new String[300];
+        for (int k = 0; k < lines.length; k++) {
+            boolean flip = k % 10 == 0;
+            lines[k] = "{\"prompt\": \"Question " + k + "\", \"chosen\": \"a\", \"rejected\": \"b\", \"chosen_score\": "
+                    + (flip ? -3 : 3) + ", \"rejected_score\": " + k / 1000.0 + "}";
+        }
+        Path file = write("scored.jsonl", lines);
+        Session session =
+                Session.run("inspect", file.toString(), "--scores", file.toString(), "--list");
+        assertThat(session.code()).as(session.err()).isZero();
+        assertThat(session.out())
+                .contains("30 suspects to look at")
+                .contains("scored.jsonl, line 11: label probably flipped, p = ");
+    }
+
+    @Test
     void splitKeepsAPromptOnOneSide() throws IOException {
         Path file = generate("pairs.jsonl");
         Session session = Session.run(

@@ -36,6 +36,18 @@ class EvaluateVerbTest {
     }
 
     @Test
+    void scoresOfElsewhereAreMeasuredAtAnyLevel() {
+        Path scored = folder.resolve("scored.jsonl");
+        Session.run(
+                "score", run.folder().toString(), "--data", run.pairs().toString(), "--out", scored.toString(), "--quiet");
+        Session ours = Session.run(
+                "evaluate", run.folder().toString(), "--data", run.pairs().toString(), "--level", "0.5");
+        Session theirs = Session.run("evaluate", "--scores", scored.toString(), "--level", "0.5");
+        assertThat(theirs.code()).as(theirs.err()).isZero();
+        assertThat(theirs.out()).isEqualTo(ours.out()).contains("Accuracy ");
+    }
+
+    @Test
     void evaluationSpeaksJsonAndWritesAReport() {
         Path out = folder.resolve("report");
         Session session = Session.run(

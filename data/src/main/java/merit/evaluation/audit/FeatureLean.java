@@ -3,6 +3,7 @@ package merit.evaluation.audit;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import merit.evaluation.audit.Giveaways.Giveaway;
 import merit.evaluation.audit.Shortcut.Verdict;
 import merit.evaluation.metric.ClusteredBootstrap;
 import merit.evaluation.metric.ClusteredTest;
@@ -64,6 +65,15 @@ final class FeatureLean {
         double ours = mean(model) - 0.5;
         double theirs = mean(people) - 0.5;
         return isEnough() && (ours * theirs < 0 || Math.abs(ours) > Math.abs(theirs));
+    }
+
+    /** How often the answer with the feature was chosen. */
+    double peopleShare() {
+        return mean(people);
+    }
+
+    Giveaway giveaway(double adjusted, ClusteredBootstrap bootstrap) {
+        return new Giveaway(feature, pairs.size(), bootstrap.share(clusters, people), adjusted);
     }
 
     Shortcut measured(double adjusted, ClusteredBootstrap bootstrap) {

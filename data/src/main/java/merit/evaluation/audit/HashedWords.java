@@ -1,10 +1,13 @@
 package merit.evaluation.audit;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
 
 /**
  * A text as a sparse vector of hashed words. The text is put in lower case (root locale) and cut into words, each a run of
@@ -30,12 +33,10 @@ final class HashedWords {
     }
 
     static HashedWords of(String text) {
-        Matcher matcher = WORD.matcher(text.toLowerCase(Locale.ROOT));
         int[] hits = new int[64];
         int count = 0;
         String before = null;
-        while (matcher.find()) {
-            String word = matcher.group();
+        for (String word : words(text)) {
             if (count + 2 > hits.length) {
                 hits = Arrays.copyOf(hits, 2 * hits.length);
             }
@@ -47,6 +48,16 @@ final class HashedWords {
         }
         Arrays.sort(hits, 0, count);
         return counted(hits, count);
+    }
+
+    /** In lower case, in order. */
+    static List<String> words(String text) {
+        List<String> words = new ArrayList<>();
+        Matcher matcher = WORD.matcher(text.toLowerCase(Locale.ROOT));
+        while (matcher.find()) {
+            words.add(matcher.group());
+        }
+        return words;
     }
 
     static int bucket(String feature) {
@@ -92,6 +103,27 @@ final class HashedWords {
             }
         }
         return new HashedWords(Arrays.copyOf(both, used), Arrays.copyOf(differences, used));
+    }
+
+    /** With one more feature; what its bucket held before is gone. */
+    HashedWords with(String feature, double value) {
+        int bucket = bucket(feature);
+        int found = Arrays.binarySearch(buckets, bucket);
+        int at = found >= 0 ? found : -found - 1;
+        int from = found >= 0 ? at + 1 : at;
+        int size = at + 1 + buckets.length - from;
+        int[] others = Arrays.copyOf(buckets, size);
+        double[] amounts = Arrays.copyOf(values, size);
+        System.arraycopy(buckets, from, others, at + 1, buckets.length - from);
+        System.arraycopy(values, from, amounts, at + 1, buckets.length - from);
+        others[at] = bucket;
+        amounts[at] = value;
+        return new HashedWords(others, amounts);
+    }
+
+    /** The opposite, bucket by bucket. */
+    HashedWords turned() {
+        return new HashedWords(buckets, DoubleStream.of(values).map(x -> -x).toArray());
     }
 
     int size() {

@@ -90,7 +90,7 @@ public record ShortcutAudit(LengthLink length, List<Shortcut> known, List<Shortc
     }
 
     /** [pairs]: 1 where the chosen answer has more, -1 where the rejected one has, 0 where they are alike. */
-    private static int[] signs(List<PreferencePair> pairs, ToIntFunction<String> amount) {
+    static int[] signs(List<PreferencePair> pairs, ToIntFunction<String> amount) {
         return pairs.parallelStream()
                 .mapToInt(pair -> Integer.compare(amount.applyAsInt(pair.chosen()), amount.applyAsInt(pair.rejected())))
                 .toArray();

@@ -64,6 +64,10 @@ public record ClusteredBootstrap(int resamples, long seed, double level, Method 
         return new ClusteredBootstrap(resamples, seed, other, method);
     }
 
+    public ClusteredBootstrap withSeed(long other) {
+        return new ClusteredBootstrap(resamples, other, level, method);
+    }
+
     public ClusteredBootstrap withMethod(Method other) {
         return new ClusteredBootstrap(resamples, seed, level, other);
     }
@@ -84,6 +88,12 @@ public record ClusteredBootstrap(int resamples, long seed, double level, Method 
     /** The mean of each column, [observations] each; all columns share their resamples. */
     public List<Interval> means(Clusters clusters, double[]... columns) {
         return means(clusters, streams(), columns);
+    }
+
+    /** [resamples] The mean of {@code values}, [observations], in each resample; for figures that are made of several. */
+    public double[] resampled(Clusters clusters, double[] values) {
+        double[][] columns = {values};
+        return resample(sums(clusters, columns), 1, streams())[0];
     }
 
     /** Numbers from 0 below a bound, for each part of the resamples a stream of its own that is always the same. */

@@ -46,7 +46,8 @@ public final class Clusters {
         return clusterOf.length;
     }
 
-    int clusterOf(int observation) {
+    /** The number of an observation's cluster, from 0. */
+    public int clusterOf(int observation) {
         return clusterOf[observation];
     }
 }

@@ -63,6 +63,17 @@ public final class PreferenceFiles {
         }
     }
 
+    /** The rows of a file as they stand there, whatever they hold; all in memory. */
+    public static List<Row> rows(String file) {
+        try (RowSource source = RowSource.open(file)) {
+            List<Row> rows = new ArrayList<>();
+            for (Row row = source.next(); row != null; row = source.next()) {
+                rows.add(row);
+            }
+            return rows;
+        }
+    }
+
     /** Row by row, for files that need not fit into memory and for writing rows back. Close it. */
     public static RowStream open(String file, ReadOptions options) {
         RowSource source = RowSource.open(file);

@@ -15,24 +15,25 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A JSON object with the place where it stands, so that what is missing or wrong in it is named with file and line. */
-record Row(ObjectNode json, Origin origin) {
-    DataFileException wrong(String message) {
+public record Row(ObjectNode json, Origin origin) {
+    /** A failure that names this row. */
+    public DataFileException wrong(String message) {
         return DataFileException.at(origin, message);
     }
 
     /** The value, or null where it is missing or null. */
-    @Nullable
-    JsonNode find(String key) {
+    public @Nullable JsonNode find(String key) {
         JsonNode value = json.get(key);
         return value == null || value.isNull() ? null : value;
     }
 
-    boolean has(String key) {
+    /** Whether there is a value other than null. */
+    public boolean has(String key) {
         return find(key) != null;
     }
 
     /** The value, which must be there; {@code hint} ends the message where it is not. */
-    JsonNode need(String key, String hint) {
+    public JsonNode need(String key, String hint) {
         JsonNode value = find(key);
         if (value == null) {
             throw wrong("no \"" + key + "\". Found: " + String.join(", ", json.propertyNames()) + ". " + hint);
@@ -41,11 +42,12 @@ record Row(ObjectNode json, Origin origin) {
     }
 
     /** The text, which must be there. */
-    String text(String key, String hint) {
+    public String text(String key, String hint) {
         return text(need(key, hint), key);
     }
 
-    String text(JsonNode value, String name) {
+    /** The value as a text, which it must be; {@code name} is what a message calls it. */
+    public String text(JsonNode value, String name) {
         if (!value.isString()) {
             throw wrong(name + ": found " + Json.kind(value) + ", need text");
         }
@@ -53,15 +55,15 @@ record Row(ObjectNode json, Origin origin) {
     }
 
     /** A finite number, or null where there is none. */
-    @Nullable
-    Double number(String key) {
+    public @Nullable Double number(String key) {
         JsonNode value = find(key);
         boolean emptyCell =
                 value != null && value.isString() && value.stringValue().isBlank();
         return value == null || emptyCell ? null : number(value, key);
     }
 
-    double number(JsonNode value, String name) {
+    /** The value as a finite number, which it must be, also written as text. */
+    public double number(JsonNode value, String name) {
         double number = Double.NaN;
         if (value.isNumber()) {
             number = value.doubleValue();
@@ -81,7 +83,7 @@ record Row(ObjectNode json, Origin origin) {
     }
 
     /** A list of objects or other values, which must be there. */
-    List<JsonNode> list(String key, String hint) {
+    public List<JsonNode> list(String key, String hint) {
         JsonNode value = need(key, hint);
         if (!value.isArray()) {
             throw wrong(key + ": found " + Json.kind(value) + ", need a list");
@@ -90,7 +92,7 @@ record Row(ObjectNode json, Origin origin) {
     }
 
     /** Messages of a list of {@code {role, content}} (or ShareGPT's {@code {from, value}}). */
-    List<Message> messages(JsonNode list, String name) {
+    public List<Message> messages(JsonNode list, String name) {
         List<Message> messages = new ArrayList<>();
         if (!list.isArray()) {
             throw wrong(name + ": found " + Json.kind(list) + ", need a list of {role, content}");

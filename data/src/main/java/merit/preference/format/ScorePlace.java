@@ -43,6 +43,11 @@ record ScorePlace(ObjectNode holder, String key, boolean listed) {
         holder.remove(key);
     }
 
+    /** What stands here; of a list, at an index. */
+    JsonNode value(int index) {
+        return listed ? holder.path(key).path(index) : holder.path(key);
+    }
+
     void put(double score) {
         if (listed) {
             ArrayNode list = holder.get(key) instanceof ArrayNode there ? there : holder.putArray(key);

@@ -10,6 +10,7 @@ import merit.preference.DropReason;
 import merit.preference.Origin;
 import merit.preference.Pairing;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -77,6 +78,26 @@ public record SourceRow(
             }
         }
         return copy;
+    }
+
+    /**
+     * The numbers that stand where {@link #withScores(List)} puts them, one for each of {@link #conversations()}; empty where
+     * any is missing.
+     */
+    public List<Double> scores() {
+        List<Double> scores = new ArrayList<>();
+        for (ScorePlace place : format.reader(Pairing.ALL).places(json)) {
+            JsonNode value = place.value(scores.size());
+            if (value.isNumber()) {
+                scores.add(value.doubleValue());
+            }
+        }
+        return scores.size() == conversations().size() ? scores : List.of();
+    }
+
+    /** Whether candidates keep a rating of their own beside the score of a model. */
+    public boolean hasRatingBesideScore() {
+        return json.path("candidates").valueStream().anyMatch(item -> item.has("given_score"));
     }
 
     /**

@@ -1,0 +1,33 @@
+package merit.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiFunction;
+import merit.evaluation.metric.EvaluationOptions;
+import merit.evaluation.metric.Progress;
+import merit.evaluation.metric.ScoredSet;
+import merit.preference.CandidateSet;
+import merit.rewardmodel.RewardModelScorer;
+import merit.scoring.Scorer;
+
+/** Opens a run, scores with it under a progress bar, and closes it. */
+final class RunScoring {
+    private RunScoring() {}
+
+    static List<ScoredSet> score(Console console, Path run, List<CandidateSet> sets) throws IOException {
+        return with(
+                console,
+                run,
+                (scorer, progress) ->
+                        ScoredSet.score(scorer, sets, EvaluationOptions.STANDARD.withProgress(progress)));
+    }
+
+    static <T> T with(Console console, Path run, BiFunction<Scorer, Progress, T> work) throws IOException {
+        try (Interruption interruption = Interruption.of(console, "Stopped before all was measured.");
+                RewardModelScorer scorer = RewardModelScorer.open(run);
+                ProgressBar bar = new ProgressBar(console, "Scoring", 0).unit("answers")) {
+            return work.apply(scorer, (done, total) -> bar.of(total).to(done));
+        }
+    }
+}
