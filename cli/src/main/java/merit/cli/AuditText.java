@@ -91,12 +91,13 @@ final class AuditText {
             return List.of("of one kind: a bag of words tells them apart with AUC " + area);
         }
         return List.of(
-                "of another kind: a bag of words tells them apart with AUC " + area + ", so figures of one say little of the"
-                        + " other",
-                "by " + shift.words().stream()
-                        .limit(WORDS)
-                        .map(word -> "\"" + word.text() + "\" (" + Numbers.percent(word.first()) + " here, "
-                                + Numbers.percent(word.second()) + " there)")
-                        .collect(Collectors.joining(", ")));
+                "of another kind: a bag of words tells them apart with AUC " + area
+                        + ", so figures of one say little of the" + " other",
+                "by "
+                        + shift.words().stream()
+                                .limit(WORDS)
+                                .map(word -> "\"" + word.text() + "\" (" + Numbers.percent(word.first()) + " here, "
+                                        + Numbers.percent(word.second()) + " there)")
+                                .collect(Collectors.joining(", ")));
     }
 }

@@ -60,7 +60,8 @@ final class EvaluateVerb implements Callable<Integer> {
             names = "--scores",
             paramLabel = "FILE",
             order = 2,
-            description = "Rows that hold scores already, as merit score or another program wrote them; twice to compare.")
+            description =
+                    "Rows that hold scores already, as merit score or another program wrote them; twice to compare.")
     List<String> scores = new ArrayList<>();
 
     @Option(names = "--out", paramLabel = "DIR", order = 3, description = "Write report.html and report.json there.")
@@ -97,7 +98,8 @@ final class EvaluateVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         checkTargets();
-        PreferenceData read = PreferenceFiles.read(data.isEmpty() ? scores.subList(0, 1) : data, reading.toReadOptions());
+        PreferenceData read =
+                PreferenceFiles.read(data.isEmpty() ? scores.subList(0, 1) : data, reading.toReadOptions());
         engine.apply(console);
         List<String> names = new ArrayList<>();
         List<Evaluation> evaluations = new ArrayList<>();
@@ -109,10 +111,10 @@ final class EvaluateVerb implements Callable<Integer> {
             names.add(file);
             evaluations.add(Evaluation.of(ScoredRows.read(List.of(file), reading.toReadOptions()), options()));
         }
-        ComparisonReport compared = evaluations.size() == 2
-                        && evaluations.get(0).pairs() != null
-                ? ComparisonReport.of(names.get(0), evaluations.get(0), names.get(1), evaluations.get(1))
-                : null;
+        ComparisonReport compared =
+                evaluations.size() == 2 && evaluations.get(0).pairs() != null
+                        ? ComparisonReport.of(names.get(0), evaluations.get(0), names.get(1), evaluations.get(1))
+                        : null;
         DataAudit audit = json || out != null ? DataAudit.of(read.sets()) : null;
         List<EvaluationReport> reports = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
@@ -131,7 +133,8 @@ final class EvaluateVerb implements Callable<Integer> {
 
     private void checkTargets() {
         if (runs.isEmpty() == scores.isEmpty() || runs.size() + scores.size() > 2) {
-            throw new UsageException("measure one or two runs (RUN --data FILE), or one or two files of scores (--scores FILE).");
+            throw new UsageException(
+                    "measure one or two runs (RUN --data FILE), or one or two files of scores (--scores FILE).");
         }
         if (!runs.isEmpty() && data.isEmpty()) {
             throw new UsageException("measure on what: found no file, need --data FILE.");

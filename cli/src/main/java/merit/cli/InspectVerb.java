@@ -79,7 +79,8 @@ final class InspectVerb implements Callable<Integer> {
             names = "--run",
             paramLabel = "RUN",
             order = 5,
-            description = "Judge the labels by this model, which must not have been trained on them (by words, over five folds).")
+            description =
+                    "Judge the labels by this model, which must not have been trained on them (by words, over five folds).")
     @Nullable
     Path run;
 

@@ -14,7 +14,8 @@ final class LevelOption {
 
     ClusteredBootstrap toBootstrap() {
         if (!(level > 0 && level < 1)) {
-            throw new IllegalArgumentException("--level: found " + level + ", need a share between 0 and 1, such as 0.95");
+            throw new IllegalArgumentException(
+                    "--level: found " + level + ", need a share between 0 and 1, such as 0.95");
         }
         return ClusteredBootstrap.STANDARD.withLevel(level);
     }

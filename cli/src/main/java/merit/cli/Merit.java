@@ -112,6 +112,7 @@ public final class Merit implements Callable<Integer> {
         root.addSubcommand(new MergeVerb(console));
         root.addSubcommand(new ModelsVerb(console));
         root.addSubcommand(new ServeVerb(console));
+        root.addSubcommand(new BenchmarkVerb(console));
         root.addSubcommand(new DemoVerb(console));
     }
 

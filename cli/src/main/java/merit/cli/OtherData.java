@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param repeats what of these stands in the others
  * @param shift whether both are of one kind; null where either is too small
  */
-record OtherData(List<String> files, int sets, Repeats repeats, @Nullable DomainShift shift) {
+record OtherData(
+        List<String> files,
+        int sets,
+        Repeats repeats,
+        @Nullable DomainShift shift) {
     static OtherData of(PreferenceData data, PreferenceData others) {
         return new OtherData(
                 others.report().files(),

@@ -19,8 +19,7 @@ final class RunScoring {
         return with(
                 console,
                 run,
-                (scorer, progress) ->
-                        ScoredSet.score(scorer, sets, EvaluationOptions.STANDARD.withProgress(progress)));
+                (scorer, progress) -> ScoredSet.score(scorer, sets, EvaluationOptions.STANDARD.withProgress(progress)));
     }
 
     static <T> T with(Console console, Path run, BiFunction<Scorer, Progress, T> work) throws IOException {

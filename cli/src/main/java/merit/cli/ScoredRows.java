@@ -33,12 +33,14 @@ final class ScoredRows {
         }
         List<Double> scores = row.scores();
         if (scores.isEmpty()) {
-            throw new DataFileException(row.origin() + ": no scores. Need chosen_score and rejected_score, or a score in each"
-                    + " of candidates; write them with: merit score RUN --data FILE --out SCORED");
+            throw new DataFileException(
+                    row.origin() + ": no scores. Need chosen_score and rejected_score, or a score in each"
+                            + " of candidates; write them with: merit score RUN --data FILE --out SCORED");
         }
         if (row.format() == Format.CANDIDATES && !row.hasRatingBesideScore()) {
-            throw new DataFileException(row.origin() + ": found candidates with a score and no given_score, so the score"
-                    + " would be measured against itself; need the true rating as given_score beside it");
+            throw new DataFileException(
+                    row.origin() + ": found candidates with a score and no given_score, so the score"
+                            + " would be measured against itself; need the true rating as given_score beside it");
         }
         List<ScoredSet> sets = new ArrayList<>();
         int from = 0;

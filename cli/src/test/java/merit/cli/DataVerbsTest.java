@@ -102,7 +102,8 @@ class DataVerbsTest {
         for (int k = 0; k < lines.length; k++) {
             lines[k] = pair("Question " + k, "Sure, answer " + k, "It is answer " + k);
         }
-        assertThat(Session.run("inspect", write("pairs.jsonl", lines).toString()).out())
+        assertThat(Session.run("inspect", write("pairs.jsonl", lines).toString())
+                        .out())
                 .contains("Looks    the answer with")
                 .contains("the opening \"sure,")
                 .contains("is chosen in 100.0 % (");
@@ -114,11 +115,10 @@ class DataVerbsTest {
         for (int k = 0; k < lines.length; k++) {
             boolean flip = k % 10 == 0;
             lines[k] = "{\"prompt\": \"Question " + k + "\", \"chosen\": \"a\", \"rejected\": \"b\", \"chosen_score\": "
-                    + (flip ? -3 : 3) + ", \"rejected_score\": " + k / 1000.0 + "}";
+                    + (flip ? -1 : 1) * (2 + k % 7) + ", \"rejected_score\": 0}";
         }
         Path file = write("scored.jsonl", lines);
-        Session session =
-                Session.run("inspect", file.toString(), "--scores", file.toString(), "--list");
+        Session session = Session.run("inspect", file.toString(), "--scores", file.toString(), "--list");
         assertThat(session.code()).as(session.err()).isZero();
         assertThat(session.out())
                 .contains("30 suspects to look at")

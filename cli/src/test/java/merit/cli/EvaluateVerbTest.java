@@ -39,7 +39,13 @@ class EvaluateVerbTest {
     void scoresOfElsewhereAreMeasuredAtAnyLevel() {
         Path scored = folder.resolve("scored.jsonl");
         Session.run(
-                "score", run.folder().toString(), "--data", run.pairs().toString(), "--out", scored.toString(), "--quiet");
+                "score",
+                run.folder().toString(),
+                "--data",
+                run.pairs().toString(),
+                "--out",
+                scored.toString(),
+                "--quiet");
         Session ours = Session.run(
                 "evaluate", run.folder().toString(), "--data", run.pairs().toString(), "--level", "0.5");
         Session theirs = Session.run("evaluate", "--scores", scored.toString(), "--level", "0.5");

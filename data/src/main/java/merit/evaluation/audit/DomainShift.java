@@ -89,10 +89,12 @@ public record DomainShift(int first, int second, Interval area, List<Word> words
         Set<String> seen = new HashSet<>();
         List<Row> rows = new ArrayList<>();
         for (CandidateSet set : sets) {
-            String prompt = set.prompt().messages().stream().map(Message::content).collect(Collectors.joining("\n"));
+            String prompt =
+                    set.prompt().messages().stream().map(Message::content).collect(Collectors.joining("\n"));
             if (seen.add(prompt)) {
-                String answer =
-                        set.candidates().isEmpty() ? "" : set.candidates().get(0).response();
+                String answer = set.candidates().isEmpty()
+                        ? ""
+                        : set.candidates().get(0).response();
                 rows.add(new Row(prompt + "\n" + answer, PreferenceSplit.groupKey(set), isFirst));
             }
         }
@@ -119,11 +121,12 @@ public record DomainShift(int first, int second, Interval area, List<Word> words
         return scores;
     }
 
-    private static double[] weights(
-            List<Row> rows, List<HashedWords> features, IntPredicate which) {
+    private static double[] weights(List<Row> rows, List<HashedWords> features, IntPredicate which) {
         List<HashedWords> signed = IntStream.range(0, rows.size())
                 .filter(which)
-                .mapToObj(k -> rows.get(k).isFirst() ? features.get(k) : features.get(k).turned())
+                .mapToObj(k -> rows.get(k).isFirst()
+                        ? features.get(k)
+                        : features.get(k).turned())
                 .toList();
         return new DualAscent(signed, BagOfWords.DEFAULT_PENALTY).weights();
     }

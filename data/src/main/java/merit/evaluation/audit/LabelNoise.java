@@ -36,7 +36,11 @@ import org.jspecify.annotations.Nullable;
  * @param suspects labels more likely flipped than not, the most likely first; none where the interval reaches down to 0
  */
 public record LabelNoise(
-        int pairs, Interval right, Interval surest, @Nullable Interval share, List<Suspect> suspects) {
+        int pairs,
+        Interval right,
+        Interval surest,
+        @Nullable Interval share,
+        List<Suspect> suspects) {
     private static final int FOLDS = 5;
     private static final long SEED = 42;
     private static final int MOST_PAIRS = 50_000;
@@ -76,7 +80,8 @@ public record LabelNoise(
      * over the data. Null with fewer than a hundred pairs or five first user turns.
      */
     public static @Nullable LabelNoise of(List<CandidateSet> sets, ClusteredBootstrap bootstrap) {
-        List<PreferencePair> all = sets.stream().flatMap(set -> set.pairs().stream()).toList();
+        List<PreferencePair> all =
+                sets.stream().flatMap(set -> set.pairs().stream()).toList();
         int step = Math.max(1, (all.size() + MOST_PAIRS - 1) / MOST_PAIRS);
         List<PreferencePair> pairs = IntStream.range(0, all.size())
                 .filter(k -> k % step == 0)
@@ -140,12 +145,12 @@ public record LabelNoise(
     }
 
     private static LabelNoise found(List<Judged> judged, ClusteredBootstrap bootstrap) {
-        Clusters clusters =
-                Clusters.of(judged.stream().map(Judged::cluster).toList());
+        Clusters clusters = Clusters.of(judged.stream().map(Judged::cluster).toList());
         double[] credits = judged.stream()
                 .mapToDouble(one -> one.difference() > 0 ? 1 : one.difference() == 0 ? 0.5 : 0)
                 .toArray();
-        Binned binned = Binned.of(judged.stream().mapToDouble(Judged::difference).toArray());
+        Binned binned =
+                Binned.of(judged.stream().mapToDouble(Judged::difference).toArray());
         int[] sure = IntStream.range(0, credits.length)
                 .filter(k -> binned.bin()[k] >= (1 - SUREST) * binned.sizes().length)
                 .toArray();
@@ -169,9 +174,7 @@ public record LabelNoise(
                 suspects.add(new Suspect(one.pair().set().origin(), one.difference(), flipped));
             }
         }
-        suspects.sort(Comparator.comparingDouble(Suspect::flipped)
-                .reversed()
-                .thenComparingDouble(Suspect::difference));
+        suspects.sort(Comparator.comparingDouble(Suspect::flipped).reversed().thenComparingDouble(Suspect::difference));
         return new LabelNoise(judged.size(), right, surest, share, suspects);
     }
 
@@ -195,7 +198,8 @@ public record LabelNoise(
                     for (int g = 0; g < weights.length; g++) {
                         weights[random.nextInt(weights.length)]++;
                     }
-                    return fit.again(binned.of(k -> weights[clusters.clusterOf(k)])).share();
+                    return fit.again(binned.of(k -> weights[clusters.clusterOf(k)]))
+                            .share();
                 })
                 .toArray();
     }

@@ -144,8 +144,8 @@ final class NearTexts {
                 double similarity = own.similarity(Shingles.of(texts.get(before)));
                 double known = best.isEmpty() ? NEAR : Math.nextUp(best.get(0).similarity());
                 if (similarity >= known) {
-                    best = List.of(new Near(
-                            text, before, similarity, MinHash.estimate(signatures[text], signatures[before])));
+                    best = List.of(
+                            new Near(text, before, similarity, MinHash.estimate(signatures[text], signatures[before])));
                 }
             }
         }

@@ -65,10 +65,7 @@ record NoiseFit(double share, double slope) {
     private static double slope(Bins bins, double share, Around around) {
         double reach = Math.log(around.factor());
         double log = most(
-                -reach,
-                reach,
-                SLOPE_CLOSE,
-                x -> bins.logLikelihood(share, capped(Math.exp(x) * around.guess(), bins)));
+                -reach, reach, SLOPE_CLOSE, x -> bins.logLikelihood(share, capped(Math.exp(x) * around.guess(), bins)));
         return capped(Math.exp(log) * around.guess(), bins);
     }
 

@@ -82,14 +82,16 @@ public record Repeats(Side prompts, Side answers, int sets, int touched) {
     }
 
     private static Found repeated(List<CandidateSet> sets, List<Place> places) {
-        List<String> groups =
-                places.stream().map(place -> PreferenceSplit.groupKey(place.first())).toList();
+        List<String> groups = places.stream()
+                .map(place -> PreferenceSplit.groupKey(place.first()))
+                .toList();
         List<Finding> exact = new ArrayList<>();
         Set<Integer> touched = new HashSet<>();
         for (int k = 0; k < places.size(); k++) {
             for (int holder : places.get(k).holders()) {
                 if (!PreferenceSplit.groupKey(sets.get(holder)).equals(groups.get(k))) {
-                    exact.add(new Finding(sets.get(holder).origin(), places.get(k).first().origin(), 1, 1));
+                    exact.add(new Finding(
+                            sets.get(holder).origin(), places.get(k).first().origin(), 1, 1));
                     touched.add(holder);
                     break;
                 }
@@ -115,8 +117,8 @@ public record Repeats(Side prompts, Side answers, int sets, int touched) {
                 touched.addAll(place.holders());
             }
         }
-        List<Near> near = NearTexts.among(
-                texts(all), (text, before) -> text >= others.size() && before < others.size());
+        List<Near> near =
+                NearTexts.among(texts(all), (text, before) -> text >= others.size() && before < others.size());
         near.forEach(one -> touched.addAll(all.get(one.text()).holders()));
         return new Found(new Side(places.size(), exact, findings(all, near)), touched);
     }
@@ -145,7 +147,9 @@ public record Repeats(Side prompts, Side answers, int sets, int touched) {
             for (String raw : prompts ? List.of(promptText(set)) : answers(set)) {
                 String text = WhiteSpace.fold(raw);
                 if (prompts || kept.computeIfAbsent(text, t -> Shingles.of(t).words() >= SHORT_ANSWER)) {
-                    places.computeIfAbsent(text, t -> new Place(t, set, new ArrayList<>())).holders().add(k);
+                    places.computeIfAbsent(text, t -> new Place(t, set, new ArrayList<>()))
+                            .holders()
+                            .add(k);
                 }
             }
         }

@@ -48,8 +48,8 @@ final class Order {
         int left = start;
         int right = middle;
         for (int k = start; k < end; k++) {
-            boolean takeLeft = right == end
-                    || left < middle && Double.compare(values[from[left]], values[from[right]]) <= 0;
+            boolean takeLeft =
+                    right == end || left < middle && Double.compare(values[from[left]], values[from[right]]) <= 0;
             to[k] = takeLeft ? from[left++] : from[right++];
         }
     }

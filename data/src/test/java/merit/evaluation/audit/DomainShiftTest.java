@@ -18,8 +18,7 @@ class DomainShiftTest {
     void anotherWayToTalkIsToldApartByItsWords() {
         MadeUp made = new MadeUp(4);
         List<CandidateSet> first = sets(200, () -> made.text(5, 20));
-        List<CandidateSet> second =
-                sets(200, () -> made.text(5, 20) + (made.chance(0.7) ? " zarquon" : ""));
+        List<CandidateSet> second = sets(200, () -> made.text(5, 20) + (made.chance(0.7) ? " zarquon" : ""));
         DomainShift shift = Objects.requireNonNull(DomainShift.of(first, second, LEVEL));
         assertThat(shift.isNotable()).isTrue();
         // A prompt or its answer has the word in 0.91 of the second: the area is 0.5 + 0.91 / 2.
@@ -35,8 +34,8 @@ class DomainShiftTest {
         List<CandidateSet> all = SyntheticPreferences.generate(6000, 5, 0);
         int called = 0;
         for (int k = 0; k < 30; k++) {
-            DomainShift shift =
-                    DomainShift.of(all.subList(200 * k, 200 * k + 100), all.subList(200 * k + 100, 200 * k + 200), LEVEL);
+            DomainShift shift = DomainShift.of(
+                    all.subList(200 * k, 200 * k + 100), all.subList(200 * k + 100, 200 * k + 200), LEVEL);
             called += Objects.requireNonNull(shift).isNotable() ? 1 : 0;
         }
         // Three standard errors above 5 % of 30.

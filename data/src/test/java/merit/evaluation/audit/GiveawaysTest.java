@@ -64,7 +64,9 @@ class GiveawaysTest {
         MadeUp made = new MadeUp(26);
         UnaryOperator<String> sometimes = text -> made.chance(0.3) ? "Zarquon hums: " + text : text;
         Evaluation evaluation = Evaluation.of(
-                BagOfWords.fit(planted), sets(27, sometimes, sometimes), EvaluationOptions.STANDARD.withBootstrap(QUICK));
+                BagOfWords.fit(planted),
+                sets(27, sometimes, sometimes),
+                EvaluationOptions.STANDARD.withBootstrap(QUICK));
         ShortcutAudit audit = ShortcutAudit.of(evaluation.scored(), QUICK);
         assertThat(audit).isNotNull();
         assertThat(audit.found()).anySatisfy(one -> assertThat(one.feature()).contains("zarquon hums:"));
@@ -79,11 +81,7 @@ class GiveawaysTest {
         List<CandidateSet> sets = new ArrayList<>();
         for (int k = 1; k <= 400; k++) {
             sets.add(pair(
-                    "memory",
-                    k,
-                    made.text(5, 10),
-                    chosen.apply(made.text(5, 30)),
-                    rejected.apply(made.text(5, 30))));
+                    "memory", k, made.text(5, 10), chosen.apply(made.text(5, 30)), rejected.apply(made.text(5, 30))));
         }
         return sets;
     }

@@ -112,7 +112,8 @@ class LabelNoiseTest {
     private static String answer(MadeUp made, double good) {
         StringBuilder text = new StringBuilder(made.text(5, 15));
         for (int w = 0; w < 12; w++) {
-            text.append(made.chance(good) ? " fine" : " poor").append((char) ('a' + (int) Math.abs(3 * made.gaussian())));
+            text.append(made.chance(good) ? " fine" : " poor")
+                    .append((char) ('a' + (int) Math.abs(3 * made.gaussian())));
         }
         return text.toString();
     }

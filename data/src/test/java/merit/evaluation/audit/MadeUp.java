@@ -22,7 +22,9 @@ final class MadeUp {
 
     /** One of about twenty thousand words. */
     String word() {
-        return SYLLABLES[random.nextInt(14)] + SYLLABLES[random.nextInt(14)] + SYLLABLES[random.nextInt(14)]
+        return SYLLABLES[random.nextInt(14)]
+                + SYLLABLES[random.nextInt(14)]
+                + SYLLABLES[random.nextInt(14)]
                 + (random.nextBoolean() ? "" : SYLLABLES[random.nextInt(14)].substring(0, 1));
     }
 

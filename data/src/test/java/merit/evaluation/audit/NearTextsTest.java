@@ -42,7 +42,9 @@ class NearTextsTest {
             texts.add(made.edited(texts.get(7 * k), 40));
         }
         List<NearTexts.Near> found = NearTexts.among(texts, (text, before) -> true);
-        long near = planted.stream().filter(k -> similarity(texts, k, 7 * (k - 2000)) >= NearTexts.NEAR).count();
+        long near = planted.stream()
+                .filter(k -> similarity(texts, k, 7 * (k - 2000)) >= NearTexts.NEAR)
+                .count();
         assertThat(near).isGreaterThan(70);
         assertThat(found).hasSize((int) near).allSatisfy(one -> {
             assertThat(one.before()).isEqualTo(7 * (one.text() - 2000));
@@ -64,9 +66,11 @@ class NearTextsTest {
 
     @Test
     void textsWithoutWordsAreNotAlike() {
-        assertThat(NearTexts.among(Collections.nCopies(5, "?!"), (text, before) -> true)).isEmpty();
+        assertThat(NearTexts.among(Collections.nCopies(5, "?!"), (text, before) -> true))
+                .isEmpty();
         assertThat(Shingles.of("").similarity(Shingles.of("..."))).isZero();
-        assertThat(Shingles.of("Hello, WORLD").similarity(Shingles.of("hello world"))).isOne();
+        assertThat(Shingles.of("Hello, WORLD").similarity(Shingles.of("hello world")))
+                .isOne();
         assertThat(Shingles.of("東京都").words()).isEqualTo(3);
     }
 

@@ -21,8 +21,10 @@ class RanksTest {
 
     @Test
     void oneThatNeverVariesGoesWithNothing() {
-        assertThat(Ranks.correlation(new double[] {1, 1, 1}, new double[] {1, 2, 3})).isZero();
-        assertThat(Ranks.correlation(new double[] {1, 2, 3}, new double[] {3, 2, 1})).isCloseTo(-1, within(1e-15));
+        assertThat(Ranks.correlation(new double[] {1, 1, 1}, new double[] {1, 2, 3}))
+                .isZero();
+        assertThat(Ranks.correlation(new double[] {1, 2, 3}, new double[] {3, 2, 1}))
+                .isCloseTo(-1, within(1e-15));
     }
 
     @Test
@@ -42,6 +44,7 @@ class RanksTest {
     @Test
     void anAreaCountsTiesAsHalf() {
         // 2 beats 1 and ties with 2; 3 beats both; 1 ties with 1.
-        assertThat(AreaUnderCurve.of(new double[] {2, 3, 1}, new double[] {1, 2})).isCloseTo(4.0 / 6, within(1e-15));
+        assertThat(AreaUnderCurve.of(new double[] {2, 3, 1}, new double[] {1, 2}))
+                .isCloseTo(4.0 / 6, within(1e-15));
     }
 }

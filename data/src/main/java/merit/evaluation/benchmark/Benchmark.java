@@ -1,0 +1,71 @@
+package merit.evaluation.benchmark;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import merit.evaluation.metric.ClusteredBootstrap;
+import merit.evaluation.metric.Progress;
+import merit.scoring.Scorer;
+
+/** The published benchmarks whose files and rules are known. */
+public enum Benchmark {
+    REWARDBENCH("rewardbench", "RewardBench", new RewardBenchRules()),
+    REWARDBENCH2("rewardbench2", "RewardBench 2", new RewardBench2Rules()),
+    RM_BENCH("rm-bench", "RM-Bench", new RmBenchRules()),
+    JUDGEBENCH("judgebench", "JudgeBench", new JudgeBenchRules()),
+    LLMBAR("llmbar", "LLMBar", new LlmBarRules());
+
+    private final String label;
+    private final String title;
+    private final Rules rules;
+
+    Benchmark(String label, String title, Rules rules) {
+        this.label = label;
+        this.title = title;
+        this.rules = rules;
+    }
+
+    /** As it is named on the command line. */
+    public String label() {
+        return label;
+    }
+
+    /** As it is named in a sentence. */
+    public String title() {
+        return title;
+    }
+
+    /**
+     * The benchmark of a label.
+     *
+     * @throws IllegalArgumentException where there is none, naming those that there are
+     */
+    public static Benchmark of(String label) {
+        return Arrays.stream(values())
+                .filter(one -> one.label.equals(label))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("benchmark: found " + label + ", need one of "
+                        + Arrays.stream(values()).map(Benchmark::label).collect(Collectors.joining(", "))));
+    }
+
+    /** Its questions, from a file, or from all files in a folder and below it. */
+    public List<BenchmarkItem> read(Path data) {
+        return BenchmarkFiles.read(data, rules);
+    }
+
+    /** Scores every answer to every question, by a model. */
+    public List<ScoredItem> score(Scorer scorer, List<BenchmarkItem> items, Progress progress) {
+        return BenchmarkScores.of(scorer, items, progress);
+    }
+
+    /** Scores that stand in a file, matched to the questions by id, or in their order. */
+    public List<ScoredItem> scores(String file, List<BenchmarkItem> items) {
+        return BenchmarkScores.read(file, items);
+    }
+
+    /** What these scores get, by the benchmark's own rules. */
+    public BenchmarkResult result(List<ScoredItem> items, ClusteredBootstrap bootstrap) {
+        return rules.figures(items, bootstrap);
+    }
+}
