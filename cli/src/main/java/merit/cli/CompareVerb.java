@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import merit.evaluation.metric.PolicyComparison;
 import merit.rewardmodel.RewardModelFolder;
 import merit.rewardmodel.RewardModelScorer;
 import merit.scoring.Calibration;
@@ -27,13 +29,17 @@ import picocli.CommandLine.Parameters;
             "",
             "Asks for a prompt and two answers again and again, until the input ends (Ctrl-D) or a prompt is empty. With --prompt, "
                     + "--a and --b it answers once. p is the calibrated probability that people would prefer that answer.",
+            "",
+            "With --policies it judges two files of answers to the same prompts, such as a model's before and after training: how "
+                    + "often the second file's answer gets the higher reward, with its interval, and whether length explains it.",
             ""
         },
         footer = {
             "",
             "Examples",
             "  merit compare runs/helpful",
-            "  merit compare runs/helpful --prompt \"Why did it crash?\" --a \"A connection leak.\" --b \"Aliens.\" --json"
+            "  merit compare runs/helpful --prompt \"Why did it crash?\" --a \"A connection leak.\" --b \"Aliens.\" --json",
+            "  merit compare runs/helpful --policies before.jsonl after.jsonl"
         })
 final class CompareVerb implements Callable<Integer> {
     private static final int BAR = 18;
@@ -59,8 +65,23 @@ final class CompareVerb implements Callable<Integer> {
     @Nullable
     String b;
 
-    @Option(names = "--json", order = 4, description = "Print the comparison as JSON.")
+    @Option(
+            names = "--policies",
+            arity = "2",
+            paramLabel = "FILE",
+            order = 4,
+            description =
+                    "Two files of answers (prompt, response) to the same prompts: how often the second one's win, by RUN.")
+    List<String> policies = new ArrayList<>();
+
+    @Option(names = "--json", order = 5, description = "Print the comparison as JSON.")
     boolean json;
+
+    @Mixin
+    LevelOption level = new LevelOption();
+
+    @Mixin
+    ReadingOptions reading = new ReadingOptions();
 
     @Mixin
     EngineOptions engine = new EngineOptions();
@@ -78,7 +99,21 @@ final class CompareVerb implements Callable<Integer> {
         if (given && (prompt == null || a == null || b == null)) {
             throw new UsageException("give all of --prompt, --a and --b, or none of them for a conversation.");
         }
+        if (given && !policies.isEmpty()) {
+            throw new UsageException(
+                    "compare either two policies (--policies A B) or two answers (--prompt, --a, --b).");
+        }
         engine.apply(console);
+        if (!policies.isEmpty()) {
+            PolicyDuel duel = new PolicyDuel(console, run, policies);
+            PolicyComparison found = duel.compare(reading.toReadOptions(), level.toBootstrap());
+            if (json) {
+                console.result(Json.pretty(found));
+            } else {
+                duel.print(found);
+            }
+            return 0;
+        }
         try (Interruption interruption = Interruption.ofTyping(console);
                 RewardModelScorer scorer = RewardModelScorer.open(run)) {
             Calibration calibration = RewardModelFolder.calibration(run);

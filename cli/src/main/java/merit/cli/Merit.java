@@ -113,6 +113,8 @@ public final class Merit implements Callable<Integer> {
         root.addSubcommand(new ModelsVerb(console));
         root.addSubcommand(new ServeVerb(console));
         root.addSubcommand(new BenchmarkVerb(console));
+        root.addSubcommand(new GuardVerb(console));
+        root.addSubcommand(new ReportVerb(console));
         root.addSubcommand(new DemoVerb(console));
     }
 

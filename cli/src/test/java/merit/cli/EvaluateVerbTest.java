@@ -54,6 +54,23 @@ class EvaluateVerbTest {
     }
 
     @Test
+    void reportsArePutSideBySide() {
+        Path out = folder.resolve("report");
+        Session.run(
+                "evaluate",
+                run.folder().toString(),
+                "--data",
+                run.pairs().toString(),
+                "--out",
+                out.toString(),
+                "--quiet");
+        Path page = folder.resolve("all.html");
+        Session session = Session.run("report", out.toString(), out.toString(), "--out", page.toString());
+        assertThat(session.code()).as(session.err()).isZero();
+        assertThat(page).content().contains("<th scope=\"row\">Accuracy</th>");
+    }
+
+    @Test
     void evaluationSpeaksJsonAndWritesAReport() {
         Path out = folder.resolve("report");
         Session session = Session.run(

@@ -6,13 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
-import merit.evaluation.audit.NoiseFit.Bins;
 import merit.evaluation.metric.ClusteredBootstrap;
 import merit.evaluation.metric.Clusters;
 import merit.evaluation.metric.Interval;
-import merit.evaluation.metric.Ranks;
 import merit.evaluation.metric.ScoredPair;
 import merit.evaluation.metric.ScoredSet;
 import merit.preference.CandidateSet;
@@ -44,7 +41,6 @@ public record LabelNoise(
     private static final int FOLDS = 5;
     private static final long SEED = 42;
     private static final int MOST_PAIRS = 50_000;
-    private static final int BINS = 100;
     private static final int RESAMPLES = 200;
     private static final int FEWEST = 100;
 
@@ -149,11 +145,8 @@ public record LabelNoise(
         double[] credits = judged.stream()
                 .mapToDouble(one -> one.difference() > 0 ? 1 : one.difference() == 0 ? 0.5 : 0)
                 .toArray();
-        Binned binned =
-                Binned.of(judged.stream().mapToDouble(Judged::difference).toArray());
-        int[] sure = IntStream.range(0, credits.length)
-                .filter(k -> binned.bin()[k] >= (1 - SUREST) * binned.sizes().length)
-                .toArray();
+        Bets bets = new Bets(judged.stream().mapToDouble(Judged::difference).toArray());
+        int[] sure = bets.surest(SUREST);
         Interval right = bootstrap.share(clusters, credits);
         Interval surest = sure.length == 0
                 ? right
@@ -165,8 +158,8 @@ public record LabelNoise(
         if (surest.low() < ENOUGH) {
             return new LabelNoise(judged.size(), right, surest, null, List.of());
         }
-        NoiseFit fit = NoiseFit.of(binned.all(), binned.scale());
-        Interval share = interval(fit.share(), resampled(fit, binned, clusters), bootstrap.level());
+        NoiseFit fit = bets.fit();
+        Interval share = interval(fit.share(), resampled(fit, bets, clusters), bootstrap.level());
         List<Suspect> suspects = new ArrayList<>();
         for (Judged one : judged) {
             double flipped = fit.flipped(Math.abs(one.difference()));
@@ -188,7 +181,7 @@ public record LabelNoise(
         return new Interval(share, low < NONE || share < NONE ? 0 : Math.min(low, share), Math.max(high, share));
     }
 
-    private static double[] resampled(NoiseFit fit, Binned binned, Clusters clusters) {
+    private static double[] resampled(NoiseFit fit, Bets bets, Clusters clusters) {
         SplittableRandom root = new SplittableRandom(SEED);
         List<SplittableRandom> streams =
                 IntStream.range(0, RESAMPLES).mapToObj(r -> root.split()).toList();
@@ -198,55 +191,9 @@ public record LabelNoise(
                     for (int g = 0; g < weights.length; g++) {
                         weights[random.nextInt(weights.length)]++;
                     }
-                    return fit.again(binned.of(k -> weights[clusters.clusterOf(k)]))
+                    return fit.again(bets.bins(k -> weights[clusters.clusterOf(k)]))
                             .share();
                 })
                 .toArray();
-    }
-
-    /**
-     * @param bin [pairs] by size of the difference, as many in each; ties are in none (-1)
-     * @param sizes [bins] mean size
-     */
-    private record Binned(int[] bin, double[] sizes, boolean[] right, double scale) {
-        static Binned of(double[] differences) {
-            double[] sizes = Arrays.stream(differences).map(Math::abs).toArray();
-            double[] ranks = Ranks.of(sizes);
-            int bins = Math.min(BINS, sizes.length);
-            int[] bin = new int[sizes.length];
-            boolean[] right = new boolean[sizes.length];
-            double[] sums = new double[bins];
-            int[] counts = new int[bins];
-            double scale = 0;
-            for (int k = 0; k < sizes.length; k++) {
-                bin[k] = sizes[k] == 0 ? -1 : (int) Math.min(bins - 1, (ranks[k] - 1) * bins / sizes.length);
-                right[k] = differences[k] > 0;
-                scale += sizes[k] / sizes.length;
-                if (bin[k] >= 0) {
-                    sums[bin[k]] += sizes[k];
-                    counts[bin[k]]++;
-                }
-            }
-            for (int b = 0; b < bins; b++) {
-                sums[b] = counts[b] == 0 ? 0 : sums[b] / counts[b];
-            }
-            return new Binned(bin, sums, right, scale > 0 ? scale : 1);
-        }
-
-        Bins all() {
-            return of(k -> 1);
-        }
-
-        /** @param weight of each pair */
-        Bins of(IntUnaryOperator weight) {
-            double[] agreeing = new double[sizes.length];
-            double[] others = new double[sizes.length];
-            for (int k = 0; k < bin.length; k++) {
-                if (bin[k] >= 0) {
-                    (right[k] ? agreeing : others)[bin[k]] += weight.applyAsInt(k);
-                }
-            }
-            return new Bins(sizes, agreeing, others);
-        }
     }
 }

@@ -24,12 +24,23 @@ record NoiseFit(double share, double slope) {
     private static final double SLOPE_CLOSE = 1e-2;
     private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
 
-    /**
-     * @param sizes [bins] mean size of the differences
-     * @param right [bins] labels that agree with the judge
-     * @param wrong [bins] labels that do not
-     */
-    record Bins(double[] sizes, double[] right, double[] wrong) {
+    /** Bets by the size of the judge's difference. */
+    static final class Bins {
+        private final double[] sizes;
+        private final double[] right;
+        private final double[] wrong;
+
+        /**
+         * @param sizes [bins] mean size of the differences, ascending
+         * @param right [bins] labels that agree with the judge
+         * @param wrong [bins] labels that do not
+         */
+        Bins(double[] sizes, double[] right, double[] wrong) {
+            this.sizes = sizes;
+            this.right = right;
+            this.wrong = wrong;
+        }
+
         double logLikelihood(double share, double slope) {
             double sum = 0;
             for (int b = 0; b < sizes.length; b++) {
@@ -71,7 +82,7 @@ record NoiseFit(double share, double slope) {
 
     /** Probabilities of exactly 1 have no logarithm of the rest. */
     private static double capped(double slope, Bins bins) {
-        double largest = bins.sizes()[bins.sizes().length - 1];
+        double largest = bins.sizes[bins.sizes.length - 1];
         return largest > 0 ? Math.min(slope, 30 / largest) : slope;
     }
 

@@ -10,20 +10,18 @@ import merit.scoring.Scorer;
 
 /** The published benchmarks whose files and rules are known. */
 public enum Benchmark {
-    REWARDBENCH("rewardbench", "RewardBench", new RewardBenchRules()),
-    REWARDBENCH2("rewardbench2", "RewardBench 2", new RewardBench2Rules()),
-    RM_BENCH("rm-bench", "RM-Bench", new RmBenchRules()),
-    JUDGEBENCH("judgebench", "JudgeBench", new JudgeBenchRules()),
-    LLMBAR("llmbar", "LLMBar", new LlmBarRules());
+    REWARDBENCH("rewardbench", "RewardBench"),
+    REWARDBENCH2("rewardbench2", "RewardBench 2"),
+    RM_BENCH("rm-bench", "RM-Bench"),
+    JUDGEBENCH("judgebench", "JudgeBench"),
+    LLMBAR("llmbar", "LLMBar");
 
     private final String label;
     private final String title;
-    private final Rules rules;
 
-    Benchmark(String label, String title, Rules rules) {
+    Benchmark(String label, String title) {
         this.label = label;
         this.title = title;
-        this.rules = rules;
     }
 
     /** As it is named on the command line. */
@@ -51,7 +49,7 @@ public enum Benchmark {
 
     /** Its questions, from a file, or from all files in a folder and below it. */
     public List<BenchmarkItem> read(Path data) {
-        return BenchmarkFiles.read(data, rules);
+        return BenchmarkFiles.read(data, rules());
     }
 
     /** Scores every answer to every question, by a model. */
@@ -66,6 +64,16 @@ public enum Benchmark {
 
     /** What these scores get, by the benchmark's own rules. */
     public BenchmarkResult result(List<ScoredItem> items, ClusteredBootstrap bootstrap) {
-        return rules.figures(items, bootstrap);
+        return rules().figures(items, bootstrap);
+    }
+
+    private Rules rules() {
+        return switch (this) {
+            case REWARDBENCH -> new RewardBenchRules();
+            case REWARDBENCH2 -> new RewardBench2Rules();
+            case RM_BENCH -> new RmBenchRules();
+            case JUDGEBENCH -> new JudgeBenchRules();
+            case LLMBAR -> new LlmBarRules();
+        };
     }
 }

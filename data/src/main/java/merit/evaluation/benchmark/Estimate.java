@@ -11,11 +11,24 @@ import org.hipparchus.stat.descriptive.rank.Percentile;
 /**
  * A figure with its values in resamples of the questions, so that weighted means of figures have intervals too. Subsets are
  * resampled each for itself, as a benchmark's make-up is fixed.
- *
- * @param items questions behind it
- * @param resampled [resamples]
  */
-record Estimate(int items, double value, double[] resampled) {
+final class Estimate {
+    private final int items;
+    private final double value;
+
+    /** [resamples] */
+    private final double[] resampled;
+
+    /** @param items questions behind it */
+    Estimate(int items, double value, double[] resampled) {
+        this.items = items;
+        this.value = value;
+        this.resampled = resampled;
+    }
+
+    int items() {
+        return items;
+    }
 
     /** The mean credit of questions, resampled by prompt. */
     static Estimate mean(List<ScoredItem> items, ToDoubleFunction<ScoredItem> credit, ClusteredBootstrap bootstrap) {
@@ -30,12 +43,12 @@ record Estimate(int items, double value, double[] resampled) {
     static Estimate weighted(List<Estimate> parts, List<? extends Number> weights) {
         double all = weights.stream().mapToDouble(Number::doubleValue).sum();
         double value = 0;
-        double[] resampled = new double[parts.get(0).resampled().length];
+        double[] resampled = new double[parts.get(0).resampled.length];
         for (int k = 0; k < parts.size(); k++) {
             double weight = weights.get(k).doubleValue() / all;
-            value += weight * parts.get(k).value();
+            value += weight * parts.get(k).value;
             for (int r = 0; r < resampled.length; r++) {
-                resampled[r] += weight * parts.get(k).resampled()[r];
+                resampled[r] += weight * parts.get(k).resampled[r];
             }
         }
         return new Estimate(parts.stream().mapToInt(Estimate::items).sum(), value, resampled);

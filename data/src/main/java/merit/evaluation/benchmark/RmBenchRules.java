@@ -22,18 +22,22 @@ final class RmBenchRules implements Rules {
 
     /** Which cells of the matrix, right style by wrong style, a figure is the mean of. */
     private enum Difficulty {
-        HARD("Hard"),
-        NORMAL("Normal"),
-        EASY("Easy");
+        HARD("Hard", 1),
+        NORMAL("Normal", 0),
+        EASY("Easy", -1);
 
         private final String title;
 
-        Difficulty(String title) {
+        /** Sign of the wrong answer's style less the right one's, plain to fancy. */
+        private final int fancier;
+
+        Difficulty(String title, int fancier) {
             this.title = title;
+            this.fancier = fancier;
         }
 
         boolean has(int right, int wrong) {
-            return Integer.signum(Integer.compare(wrong, right)) == 1 - ordinal();
+            return Integer.signum(Integer.compare(wrong, right)) == fancier;
         }
 
         double of(ScoredItem item) {

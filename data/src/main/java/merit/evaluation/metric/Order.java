@@ -49,7 +49,7 @@ final class Order {
         int right = middle;
         for (int k = start; k < end; k++) {
             boolean takeLeft =
-                    right == end || left < middle && Double.compare(values[from[left]], values[from[right]]) <= 0;
+                    right == end || (left < middle && Double.compare(values[from[left]], values[from[right]]) <= 0);
             to[k] = takeLeft ? from[left++] : from[right++];
         }
     }

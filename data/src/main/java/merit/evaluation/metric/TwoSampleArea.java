@@ -17,15 +17,29 @@ public final class TwoSampleArea {
 
     /**
      * Values with the cluster of each; the same key on both sides is the same cluster.
-     *
-     * @param keys one a value
      */
-    public record Sample(List<String> keys, double[] values) {
-        public Sample {
+    public static final class Sample {
+        private final List<String> keys;
+        private final double[] values;
+
+        /** @param keys one a value */
+        public Sample(List<String> keys, double[] values) {
             if (keys.size() != values.length || values.length == 0) {
                 throw new IllegalArgumentException("a sample has one cluster a value: found " + keys.size() + " and "
                         + values.length + ", need as many, and at least one");
             }
+            this.keys = List.copyOf(keys);
+            this.values = values.clone();
+        }
+
+        /** The cluster of each value. */
+        public List<String> keys() {
+            return keys;
+        }
+
+        /** A copy. */
+        public double[] values() {
+            return values.clone();
         }
     }
 

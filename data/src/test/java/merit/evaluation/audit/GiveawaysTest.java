@@ -15,12 +15,11 @@ import org.junit.jupiter.api.Test;
 
 class GiveawaysTest {
     private static final ClusteredBootstrap QUICK = new ClusteredBootstrap(200, 1, 0.95);
-    private static final UnaryOperator<String> AS_IT_IS = text -> text;
 
     @Test
     void chosenAnswersThatAreAlwaysLongerGiveThemselvesAway() {
         MadeUp made = new MadeUp(20);
-        Giveaways found = giveaways(21, text -> made.text(31, 60), AS_IT_IS);
+        Giveaways found = giveaways(21, text -> made.text(31, 60), UnaryOperator.identity());
         assertThat(found.found()).anySatisfy(one -> {
             assertThat(one.look()).isEqualTo("more characters");
             assertThat(one.chosen().value()).isOne();
@@ -29,7 +28,7 @@ class GiveawaysTest {
 
     @Test
     void chosenAnswersThatStartWithSureGiveThemselvesAway() {
-        Giveaways found = giveaways(22, text -> "Sure, " + text, AS_IT_IS);
+        Giveaways found = giveaways(22, text -> "Sure, " + text, UnaryOperator.identity());
         assertThat(found.found()).anySatisfy(one -> {
             assertThat(one.look()).isEqualTo("the opening \"sure,\"");
             assertThat(one.chosen().value()).isOne();
@@ -39,7 +38,8 @@ class GiveawaysTest {
     @Test
     void aPhraseOfTheRejectedThatTheCodeHasNeverSeenIsFound() {
         MadeUp made = new MadeUp(23);
-        Giveaways found = giveaways(24, AS_IT_IS, text -> made.chance(0.3) ? text + " zarquon out" : text);
+        Giveaways found =
+                giveaways(24, UnaryOperator.identity(), text -> made.chance(0.3) ? text + " zarquon out" : text);
         assertThat(found.found()).anySatisfy(one -> {
             assertThat(one.look()).isEqualTo("the ending \"zarquon out\"");
             assertThat(one.chosen().value()).isZero();
@@ -50,7 +50,11 @@ class GiveawaysTest {
     void cleanDataIsAccusedInNoMoreThanFiveOfAHundredAudits() {
         int accused = 0;
         for (int k = 0; k < 60; k++) {
-            accused += giveaways(200 + k, AS_IT_IS, AS_IT_IS).found().isEmpty() ? 0 : 1;
+            accused += giveaways(200 + k, UnaryOperator.identity(), UnaryOperator.identity())
+                            .found()
+                            .isEmpty()
+                    ? 0
+                    : 1;
         }
         // Three standard errors above 5 % of 60.
         assertThat(accused).isLessThanOrEqualTo(8);
@@ -58,7 +62,7 @@ class GiveawaysTest {
 
     @Test
     void aModelTrainedOnThePhraseIsCaughtOnDataWithoutIt() {
-        List<PreferencePair> planted = sets(25, text -> "Zarquon hums: " + text, AS_IT_IS).stream()
+        List<PreferencePair> planted = sets(25, text -> "Zarquon hums: " + text, UnaryOperator.identity()).stream()
                 .flatMap(set -> set.pairs().stream())
                 .toList();
         MadeUp made = new MadeUp(26);

@@ -32,7 +32,7 @@ class EvaluationReportTest {
 
     private static final List<CandidateSet> SETS = sets();
     private static final Evaluation EVALUATION = Evaluation.of(new LengthScorer(), SETS, EvaluationOptions.STANDARD);
-    private static final EvaluationReport REPORT = EvaluationReport.about("runs/<helpful>", EVALUATION)
+    static final EvaluationReport REPORT = EvaluationReport.about("runs/<helpful>", EVALUATION)
             .provenance("Seed", "42")
             .data(PreferenceData.of(SETS).report())
             .data(DataAudit.of(SETS))
