@@ -1,16 +1,23 @@
 package merit.serving;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import merit.scoring.Calibration;
 import merit.scoring.RowScorer;
@@ -25,6 +32,9 @@ final class RunningServer implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final List<RequestLog.Entry> log = new CopyOnWriteArrayList<>();
+    /** A request that every server answers. */
+    static final String BODY = "{\"prompt\": \"Why?\", \"response\": \"A leak.\"}";
+
     private final List<RowScorer> scorers;
     private final ScoringServer server;
 
@@ -131,6 +141,32 @@ final class RunningServer implements AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** The same in a thread of its own. */
+    CompletableFuture<Reply> later(String path, String json) {
+        return CompletableFuture.supplyAsync(() -> post(path, json), work -> new Thread(work).start());
+    }
+
+    /** What comes back to these bytes, as far as its first 600. */
+    String raw(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(20_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(request.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            return new String(socket.getInputStream().readNBytes(600), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Waits until it is so, or until the test's time is up. */
+    static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            if (Thread.interrupted()) {
+                throw new IllegalStateException("interrupted while waiting");
+            }
+            LockSupport.parkNanos(1_000_000);
         }
     }
 

@@ -1,16 +1,12 @@
 package merit.serving;
 
+import static merit.serving.RunningServer.BODY;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -22,11 +18,10 @@ import merit.serving.dialect.Dialects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
+/** Bodies, headers and paths that no client should send. */
 @Timeout(300)
-class SecurityTest {
-    private static final String BODY = "{\"prompt\": \"Why?\", \"response\": \"A leak.\"}";
+class BadRequestTest {
     private static final RequestLimits LIMITS = new RequestLimits(8, 4000, 4, 1000, Duration.ofSeconds(30));
     private static final RunningServer SERVER = RunningServer.of(
             config(new Access("127.0.0.1", 0, ApiKeys.NONE, ApiKeys.NONE, false)), new CharacterScorer(600));
@@ -34,77 +29,6 @@ class SecurityTest {
     @AfterAll
     static void close() {
         SERVER.close();
-    }
-
-    @Test
-    void keysOpenTheRoutesAndHealthNeedsNone() {
-        Access access = new Access(
-                "127.0.0.1",
-                0,
-                ApiKeys.of(List.of("first-key", "second-key")),
-                ApiKeys.of(List.of("admin-key")),
-                false);
-        try (RunningServer server = RunningServer.of(config(access), new CharacterScorer(60))) {
-            assertThat(server.post("/score", BODY, "Authorization", "Bearer first-key")
-                            .status())
-                    .isEqualTo(200);
-            assertThat(server.post("/score", BODY, "Authorization", "bearer second-key")
-                            .status())
-                    .isEqualTo(200);
-            for (String wrong :
-                    List.of("Bearer first-ke", "Bearer first-keys", "Bearer ", "first-key", "Bearer admin-key")) {
-                Reply reply = server.post("/score", BODY, "Authorization", wrong);
-                assertThat(reply.status()).isEqualTo(401);
-                assertThat(reply.header("www-authenticate")).isEqualTo("Bearer");
-            }
-            assertThat(server.post("/score", BODY).status()).isEqualTo(401);
-            assertThat(server.get("/info").status()).isEqualTo(401);
-            assertThat(server.get("/metrics").status()).isEqualTo(401);
-            assertThat(server.get("/health").status()).isEqualTo(200);
-            assertThat(server.get("/").status()).isEqualTo(200);
-            assertThat(server.post("/admin/reload", "", "Authorization", "Bearer first-key")
-                            .status())
-                    .isEqualTo(401);
-            assertThat(server.post("/admin/reload", "", "Authorization", "Bearer admin-key")
-                            .status())
-                    .isEqualTo(200);
-        }
-    }
-
-    @Test
-    void withoutAnAdminKeyTheAdminRoutesAreClosed() {
-        assertThat(SERVER.post("/admin/reload", "").status()).isEqualTo(403);
-    }
-
-    @Test
-    void anOpenAddressNeedsAKeyOrTheWordInsecure() {
-        assertThatThrownBy(() -> new Access("0.0.0.0", 8000, ApiKeys.NONE, ApiKeys.NONE, false))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "127.0.0.1 only: to listen on 0.0.0.0 give a key (--api-key or MERIT_API_KEY), or --insecure "
-                                + "if the network is yours.");
-        assertThat(new Access("0.0.0.0", 8000, ApiKeys.of(List.of("some-key")), ApiKeys.NONE, false).port())
-                .isEqualTo(8000);
-        assertThat(new Access("0.0.0.0", 8000, ApiKeys.NONE, ApiKeys.NONE, true).insecure())
-                .isTrue();
-        assertThat(new Access("localhost", 8000, ApiKeys.NONE, ApiKeys.NONE, false).insecure())
-                .isFalse();
-    }
-
-    @Test
-    void keysComeFromAFileOneALine(@TempDir Path folder) throws IOException {
-        Path file = Files.writeString(folder.resolve("keys"), "# for the trainer\nfirst-key\n\n  second-key \n");
-        assertThat(ApiKeys.read(file)).containsExactly("first-key", "second-key");
-        assertThatThrownBy(() -> ApiKeys.of(List.of("short")))
-                .hasMessageContaining("found one of 5 characters, need 8 or more");
-    }
-
-    @Test
-    void aNameOfTheWebsOwnDoesNotReachAServerWithoutAKey() throws IOException {
-        String request = "POST /score HTTP/1.1\r\nHost: attacker.example\r\nContent-Length: " + BODY.length()
-                + "\r\nConnection: close\r\n\r\n" + BODY;
-        assertThat(raw(request)).startsWith("HTTP/1.1 403").contains("need that");
-        assertThat(raw(request.replace("attacker.example", "localhost:1"))).startsWith("HTTP/1.1 200");
     }
 
     @Test
@@ -183,17 +107,18 @@ class SecurityTest {
     void largeBodiesAreRefusedWithoutBeingReadToTheirEnd() throws IOException {
         assertThat(SERVER.post("/score", "x".repeat(4001)).status()).isEqualTo(413);
         String declared = "POST /score HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\n";
-        assertThat(raw(declared)).startsWith("HTTP/1.1 413");
+        assertThat(SERVER.raw(declared)).startsWith("HTTP/1.1 413");
         String chunked = "POST /score HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1400\r\n"
                 + "x".repeat(5120) + "\r\n";
-        assertThat(raw(chunked)).startsWith("HTTP/1.1 413");
+        assertThat(SERVER.raw(chunked)).startsWith("HTTP/1.1 413");
     }
 
     @Test
     void largeHeadersAndWhatIsNoHttpAreRefusedInJson() throws IOException {
-        String large = raw("GET /health HTTP/1.1\r\nHost: localhost\r\nX-Large: " + "x".repeat(20_000) + "\r\n\r\n");
+        String large =
+                SERVER.raw("GET /health HTTP/1.1\r\nHost: localhost\r\nX-Large: " + "x".repeat(20_000) + "\r\n\r\n");
         assertThat(large).startsWith("HTTP/1.1 431").doesNotContain("<html", "jetty");
-        assertThat(raw("HELLO\r\n\r\n")).startsWith("HTTP/1.1 400").contains("{\"error\"");
+        assertThat(SERVER.raw("HELLO\r\n\r\n")).startsWith("HTTP/1.1 400").contains("{\"error\"");
     }
 
     @Test
@@ -306,18 +231,6 @@ class SecurityTest {
             assertThat(reply.status()).as(body.toString()).isIn(200, 404, 422);
         }
         assertThat(SERVER.log()).allMatch(entry -> entry.cause() == null);
-    }
-
-    private static String raw(String request) throws IOException {
-        try (Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), SERVER.server().port())) {
-            socket.setSoTimeout(20_000);
-            OutputStream out = socket.getOutputStream();
-            out.write(request.getBytes(StandardCharsets.UTF_8));
-            out.flush();
-            InputStream in = socket.getInputStream();
-            return new String(in.readNBytes(600), StandardCharsets.UTF_8);
-        }
     }
 
     private static ServingConfig config(Access access) {

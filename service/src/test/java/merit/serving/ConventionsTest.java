@@ -1,0 +1,91 @@
+package merit.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import merit.serving.RunningServer.Reply;
+import merit.serving.batch.CharacterScorer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** What a request may ask of its scores: raw or squashed, cut or refused. */
+class ConventionsTest {
+    private static final RunningServer SERVER =
+            RunningServer.of(new CharacterScorer(60), new CharacterScorer(60, "helpfulness", "correctness"));
+    private static final double LEAK = new CharacterScorer(60).score("Why?", "A leak.");
+
+    @AfterAll
+    static void close() {
+        SERVER.close();
+    }
+
+    @Test
+    void aScoreIsRawUnlessTheRequestWantsItSquashed() {
+        double squashed = 1 / (1 + Math.exp(-LEAK));
+        String pair = "\"text_1\": \"Why?\", \"text_2\": \"A leak.\"";
+        assertThat(SERVER.post("/score", "{" + pair + ", \"use_activation\": true}")
+                        .json()
+                        .at("/data/0/score")
+                        .doubleValue())
+                .isCloseTo(squashed, within(1e-12));
+        assertThat(SERVER.post("/score", "{" + pair + ", \"use_activation\": false}")
+                        .json()
+                        .at("/data/0/score")
+                        .doubleValue())
+                .isEqualTo(LEAK);
+        String texts = "\"query\": \"Why?\", \"texts\": [\"A leak.\"]";
+        assertThat(SERVER.post("/rerank", "{" + texts + ", \"raw_scores\": false}")
+                        .json()
+                        .at("/0/score")
+                        .doubleValue())
+                .isCloseTo(squashed, within(1e-12));
+        assertThat(SERVER.post("/rerank", "{" + texts + ", \"raw_scores\": true}")
+                        .json()
+                        .at("/0/score")
+                        .doubleValue())
+                .isEqualTo(LEAK);
+    }
+
+    @Test
+    void severalOutputsAreSquashedTogether() {
+        JsonNode json = SERVER.post(
+                        "/predict",
+                        "{\"model\": \"model-1\", \"inputs\": [\"Why?\", \"A leak.\"], \"raw_scores\": false}")
+                .json();
+        double share = 1 / (1 + Math.exp(-1));
+        assertThat(json.at("/0/label").stringValue()).isEqualTo("correctness");
+        assertThat(json.at("/0/score").doubleValue()).isCloseTo(share, within(1e-12));
+        assertThat(json.at("/1/score").doubleValue()).isCloseTo(1 - share, within(1e-12));
+    }
+
+    @Test
+    void aTextThatIsTooLongIsCutUnlessTheRequestForbidsIt() {
+        String query = "x".repeat(100);
+        assertThat(SERVER.post("/rerank", "{\"query\": \"" + query + "\", \"texts\": [\"A leak.\"]}")
+                        .status())
+                .isEqualTo(200);
+        Reply refused =
+                SERVER.post("/rerank", "{\"query\": \"" + query + "\", \"texts\": [\"A leak.\"], \"truncate\": false}");
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.json().get("error").stringValue())
+                .isEqualTo(
+                        "text 0 is too long: found 108 tokens, need 60 or fewer; shorten it, or let the server do it");
+        assertThat(SERVER.post(
+                                "/v1/ranking",
+                                "{\"query\": {\"text\": \"" + query
+                                        + "\"}, \"passages\": [{\"text\": \"a\"}], \"truncate\": \"NONE\"}")
+                        .status())
+                .isEqualTo(422);
+        assertThat(SERVER.post(
+                                "/score",
+                                "{\"text_1\": \"Why?\", \"text_2\": \"A leak.\", \"truncate_prompt_tokens\": 11}")
+                        .status())
+                .isEqualTo(422);
+        assertThat(SERVER.post(
+                                "/score",
+                                "{\"text_1\": \"Why?\", \"text_2\": \"A leak.\", \"truncate_prompt_tokens\": 12}")
+                        .status())
+                .isEqualTo(200);
+    }
+}
