@@ -124,7 +124,7 @@ final class TrainingFlags {
                         new Flag(
                                 "micro_batch_tokens",
                                 "",
-                                "Tokens held for one backward pass; changes memory and speed, not the result"),
+                                "Tokens held at once for backward passes; changes memory and speed, not the result"),
                         new Flag("forward_tokens", "", "Tokens in one forward pass")));
     }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import merit.encoding.BatchPlan;
 import merit.encoding.TokenRow;
@@ -14,7 +15,8 @@ import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
-/** Many rows through a model without gradients: packed by length, each row computed once, results in the rows' order. */
+/** Many rows through a model without gradients: packed by length, each row computed once, passes side by side, results in the rows'
+ * order. */
 public final class RowPasses {
     private final RewardModel model;
     private final Function<TokenBatch, Tensor> values;
@@ -39,21 +41,27 @@ public final class RowPasses {
     public List<float[]> over(List<TokenRow> rows, IntPredicate goOn) {
         float[][] found = new float[rows.size()][];
         int[] lengths = rows.stream().mapToInt(TokenRow::length).toArray();
-        int done = 0;
-        for (int[] pass : BatchPlan.pack(lengths, passTokens)) {
-            float[] flat = Engine.call(
-                    () -> forward(IntStream.of(pass).mapToObj(rows::get).toList()));
-            int width = flat.length / pass.length;
-            for (int i = 0; i < pass.length; i++) {
-                found[pass[i]] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
+        List<int[]> passes = BatchPlan.pack(lengths, passTokens);
+        int[] done = {0};
+        Predicate<Pass> receive = pass -> {
+            int width = pass.values.length / pass.rows.length;
+            for (int i = 0; i < pass.rows.length; i++) {
+                found[pass.rows[i]] = Arrays.copyOfRange(pass.values, i * width, (i + 1) * width);
             }
-            done += pass.length;
-            if (!goOn.test(done)) {
-                return List.of();
-            }
-        }
-        return List.of(found);
+            done[0] += pass.rows.length;
+            return goOn.test(done[0]);
+        };
+        Function<int[], Pass> work = pass ->
+                new Pass(pass, forward(IntStream.of(pass).mapToObj(rows::get).toList()));
+        boolean all = passes.size() < Engine.lanes()
+                ? passes.stream().allMatch(pass -> receive.test(Engine.call(() -> work.apply(pass))))
+                : Engine.sideBySide(passes, work, receive);
+        return all ? List.of(found) : List.of();
     }
+
+    /** What one pass gave: the values of its rows, one row's after another's. */
+    @SuppressWarnings("ArrayRecordComponent") // neither compared nor kept
+    private record Pass(int[] rows, float[] values) {}
 
     private float[] forward(List<TokenRow> rows) {
         try (TensorScope scope = TensorScope.open();

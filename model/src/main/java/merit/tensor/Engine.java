@@ -1,5 +1,6 @@
 package merit.tensor;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -8,11 +9,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts libtorch in an ordinary JVM and owns the one thread that computes: every other calling thread would otherwise get a
- * team of OpenMP threads of its own, and tensors made on another thread belong to no {@link TensorScope}.
+ * Starts libtorch in an ordinary JVM and owns the threads that compute: every other calling thread would otherwise get a team of
+ * OpenMP threads of its own, and tensors made on another thread belong to no {@link TensorScope}. One engine thread does the work
+ * and may have parts of it done {@linkplain #sideBySide side by side}.
  *
  * <p>JavaCPP reads its settings when its first class loads, so this class names no {@code org.bytedeco} class: {@link
  * #start()} sets them and then hands over to {@link EngineStart}. Thread-safe.
@@ -24,7 +28,8 @@ public final class Engine {
     private static volatile boolean started;
     private static @Nullable String failure;
     private static @Nullable Thread thread;
-    private static int wantedThreads = Runtime.getRuntime().availableProcessors();
+    private static @Nullable Lanes lanes; // for the engine thread
+    private static volatile int wantedThreads = Runtime.getRuntime().availableProcessors();
     private static Consumer<String> notices = System.err::println;
 
     private Engine() {}
@@ -105,8 +110,46 @@ public final class Engine {
         synchronized (LOCK) {
             wantedThreads = count;
             if (started) {
-                run(() -> EngineStart.threads(count));
+                run(() -> {
+                    endLanes();
+                    EngineStart.threads(count);
+                });
             }
+        }
+    }
+
+    /** How many parts {@link #sideBySide} computes at once. */
+    public static int lanes() {
+        return Lanes.of(wantedThreads);
+    }
+
+    /**
+     * Computes parts of a whole that know nothing of one another, several at once: nearly as many times as fast as there are cores,
+     * where an operation on several threads gains much less. What they give must not depend on which thread computes them.
+     *
+     * @param work one part, on an engine thread of its own, inside no scope
+     * @param receive gets what the parts gave, in their order, on the engine thread, also inside no scope of theirs; false ends
+     *     the work
+     * @return whether every part was received
+     */
+    public static <P, T extends @Nullable Object> boolean sideBySide(
+            List<P> parts, Function<P, T> work, Predicate<T> receive) {
+        return call(() -> {
+            if (lanes() == 1) {
+                return parts.stream().allMatch(part -> receive.test(work.apply(part)));
+            }
+            if (lanes == null) {
+                lanes = Lanes.start(wantedThreads);
+                EngineStart.threads(wantedThreads);
+            }
+            return lanes.each(parts, work, receive);
+        });
+    }
+
+    private static void endLanes() {
+        if (lanes != null) {
+            lanes.close();
+            lanes = null;
         }
     }
 
@@ -159,16 +202,24 @@ public final class Engine {
             if (Thread.currentThread() == thread) {
                 return work.call();
             }
-            return await(THREAD.submit(work));
+            return Engine.<T, E>result(THREAD.submit(work));
+        } catch (RejectedExecutionException e) {
+            throw new EngineEndedException(e);
+        } catch (Exception e) {
+            throw (E) e;
+        }
+    }
+
+    /** What work gave, or threw. */
+    @SuppressWarnings("unchecked") // work throws nothing checked but E
+    static <T extends @Nullable Object, E extends Exception> T result(Future<T> future) throws E {
+        try {
+            return await(future);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
             throw (E) e.getCause();
-        } catch (RejectedExecutionException e) {
-            throw new EngineEndedException(e);
-        } catch (Exception e) {
-            throw (E) e;
         }
     }
 

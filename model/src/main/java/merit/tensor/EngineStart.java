@@ -55,6 +55,14 @@ final class EngineStart {
         }
     }
 
+    /** Threads of an operation on the calling thread, beside others of its kind. */
+    static void laneThreads(int count) {
+        torch.set_num_threads(count);
+        if (usesMkl()) {
+            mkl_rt.MKL_Set_Num_Threads_Local(count);
+        }
+    }
+
     static EngineInfo info() {
         List<String> features = new ArrayList<>();
         try (TensorScope scope = TensorScope.open()) {

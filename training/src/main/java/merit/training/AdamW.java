@@ -11,6 +11,7 @@ import merit.rewardmodel.RewardModel;
 import merit.tensor.AdamwSettings;
 import merit.tensor.Engine;
 import merit.tensor.FusedAdamw;
+import merit.tensor.GradientVector;
 import merit.tensor.Gradients;
 import merit.tensor.ListKernels;
 import merit.tensor.Safetensors;
@@ -72,6 +73,16 @@ final class AdamW implements AutoCloseable {
                 ListKernels.zero(gradients);
             }
         }
+    }
+
+    /** The gradients of a cost, beside those that the parameters have. Any engine thread. */
+    GradientVector gradients(Tensor cost) {
+        return GradientVector.of(cost, parameters);
+    }
+
+    /** Adds to the parameters' gradients. */
+    void add(GradientVector gradients) {
+        gradients.addTo(parameters);
     }
 
     /** Shortens the gradients, all together, to the configured norm; returns the norm they had. */

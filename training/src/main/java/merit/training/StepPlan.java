@@ -10,8 +10,8 @@ import java.util.stream.IntStream;
 import merit.encoding.BatchPlan;
 
 /**
- * How one step's pairs are computed: micro-batches of whole pairs of like length, each within the token budget that memory
- * allows. Pairs that share a row stay together, so that the row is computed once; where such a group is larger than the budget
+ * How one step's pairs are computed: micro-batches of whole pairs of like length, those of all lanes together within about the
+ * token budget that memory allows. Pairs that share a row stay together, so that the row is computed once; where such a group is larger than the budget
  * it is cut, and a shared row is computed once in each part.
  */
 final class StepPlan {
@@ -44,22 +44,29 @@ final class StepPlan {
         }
     }
 
-    /** The micro-batches of these pairs, longest rows first, so that memory is claimed at once. */
-    List<MicroBatch> microBatches(int[] pairs) {
+    /**
+     * The micro-batches of these pairs, longest rows first, so that memory is claimed at once; as many as lanes or a multiple, and of
+     * like size, so that no lane waits long for another.
+     *
+     * @param lanes that compute at once, and share the token budget
+     */
+    List<MicroBatch> microBatches(int[] pairs, int lanes) {
         List<List<Integer>> groups = groups(pairs);
         groups.sort(Comparator.comparingInt(this::longest).reversed());
+        int all = groups.stream().mapToInt(this::tokens).sum();
+        int rounds = (all + config.microBatchTokens() - 1) / config.microBatchTokens();
+        double size = (double) all / (rounds * lanes);
         List<MicroBatch> batches = new ArrayList<>();
         List<Integer> open = new ArrayList<>();
-        int openTokens = 0;
+        int filled = 0;
         for (List<Integer> group : groups) {
             int tokens = tokens(group);
-            if (!open.isEmpty() && openTokens + tokens > config.microBatchTokens()) {
+            if (!open.isEmpty() && filled + tokens / 2.0 > size * (batches.size() + 1)) {
                 batches.add(batch(open));
                 open = new ArrayList<>();
-                openTokens = 0;
             }
             open.addAll(group);
-            openTokens += tokens;
+            filled += tokens;
         }
         batches.add(batch(open));
         return batches;

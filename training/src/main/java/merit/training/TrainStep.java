@@ -3,19 +3,25 @@ package merit.training;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import merit.encoding.TokenRow;
 import merit.loss.BradleyTerryLoss;
-import merit.loss.PairTargets;
 import merit.rewardmodel.RewardModel;
+import merit.tensor.Engine;
+import merit.tensor.GradientVector;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One optimizer step: the gradients of all its micro-batches, then clip and update. Nothing native outlives it but parameters,
+ * One optimizer step: the gradients of all its micro-batches, several computed side by side and added up in their order, then clip
+ * and update. Nothing native outlives it but parameters,
  * their gradients and the optimizer's state. For the engine thread.
  */
 final class TrainStep {
@@ -66,12 +72,16 @@ final class TrainStep {
     private Outcome taken(int[] pairs, double factor) {
         Sheet sheet = new Sheet(pairs.length);
         double weight = data.targets(pairs).totalWeight();
-        for (StepPlan.MicroBatch batch : plan.microBatches(pairs)) {
-            sheet.tokens += batch.tokens();
-            forwardAndBackward(batch, weight, sheet);
-            if (!Double.isFinite(sheet.loss)) {
+        Queue<GradientVector> open = new ConcurrentLinkedQueue<>();
+        try {
+            // a generator is drawn from in turn, else no run could be repeated
+            int lanes = dropout > 0 || adapterDropout > 0 ? 1 : Engine.lanes();
+            List<StepPlan.MicroBatch> batches = plan.microBatches(pairs, lanes);
+            if (!computed(batches, lanes, batch -> part(batch, weight, open), sheet)) {
                 return sheet.outcome(Double.NaN, false);
             }
+        } finally {
+            open.forEach(GradientVector::close);
         }
         double norm = optimizer.clip();
         if (!Double.isFinite(norm)) {
@@ -81,7 +91,39 @@ final class TrainStep {
         return sheet.outcome(norm, true);
     }
 
-    private void forwardAndBackward(StepPlan.MicroBatch batch, double stepWeight, Sheet sheet) {
+    /** Computes the parts and adds them up in their order; false where a loss is not finite. */
+    private boolean computed(
+            List<StepPlan.MicroBatch> batches, int lanes, Function<StepPlan.MicroBatch, Part> work, Sheet sheet) {
+        return lanes == 1
+                ? batches.stream().allMatch(batch -> added(work.apply(batch), sheet))
+                : Engine.sideBySide(batches, work, part -> added(part, sheet));
+    }
+
+    private boolean added(Part part, Sheet sheet) {
+        sheet.add(part);
+        GradientVector gradients = part.gradients();
+        if (gradients != null) {
+            optimizer.add(gradients);
+            gradients.close();
+        }
+        return gradients != null;
+    }
+
+    /**
+     * What a micro-batch gives.
+     *
+     * @param gradients null where the loss is not finite
+     */
+    @SuppressWarnings("ArrayRecordComponent") // neither compared nor kept
+    private record Part(
+            int tokens,
+            double loss,
+            float[] chosen,
+            float[] rejected,
+            @Nullable GradientVector gradients) {}
+
+    /** Forward and backward; the gradients are noted in {@code open}, so that a failure elsewhere leaves none behind. */
+    private Part part(StepPlan.MicroBatch batch, double stepWeight, Queue<GradientVector> open) {
         try (TensorScope scope = TensorScope.open()) {
             TensorVector passes = new TensorVector();
             for (int[] pass : batch.passes()) {
@@ -93,12 +135,13 @@ final class TrainStep {
             Map<Integer, Integer> positions = batch.positions();
             Tensor chosen = scores.index_select(0, positions(batch.pairs(), data.chosen(), positions)); // [pairs]
             Tensor rejected = scores.index_select(0, positions(batch.pairs(), data.rejected(), positions)); // [pairs]
-            PairTargets targets = data.targets(batch.pairs());
-            Tensor cost = loss.part(chosen, rejected, targets, stepWeight);
-            sheet.add(Tensors.item(cost), Tensors.floats(chosen), Tensors.floats(rejected));
-            if (Double.isFinite(sheet.loss)) {
-                cost.backward();
+            Tensor cost = loss.part(chosen, rejected, data.targets(batch.pairs()), stepWeight);
+            double value = Tensors.item(cost);
+            GradientVector gradients = Double.isFinite(value) ? optimizer.gradients(cost) : null;
+            if (gradients != null) {
+                open.add(gradients);
             }
+            return new Part(batch.tokens(), value, Tensors.floats(chosen), Tensors.floats(rejected), gradients);
         }
     }
 
@@ -122,11 +165,12 @@ final class TrainStep {
             rejected = new float[pairs];
         }
 
-        void add(double cost, float[] chosenRewards, float[] rejectedRewards) {
-            loss += cost;
-            System.arraycopy(chosenRewards, 0, chosen, filled, chosenRewards.length);
-            System.arraycopy(rejectedRewards, 0, rejected, filled, rejectedRewards.length);
-            filled += chosenRewards.length;
+        void add(Part part) {
+            tokens += part.tokens;
+            loss += part.loss;
+            System.arraycopy(part.chosen, 0, chosen, filled, part.chosen.length);
+            System.arraycopy(part.rejected, 0, rejected, filled, part.rejected.length);
+            filled += part.chosen.length;
         }
 
         Outcome outcome(double norm, boolean taken) {

@@ -39,7 +39,8 @@ class AdapterTrainingTest {
     @Test
     void theLossFallsOnEightMemorisedPairs() throws IOException {
         for (boolean dora : new boolean[] {false, true}) {
-            TrainingConfig config = LORA.with("use_dora", dora).with("num_train_epochs", 150);
+            TrainingConfig config = TrainingOptions.with(
+                    LORA, Map.of("use_dora", dora, "num_train_epochs", 150, "learning_rate", 3e-3));
             events.clear();
             try (RewardModel model = TinyBert.model(folder, config)) {
                 trainer(model, config).fit(TinyBert.pairs(8, 1), List.of());

@@ -99,6 +99,27 @@ class RewardTrainerTest {
     }
 
     @Test
+    void microBatchesSideBySideGiveTheSameBitsInEveryRun() throws IOException {
+        TrainingConfig many = TINY.with("micro_batch_tokens", 30).with("forward_tokens", 16);
+        assertThat(Engine.lanes()).isGreaterThan(1);
+        Map<String, float[]> first = weightsAfter(many);
+        Map<String, float[]> second = weightsAfter(many);
+        first.forEach((name, values) -> assertThat(second.get(name)).as(name).isEqualTo(values));
+    }
+
+    @Test
+    void oneThreadGivesWhatSeveralGive() throws IOException {
+        Map<String, float[]> several = weightsAfter(TINY);
+        int threads = Engine.info().threads();
+        Engine.threads(1);
+        try {
+            assertSame(several, weightsAfter(TINY));
+        } finally {
+            Engine.threads(threads);
+        }
+    }
+
+    @Test
     void anAnswerInSeveralPairsIsComputedOnce() throws IOException {
         CandidateSet ranked = new CandidateSet(
                 Conversation.ofPrompt("w1 w2"),
