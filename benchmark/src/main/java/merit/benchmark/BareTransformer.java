@@ -2,6 +2,8 @@ package merit.benchmark;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import merit.tensor.GradientVector;
 import merit.tensor.Gradients;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
@@ -12,7 +14,7 @@ import org.bytedeco.pytorch.global.torch;
  * The dense arithmetic of the bundled model and nothing else, as a yardstick: six layers of linear maps, attention, GELU and
  * norms of random weights, called on libtorch directly, with no embedding, mask, head, optimizer or tokenizer.
  *
- * <p>Owns its weights. For the engine thread.
+ * <p>Owns its weights. For engine threads, several at once too.
  */
 final class BareTransformer implements AutoCloseable {
     private static final int LAYERS = 6;
@@ -45,11 +47,15 @@ final class BareTransformer implements AutoCloseable {
     /** A forward and a backward pass; the gradients are thrown away. */
     void step(Shape shape) {
         try (TensorScope scope = TensorScope.open()) {
-            run(input(shape)).mean().backward();
+            GradientVector.of(run(input(shape)).mean(), parameters()).close();
         }
-        for (Layer layer : layers) {
-            layer.clearGradients();
-        }
+    }
+
+    private List<Tensor> parameters() {
+        return layers.stream()
+                .flatMap(layer -> layer.maps().stream())
+                .flatMap(map -> Stream.of(map.weight, map.bias))
+                .toList();
     }
 
     private static Tensor input(Shape shape) {
@@ -101,10 +107,6 @@ final class BareTransformer implements AutoCloseable {
             return List.of(query, key, value, output, up, down);
         }
 
-        void clearGradients() {
-            maps().forEach(Linear::clearGradients);
-        }
-
         void close() {
             maps().forEach(Linear::close);
         }
@@ -125,13 +127,6 @@ final class BareTransformer implements AutoCloseable {
 
         Tensor apply(Tensor input) {
             return torch.linear(input, weight, Tensors.optional(bias));
-        }
-
-        void clearGradients() {
-            try (TensorScope scope = TensorScope.open()) {
-                weight.mutable_grad().reset();
-                bias.mutable_grad().reset();
-            }
         }
 
         void close() {

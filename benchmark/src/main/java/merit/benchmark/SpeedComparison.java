@@ -132,7 +132,7 @@ final class SpeedComparison implements Callable<Integer> {
             double used = series.get(0).median() * passes * BareTransformer.linearOperationsPerToken() / 1e9;
             System.out.printf(
                     Locale.ROOT,
-                    "A plain matrix product runs at %.0f GFLOPS; Merit's linear maps use %.0f of them, %.0f %%%n",
+                    "Plain matrix products run at %.0f GFLOPS; Merit's linear maps use %.0f of them, %.0f %%%n",
                     gflops,
                     used,
                     100 * used / gflops);
