@@ -12,7 +12,7 @@ import static merit.training.Limits.requireFrom;
  * @param warmupSteps steps from 0 to the full rate; below 1, a share of all steps
  */
 public record ScheduleConfig(double numTrainEpochs, int maxSteps, LrSchedulerType lrSchedulerType, double warmupSteps) {
-    public static final ScheduleConfig DEFAULT = new ScheduleConfig(2, -1, LrSchedulerType.LINEAR, 0.1);
+    public static final ScheduleConfig DEFAULT = new ScheduleConfig(1, -1, LrSchedulerType.LINEAR, 0.1);
 
     public ScheduleConfig {
         require(
