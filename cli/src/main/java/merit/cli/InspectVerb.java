@@ -119,7 +119,7 @@ final class InspectVerb implements Callable<Integer> {
         PromptTemplate chosen = PromptTemplate.of(template);
         PreferenceData data = PreferenceFiles.read(files, reading.toReadOptions());
         Inspection found;
-        try (Tokenizer tokenizer = Tokenizers.of(model)) {
+        try (Tokenizer tokenizer = Tokenizers.of(ModelPlace.of(model, console))) {
             found = Inspection.of(data, tokenizer, chosen, maxLength);
         }
         if (run != null || scores != null) {

@@ -24,7 +24,7 @@ final class RunScoring {
 
     static <T> T with(Console console, Path run, BiFunction<Scorer, Progress, T> work) throws IOException {
         try (Interruption interruption = Interruption.of(console, "Stopped before all was measured.");
-                RewardModelScorer scorer = RewardModelScorer.open(run);
+                RewardModelScorer scorer = RewardModelScorer.open(ModelPlace.of(run, console));
                 ProgressBar bar = new ProgressBar(console, "Scoring", 0).unit("answers")) {
             return work.apply(scorer, (done, total) -> bar.of(total).to(done));
         }

@@ -112,7 +112,7 @@ final class ScoreVerb implements Callable<Integer> {
         }
         engine.apply(console);
         try (Interruption interruption = Interruption.of(console, data == null ? "" : data, out);
-                RewardModelScorer scorer = RewardModelScorer.open(run, options())) {
+                RewardModelScorer scorer = RewardModelScorer.open(ModelPlace.of(run, console), options())) {
             sayOutputs(scorer.outputNames());
             if (prompt != null && response != null) {
                 console.result(Double.toString(scorer.score(prompt, response)));
@@ -123,8 +123,9 @@ final class ScoreVerb implements Callable<Integer> {
         return 0;
     }
 
-    private ScoringOptions options() {
-        return new ScoringOptions(template == null ? null : PromptTemplate.of(template), maxLength, model);
+    private ScoringOptions options() throws IOException {
+        String base = model == null ? null : ModelPlace.of(model, console);
+        return new ScoringOptions(template == null ? null : PromptTemplate.of(template), maxLength, base);
     }
 
     private void sayOutputs(List<String> names) {

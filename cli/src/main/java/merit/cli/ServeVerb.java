@@ -138,7 +138,7 @@ final class ServeVerb implements Callable<Integer> {
 
     private ServedModel open(Path folder) throws IOException {
         ScoringOptions options = new ScoringOptions(template == null ? null : PromptTemplate.of(template), maxLength);
-        RewardModelScorer scorer = RewardModelScorer.open(folder, options);
+        RewardModelScorer scorer = RewardModelScorer.open(ModelPlace.of(folder, console), options);
         Calibration calibration = RewardModelFolder.calibration(folder);
         return new ServedModel(scorer, calibration, calibration.pairs() > 0);
     }

@@ -72,7 +72,9 @@ final class TrainVerb implements Callable<Integer> {
             names = {"--model", "--model-name-or-path"},
             paramLabel = "NAME",
             order = 4,
-            description = "all-MiniLM-L6-v2 (default, bundled), a Hugging Face folder, or a run to go on from.")
+            description =
+                    "all-MiniLM-L6-v2 (default, bundled), a Hugging Face folder, a hub's org/name, or a run to go on"
+                            + " from.")
     String model = "all-MiniLM-L6-v2";
 
     @Option(
@@ -115,8 +117,9 @@ final class TrainVerb implements Callable<Integer> {
         TrainingConfig config = flags.config();
         RunTarget.prepare(out, overwrite, ", or say --overwrite to replace the run in it");
         engine.apply(console);
-        if (RewardModelFolder.isSaved(Path.of(model))) {
-            config = TrainingRun.goingOnFrom(Path.of(model), config, flags);
+        Path place = Path.of(ModelPlace.of(model, console));
+        if (RewardModelFolder.isSaved(place)) {
+            config = TrainingRun.goingOnFrom(place, config, flags);
         }
         DataSides sides = DataSides.read(data, evalData, evalShare, config.seed(), reading.toReadOptions());
         sides.requirePairs();

@@ -95,11 +95,11 @@ final class TrainingRun {
     }
 
     private RewardModel open() throws IOException {
-        Path folder = Path.of(request.model());
-        if (RewardModelFolder.isSaved(folder)) {
-            return RewardModelFolder.open(folder);
+        String place = ModelPlace.of(request.model(), console);
+        if (RewardModelFolder.isSaved(Path.of(place))) {
+            return RewardModelFolder.open(Path.of(place));
         }
-        return RewardTrainer.newModel(PretrainedBackbone.open(request.model()), request.config());
+        return RewardTrainer.newModel(PretrainedBackbone.open(place), request.config());
     }
 
     private String dataText(TrainingEvent.Started started) {
