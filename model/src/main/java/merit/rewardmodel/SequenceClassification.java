@@ -9,6 +9,7 @@ import merit.backbone.PretrainedBackbone;
 import merit.layer.Activation;
 import merit.layer.Backbone;
 import merit.layer.HeadLayout;
+import merit.layer.TokenReading;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
@@ -119,9 +120,8 @@ final class SequenceClassification {
             config.putObject("label2id").put("reward", 0);
             config.put("problem_type", "regression");
         }
-        if (model.parts().ownHead().dense() == null
-                || config.path("pad_token_id").isMissingNode()
-                || config.path("pad_token_id").isNull()) {
+        boolean readsLast = model.parts().ownHead().reading() == TokenReading.LAST; // it would no longer, were there one
+        if (!config.path("pad_token_id").isNumber() && !readsLast) {
             config.put("pad_token_id", model.encoder().tokenizer().padId()); // an encoder may count positions from it
         }
         config.remove("torch_dtype");

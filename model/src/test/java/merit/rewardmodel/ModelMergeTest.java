@@ -60,14 +60,24 @@ class ModelMergeTest {
                 null, null, base(name.substring(0, name.indexOf('-'))).toString());
         Path adapter = resource("/merit/adapter/" + name);
         Golden golden = Golden.read(adapter);
+        float before;
         try (RewardModelScorer scorer = RewardModelScorer.open(adapter, options)) {
             golden.check(scorer);
+            before = ofText(scorer);
         }
         ModelMerge.adapter(adapter, options, folder.resolve("merged"));
         assertThat(folder.resolve("merged/merit.json")).doesNotExist();
         try (RewardModelScorer scorer = RewardModelScorer.open(folder.resolve("merged"))) {
             golden.check(scorer);
+            assertThat(ofText(scorer))
+                    .as("read at the same token")
+                    .isCloseTo(before, within(1e-5f * Math.max(1, Math.abs(before))));
         }
+    }
+
+    /** Of a row that ends as the tokenizer ends it: with {@code </s>} for a decoder. */
+    private static float ofText(RewardModelScorer scorer) {
+        return scorer.rewards(List.of(scorer.model().encoder().encodeStanding("w3 w4", null, true)))[0];
     }
 
     @Test
