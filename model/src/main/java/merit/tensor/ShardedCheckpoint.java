@@ -68,9 +68,10 @@ public final class ShardedCheckpoint implements TensorSource {
     /** A file beside the index, and nowhere else. */
     private String plainName(JsonNode value) {
         String file = value.asString("");
-        if (file.isEmpty() || !Path.of(file).equals(Path.of(file).getFileName()) || file.equals("..")) {
+        boolean plain = !file.isEmpty() && Path.of(file).equals(Path.of(file).getFileName()) && !file.equals("..");
+        if (!plain || file.endsWith(".json")) { // an index could name itself
             throw new IllegalArgumentException(
-                    name + ": found " + value + " in weight_map, need the name of a file in the same folder");
+                    name + ": found " + value + " in weight_map, need the name of a file of tensors in the same folder");
         }
         return file;
     }

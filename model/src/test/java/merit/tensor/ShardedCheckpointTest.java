@@ -74,7 +74,10 @@ class ShardedCheckpointTest {
                 .hasMessageContaining("says that lost is in " + SECOND + ", found no such tensor there");
         Files.writeString(index, text.replace(SECOND, "../" + SECOND));
         assertThatThrownBy(() -> ShardedCheckpoint.open(index))
-                .hasMessageContaining("need the name of a file in the same folder");
+                .hasMessageContaining("need the name of a file of tensors in the same folder");
+        Files.writeString(index, text.replace(SECOND, String.valueOf(index.getFileName())));
+        assertThatThrownBy(() -> ShardedCheckpoint.open(index))
+                .hasMessageContaining("need the name of a file of tensors in the same folder");
         Files.writeString(index, "{}");
         assertThatThrownBy(() -> ShardedCheckpoint.open(index)).hasMessageContaining("found no weight_map");
     }
