@@ -108,6 +108,11 @@ public final class PretrainedBackbone implements AutoCloseable {
         return Families.of(modelType).map(Family::className).orElse("Auto") + "ForSequenceClassification";
     }
 
+    /** The probability with which training drops a hidden value, as a {@code config.json} names it or its family has it. */
+    public static double configuredDropout(ConfigFile config) {
+        return Families.of(config).dropout(config);
+    }
+
     /** The folder, or the bundled model's name. */
     public String name() {
         return files.name();

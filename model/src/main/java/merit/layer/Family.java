@@ -30,6 +30,11 @@ public interface Family {
         return false;
     }
 
+    /** The probability with which training drops a hidden value, under the family's own key; transformers' where it is not said. */
+    default double dropout(ConfigFile config) {
+        return config.fraction("hidden_dropout_prob", 0.1);
+    }
+
     /** The key of {@code config.json} that says how long a row may be. */
     default String lengthKey() {
         return "max_position_embeddings";

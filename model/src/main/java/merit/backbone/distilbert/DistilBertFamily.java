@@ -37,6 +37,11 @@ public final class DistilBertFamily implements Family {
     }
 
     @Override
+    public double dropout(ConfigFile config) {
+        return config.fraction("dropout", 0.1);
+    }
+
+    @Override
     public String className() {
         return "DistilBert";
     }

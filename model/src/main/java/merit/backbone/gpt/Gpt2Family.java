@@ -25,6 +25,11 @@ public final class Gpt2Family implements DecoderFamily {
     }
 
     @Override
+    public double dropout(ConfigFile config) {
+        return config.fraction("resid_pdrop", 0.1);
+    }
+
+    @Override
     public String className() {
         return "GPT2";
     }

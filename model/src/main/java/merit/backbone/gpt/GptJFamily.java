@@ -27,6 +27,11 @@ public final class GptJFamily implements DecoderFamily {
     }
 
     @Override
+    public double dropout(ConfigFile config) {
+        return config.fraction("resid_pdrop", 0);
+    }
+
+    @Override
     public String className() {
         return "GPTJ";
     }

@@ -28,6 +28,11 @@ public final class GptNeoFamily implements DecoderFamily {
     }
 
     @Override
+    public double dropout(ConfigFile config) {
+        return config.fraction("resid_dropout", 0);
+    }
+
+    @Override
     public String className() {
         return "GPTNeo";
     }

@@ -52,6 +52,12 @@ public enum LlamaFamily implements DecoderFamily {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Attention alone has one, which is not supported. */
+    @Override
+    public double dropout(ConfigFile config) {
+        return 0;
+    }
+
     @Override
     public DecoderBackbone load(ConfigFile config, TensorSource weights) {
         return LlamaBackbone.load(LlamaConfig.read(this, config), weights);

@@ -40,6 +40,11 @@ public final class ModernBertFamily implements Family {
     }
 
     @Override
+    public double dropout(ConfigFile config) {
+        return config.fraction("mlp_dropout", 0);
+    }
+
+    @Override
     public String className() {
         return "ModernBert";
     }

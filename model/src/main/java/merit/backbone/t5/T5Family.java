@@ -56,6 +56,11 @@ public final class T5Family implements Family {
     }
 
     @Override
+    public double dropout(ConfigFile config) {
+        return config.fraction("dropout_rate", 0.1);
+    }
+
+    @Override
     public String lengthKey() {
         return "none";
     }
