@@ -20,7 +20,7 @@ final class FolderRoom {
         }
     }
 
-    /** What to tell of a save that failed on a full disk, or for another reason, and changed nothing. */
+    /** What to tell of a save that failed on a full disk, or for another reason: before its commit it has changed nothing. */
     static IOException failure(Path folder, long bytes, IOException cause) {
         String reason = cause instanceof FileSystemException file && file.getReason() != null
                 ? file.getReason()
@@ -35,6 +35,12 @@ final class FolderRoom {
             }
         } catch (IOException e) {
             cause.addSuppressed(e);
+        }
+        if (StagedFolder.isCommitted(folder)) {
+            return new IOException(
+                    folder + ": the model is saved, but its files cannot be put in place: " + reason
+                            + "; open the folder again once they can",
+                    cause);
         }
         return new IOException(
                 folder + ": the model cannot be saved: " + reason + "; what was there is as it was" + remedy, cause);

@@ -4,23 +4,28 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * Files of a folder, and of folders in it, that change together or not at all. They are written into a folder of their own inside it; {@link #commit()}
- * renames that in one step, which is the point of no return, and then moves each file to its place. A process killed before that
- * point leaves the former files; one killed after it leaves a move that {@link #recover} finishes.
+ * Files of a folder, and of folders in it, that change together or not at all. They are written into a folder of their own inside
+ * it; {@link #commit()} renames that in one step, which is the point of no return, and then moves each file to its place. A
+ * process killed before that point leaves the former files; one killed after it leaves a move that {@link #recover} finishes. One
+ * writes at a time; any number may read, and finish the same move.
  */
 public final class StagedFolder implements AutoCloseable {
     private static final String STAGE = ".saving";
     private static final String COMMITTED = ".saved";
+
+    /** How often a move begins again since another has moved what was to be moved: each time there is less of it. */
+    private static final int MOST_ATTEMPTS = 1000;
 
     private final Path folder;
     private final Path stage;
@@ -44,23 +49,58 @@ public final class StagedFolder implements AutoCloseable {
         return staged;
     }
 
-    /** Finishes the move of files that were committed but not all moved. Does nothing in a whole folder. */
+    /**
+     * Finishes the move of files that were committed but not all moved, also of those that were saved with the folder around this
+     * one. Does nothing in a whole folder.
+     */
     public static void recover(Path folder) throws IOException {
+        Path around = folder.toAbsolutePath().getParent();
+        if (around != null && Files.isDirectory(savedAround(folder, around))) {
+            recover(around);
+        }
         Path committed = folder.resolve(COMMITTED);
-        if (!Files.isDirectory(committed)) {
-            return;
+        for (int attempt = 1; Files.isDirectory(committed); attempt++) {
+            try {
+                move(committed, folder);
+            } catch (NoSuchFileException | DirectoryNotEmptyException e) { // another finishes the same move, or saves again
+                if (attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            }
         }
-        for (Path file : files(committed)) {
-            Path place = folder.resolve(committed.relativize(file));
-            Files.createDirectories(parent(place));
-            Files.move(file, place, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Moves the files to their places; only folders that are empty are deleted, since a next save may have begun. */
+    private static void move(Path committed, Path folder) throws IOException {
+        List<Path> all = walk(committed);
+        for (Path path : all) {
+            if (!Files.isDirectory(path)) {
+                Path place = folder.resolve(committed.relativize(path));
+                Files.createDirectories(parent(place));
+                Files.move(path, place, StandardCopyOption.ATOMIC_MOVE); // else two at it could delete what one has moved
+            }
         }
-        delete(committed);
+        for (int i = all.size() - 1; i >= 0; i--) {
+            Files.deleteIfExists(all.get(i));
+        }
     }
 
     /** Whether a save of this file was committed and its move is still to be finished. */
     static boolean isCommitted(Path folder, String name) {
-        return Files.exists(folder.resolve(COMMITTED).resolve(name));
+        Path around = folder.toAbsolutePath().getParent();
+        return Files.exists(folder.resolve(COMMITTED).resolve(name))
+                || (around != null && Files.exists(savedAround(folder, around).resolve(name)));
+    }
+
+    /** Whether any save was committed and its move is still to be finished. */
+    static boolean isCommitted(Path folder) {
+        return Files.isDirectory(folder.resolve(COMMITTED));
+    }
+
+    /** Where a folder's own files stand in a save of the folder around it. */
+    private static Path savedAround(Path folder, Path around) {
+        Path name = Objects.requireNonNull(folder.toAbsolutePath().getFileName(), "it stands in a folder");
+        return around.resolve(COMMITTED).resolve(name);
     }
 
     /** Where to write the file that will have this name; {@code adapter/x} stands in a folder. */
@@ -76,7 +116,10 @@ public final class StagedFolder implements AutoCloseable {
 
     /** Puts all files in place of the former ones. */
     public void commit() throws IOException {
-        for (Path file : files(stage)) {
+        for (Path file : walk(stage)) {
+            if (Files.isDirectory(file)) {
+                continue;
+            }
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
                 channel.force(true);
             }
@@ -100,12 +143,9 @@ public final class StagedFolder implements AutoCloseable {
         if (!Files.exists(folder)) {
             return;
         }
-        List<Path> paths;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            paths = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : paths) {
-            Files.delete(path);
+        List<Path> paths = walk(folder);
+        for (int i = paths.size() - 1; i >= 0; i--) {
+            Files.deleteIfExists(paths.get(i));
         }
     }
 
@@ -113,9 +153,12 @@ public final class StagedFolder implements AutoCloseable {
         return Objects.requireNonNull(file.getParent(), "it stands in a folder");
     }
 
-    private static List<Path> files(Path folder) throws IOException {
+    /** A folder with all it holds, each before what is in it. */
+    private static List<Path> walk(Path folder) throws IOException {
         try (Stream<Path> paths = Files.walk(folder)) {
-            return paths.filter(Files::isRegularFile).sorted().toList();
+            return paths.sorted().toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 }

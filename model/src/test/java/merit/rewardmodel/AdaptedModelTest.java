@@ -195,8 +195,8 @@ class AdaptedModelTest {
         Path run = folder.resolve("run");
         Path committed = Files.createDirectories(run.resolve(".saved/adapter"));
         Files.move(run.resolve("adapter/merit.json"), committed.resolve("merit.json"));
-        RewardModelFolder.open(run).close();
         RewardModelFolder.open(run.resolve("adapter")).close();
+        RewardModelFolder.open(run).close();
         assertThat(run.resolve(".saved")).doesNotExist();
     }
 
