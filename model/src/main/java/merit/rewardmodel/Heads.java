@@ -9,6 +9,7 @@ import merit.layer.Activation;
 import merit.layer.ClassificationHead;
 import merit.layer.HeadLayout;
 import merit.layer.LastToken;
+import merit.layer.LastTokenBut;
 import merit.layer.TokenReading;
 import merit.tensor.Seed;
 import merit.tensor.TensorScope;
@@ -29,10 +30,15 @@ final class Heads {
      * The pooling of a new reward model.
      *
      * @throws IllegalArgumentException where the head of the family's own reads what this checkpoint does not have, or only it
-     *     reads what the checkpoint has: the decoder of a T5
+     *     reads what the checkpoint has: the decoder of a T5; and where the token that is read sees no other
      */
     static Pooling chosen(Pooling pooling, PretrainedBackbone pretrained) {
         HeadLayout own = pretrained.head();
+        boolean seesBack = own.reading() == TokenReading.LAST || own.reading() instanceof LastTokenBut;
+        if (seesBack && (pooling == Pooling.FIRST || pooling == Pooling.POOLER)) {
+            throw new IllegalArgumentException("pooling " + pooling + " on " + pretrained.name()
+                    + ": found a decoder, whose first token sees nothing but itself, need LAST or MEAN");
+        }
         if (!(own.reading() instanceof LastToken)) {
             return pooling == Pooling.AUTO ? usual(own) : pooling;
         }

@@ -30,21 +30,37 @@ final class OwnPadding {
         if (head.reading() != TokenReading.LAST && !(head.reading() instanceof LastTokenBut)) {
             return parts;
         }
-        Tokenizer tokenizer = isApart(parts.tokenizer()) ? parts.tokenizer() : padded(parts.tokenizer());
+        if (isApart(parts.tokenizer())) {
+            return padded(parts, head, parts.tokenizer());
+        }
+        Tokenizer tokenizer = parts.tokenizer().withPadding(NAME);
+        try {
+            ModelParts padded = padded(parts, head, tokenizer);
+            parts.tokenizer().close();
+            return padded;
+        } catch (RuntimeException e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    /** The parts with this tokenizer, whose padding is apart. */
+    private static ModelParts padded(ModelParts parts, HeadLayout head, Tokenizer tokenizer) {
         int pad = tokenizer.padId();
         int rows = parts.backbone().growVocabulary(pad + 1);
         ObjectNode config = (ObjectNode) JSON.readTree(parts.configJson());
-        if (config.path("pad_token_id").asInt(-1) == pad
-                && config.path("vocab_size").asInt(0) == rows) {
+        int named = config.path("pad_token_id").asInt(-1);
+        boolean known = named == pad && config.path("vocab_size").asInt(0) == rows;
+        if (known && tokenizer == parts.tokenizer()) {
             return parts;
         }
-        String before = config.path("pad_token_id").isNumber()
-                ? "token " + config.path("pad_token_id").asInt()
-                : "nothing";
+        String before = config.path("pad_token_id").isNumber() ? "token " + named : "nothing";
         config.put("pad_token_id", pad).put("vocab_size", rows);
         HeadLayout reading = new HeadLayout(new LastTokenBut(pad), head.dense(), head.projection());
-        String note = "padding is token " + pad + ", which is nothing else, in place of " + before
-                + ": transformers reads a score at the last token that is not padding";
+        String note = known
+                ? "padding is token " + pad + ", as config.json says; the tokenizer had none of its own"
+                : "padding is token " + pad + ", which is nothing else, in place of " + before
+                        + ": transformers reads a score at the last token that is not padding";
         return parts.with(tokenizer, JSON.writeValueAsString(config), reading, note);
     }
 
@@ -55,11 +71,5 @@ final class OwnPadding {
                 && Arrays.stream(SpecialToken.values())
                         .filter(part -> part != SpecialToken.PAD)
                         .noneMatch(part -> tokenizer.id(part).equals(pad));
-    }
-
-    private static Tokenizer padded(Tokenizer tokenizer) {
-        Tokenizer padded = tokenizer.withPadding(NAME);
-        tokenizer.close();
-        return padded;
     }
 }

@@ -22,11 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A network that reads a prompt and a response and gives one number: backbone, pooling, head, and the encoding that they were
- * trained with.
+ * trained with. {@link Pooling#AUTO} pools encoders by {@link Pooling#MEAN}, decoders by {@link Pooling#LAST}.
  *
- * <p>Where {@link Pooling#AUTO} is asked for, encoders are pooled by {@link Pooling#MEAN}, decoders by {@link Pooling#LAST}.
- *
- * <p>Owns the backbone, the tokenizer and its own parameters: close it. Everything it computes belongs to the caller's scope.
+ * <p>Owns the backbone, the tokenizer, the head and an adapter: close it. Everything it computes belongs to the caller's scope.
  * All but {@link #encoder()} is for the engine thread, unless it says otherwise.
  */
 public final class RewardModel implements AutoCloseable {
@@ -118,6 +116,11 @@ public final class RewardModel implements AutoCloseable {
         return parts.notes();
     }
 
+    /** The folder or the name that the backbone was read from. Any thread. */
+    public String base() {
+        return parts.base();
+    }
+
     public Pooling pooling() {
         return pooling;
     }
@@ -197,9 +200,9 @@ public final class RewardModel implements AutoCloseable {
         adaptation.dropout(adapted);
     }
 
-    /** The probability that the backbone's configuration names for training; 0.1 where it names none. */
+    /** The probability that the backbone's configuration names for training; its family's where it names none. */
     public double configuredDropout() {
-        return parts.configFile().fraction("hidden_dropout_prob", 0.1);
+        return PretrainedBackbone.configuredDropout(parts.configFile());
     }
 
     /** How many numbers the model holds, an adapter's included. Any thread. */
@@ -216,17 +219,14 @@ public final class RewardModel implements AutoCloseable {
         return parameters.values().stream().mapToLong(Tensor::numel).sum();
     }
 
-    /** The backbone; it stays the model's. */
     public Backbone backbone() {
         return backbone;
     }
 
-    /** The head; it stays the model's. */
     public ClassificationHead head() {
         return head;
     }
 
-    /** Attaches an adapter, which passes into the model's hands. */
     void attach(LoraAdapter adapter) {
         adaptation.attach(adapter);
     }

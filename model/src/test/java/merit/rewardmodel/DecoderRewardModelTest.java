@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import merit.backbone.PretrainedBackbone;
 import merit.encoding.TokenRow;
 import merit.tensor.Engine;
 import merit.tensor.Safetensors;
@@ -82,6 +83,38 @@ class DecoderRewardModelTest {
         try (RewardModel model = TinyDecoder.model(base)) {
             assertThat(model.notes()).isEmpty();
             assertThat(model.encoder().tokenizer().padId()).isEqualTo(47);
+        }
+    }
+
+    /** As of a base that was resized and saved with its former tokenizer. */
+    @Test
+    void aTokenizerWithoutTheTokenThatTheConfigurationNamesGetsIt() throws IOException {
+        Path base = TinyDecoder.write(folder.resolve("base"), "llama", "</s>");
+        Path resized = folder.resolve("resized");
+        try (RewardModel model = TinyDecoder.model(base)) {
+            RewardModelFolder.save(model, resized);
+        }
+        Files.delete(resized.resolve("merit.json"));
+        for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {
+            Files.write(resized.resolve(file), Files.readAllBytes(base.resolve(file)));
+        }
+        try (RewardModel model = TinyDecoder.model(resized)) {
+            assertThat(model.notes())
+                    .containsExactly("padding is token 48, as config.json says; the tokenizer had none of its own");
+            assertThat(model.encoder().encode("w3", "w4").ids()).endsWith(2);
+            assertThat(model.encoder().tokenizer().padId()).isEqualTo(48);
+        }
+    }
+
+    @Test
+    void aPoolingThatReadsTheFirstTokenIsRefused() throws IOException {
+        Path base = TinyDecoder.write(folder.resolve("base"), "gpt2", "");
+        for (Pooling pooling : List.of(Pooling.FIRST, Pooling.POOLER)) {
+            try (PretrainedBackbone pretrained = PretrainedBackbone.open(base)) {
+                assertThatThrownBy(() -> Heads.chosen(pooling, pretrained))
+                        .hasMessage("pooling " + pooling + " on " + base
+                                + ": found a decoder, whose first token sees nothing but itself, need LAST or MEAN");
+            }
         }
     }
 
