@@ -53,6 +53,11 @@ public final class RewardModelFolder {
      * @throws IOException where it cannot be written; the folder is then as it was
      */
     public static void save(RewardModel model, Path folder, Companions companions) throws IOException {
+        int outputs = model.outputNames().size();
+        if (outputs != 1) {
+            throw new IllegalArgumentException(folder + ": found a head of " + outputs
+                    + " outputs, need 1 for a run; it stays a classifier without --template");
+        }
         requireRoom(model, folder, 0);
         try (StagedFolder staged = StagedFolder.open(folder)) {
             writeTokenizer(model, staged);

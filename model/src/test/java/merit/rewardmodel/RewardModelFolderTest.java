@@ -100,6 +100,18 @@ class RewardModelFolderTest {
     }
 
     @Test
+    void aClassifierOfSeveralOutputsIsNoRun() throws IOException {
+        Path classifier = EncoderGolden.read("bert-three-labels").write(folder.resolve("classifier"));
+        Path run = folder.resolve("run");
+        try (RewardModelScorer scorer = RewardModelScorer.open(classifier)) {
+            assertThatThrownBy(() -> RewardModelFolder.save(scorer.model(), run))
+                    .hasMessage(run + ": found a head of 3 outputs, need 1 for a run; it stays a classifier without"
+                            + " --template");
+        }
+        assertThat(run).doesNotExist();
+    }
+
+    @Test
     void aKilledSaveLeavesTheFormerModel() throws IOException {
         save();
         byte[] before = Files.readAllBytes(folder.resolve("run/model.safetensors"));
