@@ -4,8 +4,9 @@ import java.util.Random;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Where randomness starts. One number seeds a whole run: the engine's generator (weights, dropout) and, through {@link
- * #random}, an independent Java generator for each named purpose, so that one more draw in one place changes no other.
+ * Where randomness starts. One number seeds a whole run: the engine's generator, from which dropout draws, and, through {@link
+ * #random}, an independent Java generator for each named purpose, such as new weights, so that one more draw in one place changes
+ * no other.
  *
  * @param value any number
  */

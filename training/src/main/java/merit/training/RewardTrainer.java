@@ -79,7 +79,10 @@ public final class RewardTrainer {
         stopRequested = false;
         TrainingSet data = TrainingSet.encode(model.encoder(), config.input(), train, held);
         TrainingState state = new TrainingState(data.stepsPerEpoch(config.batch()), config);
-        Engine.run(() -> prepare(model, config));
+        Engine.run(() -> {
+            new Seed(config.seed()).applyToEngine(); // dropout draws from there
+            prepare(model, config);
+        });
         try (AdamW optimizer = Engine.call(() -> new AdamW(model, config.optimizer()));
                 TrainingWatch watch = new TrainingWatch(model, config, data, runFolder(data, optimizer), observer)) {
             observer.on(new TrainingEvent.Started(
@@ -147,6 +150,7 @@ public final class RewardTrainer {
         }
         RunFolder folder = new RunFolder(output, config, data, provenance, optimizer);
         folder.requireRoom(model, config.watch().saveStrategy() != IntervalStrategy.NO);
+        folder.deleteFormerCheckpoints(model);
         return folder;
     }
 
