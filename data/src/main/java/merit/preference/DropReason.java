@@ -13,6 +13,8 @@ public enum DropReason {
     NO_COMMON_PROMPT,
     /** Nothing in the row can be compared: a tree without two answers to one prompt. */
     NOTHING_TO_COMPARE,
+    /** Its judgement has weight 0. */
+    NO_WEIGHT,
     /** An answer or its prompt did not fit, and the caller asked to drop such pairs. */
     TOO_LONG,
     /** Both answers became the same tokens when they were cut. */

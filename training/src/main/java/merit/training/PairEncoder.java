@@ -11,7 +11,7 @@ import merit.encoding.TokenRow;
 import merit.preference.DropReason;
 import merit.preference.PreferencePair;
 
-/** Encodes pairs on all cores, and leaves out those that cannot teach: both rows the same, or longer than asked for. */
+/** Encodes pairs on all cores, and leaves out those that cannot teach: of no weight, longer than asked for, or both rows the same. */
 final class PairEncoder {
     private final RowEncoder encoder;
     private final Overlong overlong;
@@ -34,7 +34,9 @@ final class PairEncoder {
         List<TokenRow> keptRows = new ArrayList<>();
         for (int p = 0; p < pairs.size(); p++) {
             List<TokenRow> sides = rows.subList(2 * p, 2 * p + 2);
-            if (!overlong.keeps(sides)) {
+            if (pairs.get(p).judgement().weight() == 0) {
+                drop(DropReason.NO_WEIGHT);
+            } else if (!overlong.keeps(sides)) {
                 drop(DropReason.TOO_LONG);
             } else if (sides.get(0).equals(sides.get(1))) {
                 boolean same = pairs.get(p).chosen().equals(pairs.get(p).rejected());
