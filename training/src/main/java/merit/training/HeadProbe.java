@@ -23,6 +23,10 @@ final class HeadProbe {
     private static final double[] PENALTIES = {10, 3, 1, 0.3, 0.1, 0.03};
 
     private static final int FOLDS = 5;
+
+    /** Rows that are copied into the engine at once: one Java array would be too short for all. */
+    private static final int ROWS_A_COPY = 64;
+
     private static final int FEWEST_PROMPTS = 2 * FOLDS;
 
     private final RewardModel model;
@@ -48,39 +52,45 @@ final class HeadProbe {
             return;
         }
         long start = System.nanoTime();
-        float[] features = features(stopped);
-        if (features.length > 0) {
+        List<float[]> features = features(stopped);
+        if (!features.isEmpty()) {
             Best best = Engine.call(() -> fit(features, prompts));
             observer.on(new TrainingEvent.HeadFitted(best.penalty, best.loss, (System.nanoTime() - start) / 1e9));
         }
     }
 
-    /** [rows, features], row by row; empty where stopped. */
-    private float[] features(BooleanSupplier stopped) {
+    /** What the projection would be given of each row; empty where stopped. */
+    private List<float[]> features(BooleanSupplier stopped) {
         int rows = data.rows().size();
-        List<float[]> found = new RowPasses(model, model::features, passTokens).over(data.rows(), done -> {
+        return new RowPasses(model, model::features, passTokens).over(data.rows(), done -> {
             observer.on(new TrainingEvent.Probing(done, rows));
             return !stopped.getAsBoolean();
         });
-        return joined(found);
     }
 
-    private static float[] joined(List<float[]> rows) {
-        int width = rows.isEmpty() ? 0 : rows.get(0).length;
-        float[] flat = new float[rows.size() * width];
-        for (int r = 0; r < rows.size(); r++) {
-            System.arraycopy(rows.get(r), 0, flat, r * width, width);
+    /** [rows, features], in fp64, in the current scope. */
+    private static Tensor joined(List<float[]> rows) {
+        int width = rows.get(0).length;
+        Tensor all = Tensors.zeros(ScalarType.Double, rows.size(), width);
+        for (int from = 0; from < rows.size(); from += ROWS_A_COPY) {
+            try (TensorScope scope = TensorScope.open()) {
+                List<float[]> part = rows.subList(from, Math.min(rows.size(), from + ROWS_A_COPY));
+                float[] flat = new float[part.size() * width];
+                for (int r = 0; r < part.size(); r++) {
+                    System.arraycopy(part.get(r), 0, flat, r * width, width);
+                }
+                all.narrow(0, from, part.size()).copy_(Tensors.of(flat, part.size(), width));
+            }
         }
-        return flat;
+        return all;
     }
 
     private record Best(double penalty, double loss) {}
 
-    private Best fit(float[] features, List<int[]> prompts) {
+    private Best fit(List<float[]> features, List<int[]> prompts) {
         try (TensorScope scope = TensorScope.open();
                 Gradients off = Gradients.off()) {
-            int rows = data.rows().size();
-            Tensor raw = Tensors.of(features, rows, features.length / rows).to(ScalarType.Double); // [rows, features]
+            Tensor raw = joined(features); // [rows, features]
             Tensor spread = raw.std(new long[] {0}, true).clamp_min(Tensors.scalar(1e-6)); // [features]
             Tensor scaled = raw.div(spread);
             Best best = best(scaled, prompts);
