@@ -3,6 +3,7 @@ package merit.training;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ final class Checkpoints {
 
     private final Path run;
     private final int limit;
+    private final List<Integer> saved = new ArrayList<>();
 
     /** @param limit how many to keep; 0 keeps all */
     Checkpoints(Path run, int limit) {
@@ -28,18 +30,34 @@ final class Checkpoints {
         return run.resolve(PREFIX + step);
     }
 
-    /** Saves the model as it is after this step, then deletes the oldest beyond the limit, but never the best. */
+    /**
+     * Deletes what a former run left.
+     *
+     * @param base the folder that this run's model was read from, which stays, or a bundled model's name
+     */
+    void deleteFormer(String base) throws IOException {
+        Path read = Path.of(base);
+        Path kept = Files.exists(read) ? read.toRealPath() : read;
+        for (int step : steps()) {
+            if (!kept.startsWith(folder(step).toRealPath())) {
+                StagedFolder.delete(folder(step));
+            }
+        }
+    }
+
+    /** Saves the model as it is after this step, then deletes this run's oldest beyond the limit, but never the best. */
     Path save(int step, RewardModel model, RewardModelFolder.Companions companions, Optional<Integer> best)
             throws IOException {
         RewardModelFolder.save(model, folder(step), companions);
+        saved.add(step);
         if (limit > 0) {
-            List<Integer> steps = steps();
-            List<Integer> old = steps.stream()
+            List<Integer> old = saved.stream()
                     .filter(s -> s != step && !best.equals(Optional.of(s)))
                     .toList();
-            int kept = steps.size() - old.size();
-            for (int s : old.subList(0, Math.max(0, old.size() - Math.max(0, limit - kept)))) {
+            int kept = saved.size() - old.size();
+            for (Integer s : old.subList(0, Math.max(0, old.size() - Math.max(0, limit - kept)))) {
                 StagedFolder.delete(folder(s));
+                saved.remove(s);
             }
         }
         return folder(step);

@@ -29,6 +29,11 @@ final class RunFolder {
         RewardModelFolder.requireRoom(model, folder, withCheckpoint ? Float.BYTES * weights : 0);
     }
 
+    /** Deletes the checkpoints of a run that was in the folder before. */
+    void deleteFormerCheckpoints(RewardModel model) throws IOException {
+        checkpoints.deleteFormer(model.base());
+    }
+
     /** Saves a checkpoint; returns its folder. */
     Path checkpoint(RewardModel model, TrainingState state) throws IOException {
         RewardModelFolder.Companions companions = staged -> {

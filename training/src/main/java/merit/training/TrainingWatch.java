@@ -24,7 +24,7 @@ final class TrainingWatch implements AutoCloseable {
     private final TrainingObserver observer;
     private final List<StepMetrics> sinceLogged = new ArrayList<>();
     private int evaluatedAt;
-    private int savedAt;
+    private int savedAt = -1;
 
     TrainingWatch(
             RewardModel model,

@@ -11,10 +11,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import merit.dialogue.Conversation;
+import merit.preference.Candidate;
+import merit.preference.CandidateSet;
 import merit.preference.DropReason;
+import merit.preference.Judgement;
+import merit.preference.Origin;
 import merit.preference.PreferencePair;
 import merit.rewardmodel.RewardModel;
+import merit.rewardmodel.RewardModelFolder;
 import merit.rewardmodel.RewardModelScorer;
+import merit.tensor.Engine;
+import merit.tensor.Gradients;
+import merit.tensor.TensorScope;
+import merit.tensor.Tensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,6 +114,60 @@ class TrainingRunTest {
                             summary.bestStep().orElseThrow().equals(6)
                                     ? 5
                                     : summary.bestStep().orElseThrow());
+        }
+    }
+
+    @Test
+    void aFormerRunsCheckpointsGoButTheOneThatTheModelIsOf() throws IOException {
+        TrainingConfig config = TINY.with("save_strategy", "steps").with("save_steps", 1).with("save_total_limit", 0);
+        Path run = folder.resolve("run");
+        try (RewardModel model = TinyBert.model(folder.resolve("base"), config)) {
+            train(model, config.with("max_steps", 5), run);
+        }
+        assertThat(new Checkpoints(run, 0).steps()).containsExactly(1, 2, 3, 4, 5);
+        try (RewardModel model = RewardModelFolder.open(run.resolve("checkpoint-4"))) {
+            train(model, config.with("max_steps", 3).with("save_total_limit", 2), run);
+        }
+        assertThat(new Checkpoints(run, 0).steps()).containsExactly(2, 3, 4);
+    }
+
+    @Test
+    void aRunThatDivergesAtOnceKeepsWhereItBegan() throws IOException {
+        Path run = folder.resolve("run");
+        try (RewardModel model = TinyBert.model(folder.resolve("base"), TINY)) {
+            Engine.run(() -> {
+                try (TensorScope scope = TensorScope.open();
+                        Gradients off = Gradients.off()) {
+                    model.head().projection().fill_(Tensors.scalar(Double.NaN));
+                }
+            });
+            assertThatThrownBy(() -> train(model, TINY.with("num_train_epochs", 9), run))
+                    .isInstanceOf(TrainingDivergedException.class)
+                    .hasMessageEndingWith("the weights of step 0 are in " + run.resolve("checkpoint-0"));
+        }
+        assertThat(run.resolve("checkpoint-0/model.safetensors")).exists();
+    }
+
+    private void train(RewardModel model, TrainingConfig config, Path run) throws IOException {
+        new RewardTrainer(model, config, events::add, run, Provenance.NONE).fit(TinyBert.pairs(8, 1), List.of());
+    }
+
+    @Test
+    void judgementsOfNoWeightAreLeftOut() throws IOException {
+        CandidateSet set = new CandidateSet(
+                Conversation.ofPrompt("w1 w2"),
+                List.of(Candidate.of("w3"), Candidate.of("w4 w5")),
+                List.of(new Judgement(0, 1, 1, null, 0, Judgement.OVERALL)),
+                Map.of(),
+                Origin.MEMORY);
+        List<PreferencePair> pairs = new ArrayList<>(TinyBert.pairs(4, 1));
+        pairs.addAll(set.pairs());
+        try (RewardModel model = TinyBert.model(folder, TINY)) {
+            TrainingConfig single = TINY.with("per_device_train_batch_size", 1);
+            trainer(model, single).fit(pairs, List.of());
+            assertThat(events).noneMatch(TrainingEvent.Skipped.class::isInstance);
+            assertThat(((TrainingEvent.Started) events.get(0)).dropped())
+                    .containsExactly(Map.entry(DropReason.NO_WEIGHT, 1L));
         }
     }
 
