@@ -9,6 +9,7 @@ import merit.adapter.AdapterFolder;
 import merit.adapter.LoraAdapter;
 import merit.adapter.SavedAdapter;
 import merit.backbone.PretrainedBackbone;
+import merit.layer.ClassificationHead;
 import merit.layer.HeadLayout;
 import merit.tensor.Engine;
 import merit.tensor.Safetensors;
@@ -54,18 +55,16 @@ final class AdaptedModel {
      */
     static RewardModel open(Path folder, Manifest manifest, @Nullable String base) throws IOException {
         Path place = Path.of(AdapterBase.place(folder, base));
+        Manifest ofBase = RewardModelFolder.isSaved(place) ? RewardModelFolder.manifest(place) : null;
         PretrainedBackbone pretrained = AdapterBase.open(folder, place.toString());
-        try {
-            Manifest ofBase = RewardModelFolder.isSaved(place) ? RewardModelFolder.manifest(place) : null;
-            return Engine.call(() -> {
-                int unused = ofBase == null ? 0 : SavedModel.unusedBlocks(ofBase, pretrained);
-                ModelParts parts = OwnPadding.give(ModelParts.of(pretrained, unused, manifest.encoding()));
-                return adapted(folder, parts, manifest.pooling());
-            });
-        } catch (RuntimeException | IOException e) {
-            pretrained.close();
-            throw e;
-        }
+        return Engine.<RewardModel, IOException>call(() -> ModelParts.of(
+                        pretrained, unused(ofBase, pretrained), manifest.encoding())
+                .<IOException>into(published -> OwnPadding.give(published)
+                        .<IOException>into(parts -> adapted(folder, parts, manifest.pooling()))));
+    }
+
+    private static int unused(@Nullable Manifest ofBase, PretrainedBackbone pretrained) {
+        return ofBase == null ? 0 : SavedModel.unusedBlocks(ofBase, pretrained);
     }
 
     private static RewardModel adapted(Path folder, ModelParts parts, Pooling pooling) throws IOException {
@@ -77,11 +76,21 @@ final class AdaptedModel {
             Map<String, float[]> head = saved.head().isEmpty()
                     ? SavedModel.head(folder.resolve(RewardModelFolder.HEAD), layout, hidden)
                     : saved.head();
-            RewardModel model = new RewardModel(parts, pooling, Heads.of(layout, hidden, head), false);
-            model.attach(saved.adapter());
-            return model;
+            return attached(parts, pooling, Heads.of(layout, hidden, head), saved.adapter());
         } catch (RuntimeException e) {
             saved.adapter().close();
+            throw e;
+        }
+    }
+
+    /** A model with a head and an adapter, which pass into its hands; where it cannot be made, the head is closed. */
+    static RewardModel attached(ModelParts parts, Pooling pooling, ClassificationHead head, LoraAdapter adapter) {
+        RewardModel model = parts.model(pooling, head, false);
+        try {
+            model.attach(adapter);
+            return model;
+        } catch (RuntimeException e) {
+            head.close();
             throw e;
         }
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import merit.backbone.PretrainedBackbone;
 import merit.encoding.EncodingConfig;
 import merit.layer.Backbone;
+import merit.layer.ClassificationHead;
 import merit.layer.ConfigFile;
 import merit.layer.HeadLayout;
 import merit.tokenizer.Tokenizer;
@@ -44,6 +45,37 @@ record ModelParts(
         return new ConfigFile("config.json", JSON.readTree(configJson));
     }
 
+    /**
+     * What makes a model.
+     *
+     * @param <E> the checked exception it may throw
+     */
+    @FunctionalInterface
+    interface Building<E extends Exception> {
+        RewardModel on(ModelParts parts) throws E;
+    }
+
+    /** A model, into whose hands the parts pass; where it cannot be made they are closed. */
+    <E extends Exception> RewardModel into(Building<E> building) throws E {
+        try {
+            return building.on(this);
+        } catch (Exception e) {
+            tokenizer.close();
+            closing.run();
+            throw e;
+        }
+    }
+
+    /** A model with this head, which passes into its hands too. */
+    RewardModel model(Pooling pooling, ClassificationHead head, boolean headIsNew) {
+        try {
+            return new RewardModel(this, pooling, head, headIsNew);
+        } catch (RuntimeException e) {
+            head.close();
+            throw e;
+        }
+    }
+
     /** The same with another tokenizer, and what changes with it. */
     ModelParts with(Tokenizer other, String config, HeadLayout head, String note) {
         return new ModelParts(backbone, other, config, head, encoding, base, closing, List.of(note));
@@ -54,17 +86,27 @@ record ModelParts(
         return new ModelParts(backbone, tokenizer, config, ownHead, encoding, base, closing, notes);
     }
 
-    /** A pretrained backbone, less as many of its last blocks. */
+    /** A pretrained backbone, less as many of its last blocks; where parts cannot be made of it, it is closed. */
     static ModelParts of(PretrainedBackbone pretrained, int unusedBlocks, EncodingConfig encoding) {
-        return new ModelParts(
-                ShallowBackbone.without(unusedBlocks, pretrained.backbone()),
-                tokenizer(pretrained),
-                pretrained.config(),
-                pretrained.head(),
-                encoding,
-                pretrained.name(),
-                pretrained::close,
-                List.of());
+        Tokenizer tokenizer = null;
+        try {
+            tokenizer = tokenizer(pretrained);
+            return new ModelParts(
+                    ShallowBackbone.without(unusedBlocks, pretrained.backbone()),
+                    tokenizer,
+                    pretrained.config(),
+                    pretrained.head(),
+                    encoding,
+                    pretrained.name(),
+                    pretrained::close,
+                    List.of());
+        } catch (RuntimeException e) {
+            if (tokenizer != null) {
+                tokenizer.close();
+            }
+            pretrained.close();
+            throw e;
+        }
     }
 
     /** The tokenizer beside the weights, which must not know ids that the word table has no row for. */

@@ -43,12 +43,16 @@ final class PublishedClassifier {
         PretrainedBackbone pretrained = isAdapter
                 ? AdapterBase.open(folder, AdapterBase.place(folder, options.base()))
                 : PretrainedBackbone.open(folder);
+        ModelParts parts = ModelParts.of(pretrained, 0, encoding(pretrained, options));
+        return Engine.<RewardModel, IOException>call(() -> parts.<IOException>into(
+                same -> isAdapter ? adapted(folder, pretrained, parts) : published(pretrained, parts)));
+    }
+
+    private static EncodingConfig encoding(PretrainedBackbone pretrained, ScoringOptions options) {
         try {
             PromptTemplate template = options.template() == null ? PromptTemplate.PAIR : options.template();
-            EncodingConfig encoding = new EncodingConfig(template, maxLength(pretrained, options), Truncation.PROMPT);
-            ModelParts parts = ModelParts.of(pretrained, 0, encoding);
-            return Engine.call(() -> isAdapter ? adapted(folder, pretrained, parts) : published(pretrained, parts));
-        } catch (RuntimeException | IOException e) {
+            return new EncodingConfig(template, maxLength(pretrained, options), Truncation.PROMPT);
+        } catch (RuntimeException e) {
             pretrained.close();
             throw e;
         }
@@ -59,7 +63,7 @@ final class PublishedClassifier {
         if (projection != null) {
             pretrained.configFile().labels(Math.toIntExact(projection.size(0)));
         }
-        return new RewardModel(parts, Pooling.OWN, head(pretrained, pretrained.heads()), false);
+        return parts.model(Pooling.OWN, head(pretrained, pretrained.heads()), false);
     }
 
     /** What the adapter does not have of the head is the base's own. */
@@ -69,9 +73,7 @@ final class PublishedClassifier {
         try (TensorScope scope = TensorScope.open()) {
             ClassificationHead head = head(pretrained, together(saved.head(), pretrained, folder));
             ModelParts labelled = parts.with(labelled(pretrained, head.labels()));
-            RewardModel model = new RewardModel(labelled, Pooling.OWN, head, false);
-            model.attach(saved.adapter());
-            return model;
+            return AdaptedModel.attached(labelled, Pooling.OWN, head, saved.adapter());
         } catch (RuntimeException e) {
             saved.adapter().close();
             throw e;

@@ -50,7 +50,7 @@ public final class RewardModel implements AutoCloseable {
     }
 
     /**
-     * A new reward model on a pretrained backbone, which passes into its hands. Any thread.
+     * A new reward model on a pretrained backbone, which passes into its hands, or is closed where there can be none. Any thread.
      *
      * @param pretrained the backbone with its files
      * @param pooling what the head reads
@@ -59,13 +59,14 @@ public final class RewardModel implements AutoCloseable {
     public static RewardModel create(
             PretrainedBackbone pretrained, Pooling pooling, EncodingConfig encoding, Seed seed) {
         ModelParts published = ModelParts.of(pretrained, 0, encoding);
-        Pooling chosen = Heads.chosen(pooling, pretrained);
-        return Engine.call(() -> {
-            ModelParts parts = OwnPadding.give(published);
-            HeadLayout layout =
-                    Heads.layout(chosen, parts.ownHead(), parts.backbone().prefix());
-            return new RewardModel(parts, chosen, Heads.create(pretrained, layout, seed), true);
-        });
+        return Engine.call(() -> published.into(same -> {
+            Pooling chosen = Heads.chosen(pooling, pretrained);
+            return OwnPadding.give(published).into(parts -> {
+                HeadLayout layout =
+                        Heads.layout(chosen, parts.ownHead(), parts.backbone().prefix());
+                return parts.model(chosen, Heads.create(pretrained, layout, seed), true);
+            });
+        }));
     }
 
     /** Rewards of a batch of rows, [rows], fp32: the first of {@link #outputs}. */

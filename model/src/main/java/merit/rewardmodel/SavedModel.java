@@ -17,25 +17,19 @@ final class SavedModel {
 
     static RewardModel load(Path folder, Manifest manifest) {
         PretrainedBackbone pretrained = PretrainedBackbone.open(folder);
-        try {
-            return Engine.call(() -> load(folder, manifest, pretrained));
-        } catch (RuntimeException e) {
-            pretrained.close();
-            throw e;
-        }
+        return Engine.call(() -> ModelParts.of(pretrained, unusedBlocks(manifest, pretrained), manifest.encoding())
+                .into(parts -> load(folder, manifest, form(manifest, pretrained), parts)));
     }
 
-    private static RewardModel load(Path folder, Manifest manifest, PretrainedBackbone pretrained) {
+    private static RewardModel load(Path folder, Manifest manifest, ClassifierForm form, ModelParts parts) {
         boolean apart = isHeadApart(manifest);
         Path file = folder.resolve(apart ? RewardModelFolder.HEAD : RewardModelFolder.WEIGHTS);
-        ClassifierForm form = form(manifest, pretrained);
-        ModelParts parts = ModelParts.of(pretrained, unusedBlocks(manifest, pretrained), manifest.encoding());
         HeadLayout layout = Heads.layout(
                 manifest.pooling(), parts.ownHead(), parts.backbone().prefix());
         int hidden = parts.backbone().hiddenSize();
         Map<String, float[]> weights = head(file, layout, hidden);
         SequenceClassification.restore(form, layout, weights);
-        return new RewardModel(parts, manifest.pooling(), Heads.of(layout, hidden, weights), false);
+        return parts.model(manifest.pooling(), Heads.of(layout, hidden, weights), false);
     }
 
     /** A head's weights by the names of its layout, from a file that holds them under these. */
