@@ -3,9 +3,7 @@ package merit.encoding;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -28,14 +26,10 @@ public final class BatchPlan {
      * @return indices of the rows of each batch
      */
     public static List<int[]> pack(int[] lengths, int tokenBudget) {
-        return pack(IntStream.range(0, lengths.length).toArray(), lengths, tokenBudget);
-    }
-
-    private static List<int[]> pack(int[] rows, int[] lengths, int tokenBudget) {
         if (tokenBudget < 1) {
             throw new IllegalArgumentException("token budget: found " + tokenBudget + ", need at least 1");
         }
-        int[] order = longestFirst(rows, lengths);
+        int[] order = longestFirst(IntStream.range(0, lengths.length).toArray(), lengths);
         int[] start = bestStarts(order, lengths, tokenBudget);
         List<int[]> batches = new ArrayList<>();
         for (int to = order.length; to > 0; to = start[to]) {
@@ -68,49 +62,6 @@ public final class BatchPlan {
                 .boxed()
                 .sorted(Comparator.comparingInt((Integer row) -> -lengths[row]))
                 .mapToInt(Integer::intValue)
-                .toArray();
-    }
-
-    /**
-     * Splits a training step into micro-steps of whole groups, since a loss needs all scores of its group at once. Groups of
-     * like length go together; a row that stands in several groups of a micro-step is computed once.
-     *
-     * @param groups for each group the indices of its rows: a prompt with its answers, or a pair
-     * @param lengths tokens of each row
-     * @param tokenBudget the most padded tokens of a micro-step, over all its batches; a larger group goes alone
-     */
-    public static List<MicroStep> microSteps(List<int[]> groups, int[] lengths, int tokenBudget) {
-        List<MicroStep> steps = new ArrayList<>();
-        List<Integer> members = new ArrayList<>();
-        Set<Integer> rows = new LinkedHashSet<>();
-        for (int group : longestFirst(IntStream.range(0, groups.size()).toArray(), longestRows(groups, lengths))) {
-            Set<Integer> wider = new LinkedHashSet<>(rows);
-            Arrays.stream(groups.get(group)).forEach(wider::add);
-            if (!members.isEmpty() && step(members, wider, lengths, tokenBudget).paddedTokens() > tokenBudget) {
-                steps.add(step(members, rows, lengths, tokenBudget));
-                members = new ArrayList<>();
-                wider.clear();
-                Arrays.stream(groups.get(group)).forEach(wider::add);
-            }
-            members.add(group);
-            rows = wider;
-        }
-        if (!members.isEmpty()) {
-            steps.add(step(members, rows, lengths, tokenBudget));
-        }
-        return steps;
-    }
-
-    private static MicroStep step(List<Integer> groups, Set<Integer> rows, int[] lengths, int tokenBudget) {
-        int[] members = rows.stream().mapToInt(Integer::intValue).toArray();
-        List<int[]> batches = pack(members, lengths, tokenBudget);
-        return new MicroStep(List.copyOf(groups), batches, paddedTokens(lengths, batches));
-    }
-
-    private static int[] longestRows(List<int[]> groups, int[] lengths) {
-        return groups.stream()
-                .mapToInt(group ->
-                        Arrays.stream(group).map(row -> lengths[row]).max().orElse(0))
                 .toArray();
     }
 

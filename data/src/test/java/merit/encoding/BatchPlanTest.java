@@ -3,7 +3,6 @@ package merit.encoding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -85,43 +84,6 @@ class BatchPlanTest {
             }
         }
         return total;
-    }
-
-    @Test
-    void microStepsHoldWholeGroupsAndComputeASharedRowOnce() {
-        List<int[]> groups = List.of(new int[] {0, 1}, new int[] {0, 2}, new int[] {3, 4});
-        int[] lengths = {100, 90, 80, 10, 12};
-        List<MicroStep> steps = BatchPlan.microSteps(groups, lengths, 300);
-        assertThat(steps).extracting(MicroStep::groups).containsExactly(List.of(0, 1), List.of(2));
-        assertThat(steps.get(0).batches().stream().flatMapToInt(Arrays::stream)).containsExactly(0, 1, 2);
-    }
-
-    @Test
-    void everyGroupIsInOneMicroStepWithAllItsRows() {
-        Random random = new Random(3);
-        for (int round = 0; round < 200; round++) {
-            int[] lengths = lengths(random, 40, 100);
-            List<int[]> groups = new ArrayList<>();
-            for (int i = 0; i < lengths.length; i += 4) {
-                groups.add(new int[] {i, i + 1, i + 2, i + 3});
-            }
-            int budget = 200 + random.nextInt(2000);
-            List<MicroStep> steps = BatchPlan.microSteps(groups, lengths, budget);
-            assertThat(steps.stream().flatMap(step -> step.groups().stream()).sorted())
-                    .isEqualTo(IntStream.range(0, 10).boxed().toList());
-            for (MicroStep step : steps) {
-                assertThat(step.groups().size() == 1 || step.paddedTokens() <= budget)
-                        .isTrue();
-                assertThat(step.batches().stream()
-                                .flatMapToInt(Arrays::stream)
-                                .sorted()
-                                .toArray())
-                        .isEqualTo(step.groups().stream()
-                                .flatMapToInt(group -> Arrays.stream(groups.get(group)))
-                                .sorted()
-                                .toArray());
-            }
-        }
     }
 
     private static int[] lengths(Random random, int rows, int longest) {
