@@ -1,5 +1,6 @@
 package merit.backbone.deberta;
 
+import merit.backbone.encoder.DistanceTable;
 import merit.layer.Dropout;
 import merit.layer.LayerNorm;
 import merit.layer.Weights;
@@ -38,19 +39,16 @@ final class RelativePositions {
     Table of(int tokens) {
         try (TensorScope scope = TensorScope.open()) {
             int[] buckets = buckets(tokens);
-            long[] ofKeys = new long[tokens * tokens];
-            long[] ofQueries = new long[tokens * tokens];
-            for (int i = 0; i < tokens; i++) {
-                for (int j = 0; j < tokens; j++) {
-                    int bucket = i >= j ? buckets[i - j] : -buckets[j - i];
-                    ofKeys[i * tokens + j] = inside(bucket);
-                    ofQueries[i * tokens + j] = inside(-bucket);
-                }
+            long[] ofKeys = new long[2 * tokens - 1];
+            long[] ofQueries = new long[2 * tokens - 1];
+            for (int d = 0; d < tokens; d++) {
+                ofKeys[tokens - 1 + d] = ofQueries[tokens - 1 - d] = inside(buckets[d]);
+                ofKeys[tokens - 1 - d] = ofQueries[tokens - 1 + d] = inside(-buckets[d]);
             }
             return new Table(
                     scope.keep(dropout.apply(norm == null ? embeddings : norm.apply(embeddings))),
-                    scope.keep(Tensors.of(ofKeys, tokens, tokens)),
-                    scope.keep(Tensors.of(ofQueries, tokens, tokens)));
+                    scope.keep(DistanceTable.of(ofKeys)),
+                    scope.keep(DistanceTable.of(ofQueries)));
         }
     }
 

@@ -1,5 +1,6 @@
 package merit.backbone.t5;
 
+import merit.backbone.encoder.DistanceTable;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
@@ -29,15 +30,13 @@ final class DistanceBias {
     /** [1, heads, queries, keys], in the current scope. */
     Tensor of(int tokens) {
         try (TensorScope scope = TensorScope.open()) {
-            int[] byDistance = byDistance(tokens);
-            long[] found = new long[tokens * tokens];
-            for (int query = 0; query < tokens; query++) {
-                for (int key = 0; key < tokens; key++) {
-                    found[query * tokens + key] =
-                            key <= query ? byDistance[query - key] : bothWays ? buckets + byDistance[key - query] : 0;
-                }
+            int[] back = byDistance(tokens);
+            long[] found = new long[2 * tokens - 1];
+            for (int d = 0; d < tokens; d++) {
+                found[tokens - 1 - d] = bothWays ? buckets + back[d] : 0;
+                found[tokens - 1 + d] = back[d];
             }
-            Tensor ids = Tensors.of(found, tokens, tokens);
+            Tensor ids = DistanceTable.of(found);
             return scope.keep(
                     torch.embedding(weight, ids).permute(2, 0, 1).unsqueeze(0)); // from [queries, keys, heads]
         }
