@@ -16,7 +16,7 @@ import merit.tensor.Engine;
  * @param score at the recorded precision
  */
 record GoldenScore(String prompt, String response, int tokens, double score) {
-    /** The largest difference between a score and its golden one. */
+    /** The largest difference between a score up to 1 and its golden one; of a larger score, this share of it. */
     static final double TOLERANCE = 1e-4;
 
     private static final String LONG =
@@ -69,13 +69,14 @@ record GoldenScore(String prompt, String response, int tokens, double score) {
                             ? "tokenizer.json"
                             : "that of the base, " + model.parts().base()));
         }
-        if (!(Math.abs(found - score) <= TOLERANCE)) {
+        double most = TOLERANCE * Math.max(1, Math.abs(score));
+        if (!(Math.abs(found - score) <= most)) {
             String causes = (model.adapter() == null
                             ? "Weights"
                             : model.parts().base() + " is not the base that the adapter was trained on, weights")
                     + " or configuration have changed, or this machine's engine computes otherwise: ";
             throw new IllegalArgumentException(folder + ": scores have drifted: " + text + " scores " + found
-                    + ", scored " + score + " when it was saved (" + RewardModelFolder.PRECISION + "; need " + TOLERANCE
+                    + ", scored " + score + " when it was saved (" + RewardModelFolder.PRECISION + "; need " + (float) most
                     + " at most). " + causes + Engine.describe());
         }
     }

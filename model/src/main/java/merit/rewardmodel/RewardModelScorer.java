@@ -36,6 +36,7 @@ public final class RewardModelScorer implements RowScorer {
     private final boolean owned;
     private final boolean readsChats;
     private final List<String> names;
+    private final long parameters;
     private final AtomicLong forwards = new AtomicLong();
 
     private RewardModelScorer(RewardModel model, String modelId, boolean owned, boolean readsChats) {
@@ -44,6 +45,7 @@ public final class RewardModelScorer implements RowScorer {
         this.owned = owned;
         this.readsChats = readsChats;
         this.names = model.outputNames();
+        this.parameters = model.parameterCount(); // once: it waits for the engine
     }
 
     /**
@@ -158,7 +160,7 @@ public final class RewardModelScorer implements RowScorer {
                 model.encoder().config().maxLength(),
                 RewardModelFolder.PRECISION,
                 model.encoder().config().template().name(),
-                model.parameterCount());
+                parameters);
     }
 
     @Override

@@ -96,7 +96,7 @@ class RewardModelFolderTest {
         Files.writeString(manifest, json.replaceFirst("\"score\" : -?[0-9.E-]+", "\"score\" : 3.5"));
         assertThatThrownBy(() -> RewardModelFolder.open(folder.resolve("run")))
                 .hasMessageContaining("scores have drifted: \"Why did the service crash?\" with \"A connection leak")
-                .hasMessageContaining("scored 3.5 when it was saved (fp32; need 1.0E-4 at most)");
+                .hasMessageContaining("scored 3.5 when it was saved (fp32; need 3.5E-4 at most)");
     }
 
     @Test
