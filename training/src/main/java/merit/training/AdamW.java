@@ -28,7 +28,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 final class AdamW implements AutoCloseable {
     private final OptimizerConfig config;
-    private final List<Group> groups = new ArrayList<>();
+    private final List<ParameterGroup> groups = new ArrayList<>();
     private final List<Tensor> parameters = new ArrayList<>();
 
     /** For the parameters that the model trains now. */
@@ -37,22 +37,22 @@ final class AdamW implements AutoCloseable {
         Map<String, Tensor> trained = model.trainedParameters();
         parameters.addAll(trained.values());
         model.backbone().tables().stream().filter(Tensor::requires_grad).forEach(AdamW::fillGradient);
-        Map<Pace, Map<String, Tensor>> byPace = new LinkedHashMap<>();
+        Map<Rates, Map<String, Tensor>> byRates = new LinkedHashMap<>();
         trained.forEach(
-                (name, parameter) -> byPace.computeIfAbsent(pace(model, name, parameter), pace -> new LinkedHashMap<>())
+                (name, parameter) -> byRates.computeIfAbsent(rates(model, name, parameter), rates -> new LinkedHashMap<>())
                         .put(name, parameter));
-        byPace.forEach((pace, members) -> groups.add(
-                new Group(List.copyOf(members.keySet()), new FusedAdamw(List.copyOf(members.values())), pace)));
+        byRates.forEach((rates, members) -> groups.add(
+                new ParameterGroup(List.copyOf(members.keySet()), new FusedAdamw(List.copyOf(members.values())), rates)));
     }
 
     /** Peak learning rate and decay. */
-    private record Pace(double rate, double decay) {}
+    private record Rates(double rate, double decay) {}
 
-    private Pace pace(RewardModel model, String name, Tensor parameter) {
+    private Rates rates(RewardModel model, String name, Tensor parameter) {
         double rate = model.headParameters().containsKey(name)
                 ? config.headLearningRate()
                 : config.learningRate() * Math.pow(config.layerWiseLrDecay(), model.blocksAbove(name));
-        return new Pace(rate, parameter.dim() > 1 ? config.weightDecay() : 0);
+        return new Rates(rate, parameter.dim() > 1 ? config.weightDecay() : 0);
     }
 
     /** A table that has a dense gradient from the start is added to only where its rows occur: see {@link Embedding}. */
@@ -62,7 +62,8 @@ final class AdamW implements AutoCloseable {
         }
     }
 
-    private record Group(List<String> names, FusedAdamw kernel, Pace pace) {}
+    /** Parameters that are updated at the same rates. */
+    private record ParameterGroup(List<String> names, FusedAdamw kernel, Rates rates) {}
 
     /** Makes every gradient 0, so that micro-batches add up. */
     void clearGradients() {
@@ -100,13 +101,13 @@ final class AdamW implements AutoCloseable {
 
     /** Updates every parameter that has a gradient, at this share of its group's rate. */
     void step(double factor) {
-        for (Group group : groups) {
+        for (ParameterGroup group : groups) {
             group.kernel.step(new AdamwSettings(
-                    group.pace.rate * factor,
+                    group.rates.rate * factor,
                     config.adamBeta1(),
                     config.adamBeta2(),
                     config.adamEpsilon(),
-                    group.pace.decay));
+                    group.rates.decay));
         }
     }
 
@@ -114,7 +115,7 @@ final class AdamW implements AutoCloseable {
     void save(Path file) throws IOException {
         Engine.run(() -> {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
-            for (Group group : groups) {
+            for (ParameterGroup group : groups) {
                 for (int i = 0; i < group.names.size(); i++) {
                     String name = group.names.get(i);
                     tensors.put(name + ".exp_avg", group.kernel.firstMoments().get(i));

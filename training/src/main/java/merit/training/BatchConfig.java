@@ -8,7 +8,7 @@ import static merit.training.Limits.require;
  *
  * @param perDeviceTrainBatchSize pairs in a batch
  * @param gradientAccumulationSteps batches in a step
- * @param microBatchTokens tokens of the pairs whose activations are held at once, over all lanes: the larger, the more memory
+ * @param microBatchTokens real tokens, padding not counted, of the pairs whose activations are held at once, over all lanes: the larger, the more memory
  * @param forwardTokens padded tokens in one forward pass within a micro-batch; rows of like length go together, so small
  *     passes pad little
  */

@@ -12,7 +12,7 @@ import merit.rewardmodel.RewardModel;
 import merit.rewardmodel.RewardModelFolder;
 import merit.rewardmodel.StagedFolder;
 
-/** The {@code checkpoint-N} folders of a run: each a whole reward model with the optimizer's state beside it. */
+/** The {@code checkpoint-N} folders of a run: each a whole reward model, and the optimizer's state, which nothing reads yet. */
 final class Checkpoints {
     private static final String PREFIX = "checkpoint-";
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where a run stands: what resuming, logs and {@code trainer_state.json} need to know. For the trainer's thread. */
+/** Where a run stands: what the log and {@code trainer_state.json} tell of it. For the trainer's thread. */
 final class TrainingState {
     private final int stepsPerEpoch;
     private final int maxSteps;
