@@ -45,7 +45,7 @@ public final class AdapterFolder {
             throws IOException {
         Files.createDirectories(folder);
         boolean bare = head.isEmpty();
-        String prefix = bare ? "" : adapter.backbone().prefix();
+        String prefix = bare ? "" : adapter.backbone().weightPrefix();
         List<String> modules = head.keySet().stream()
                 .filter(name -> !name.endsWith(".bias")) // a bias alone is no part trained in full
                 .map(name -> module(name, prefix))
@@ -57,7 +57,7 @@ public final class AdapterFolder {
                 adapter.targets().stream().anyMatch(name -> LoraLinear.isTransposed(adapter.backbone(), name));
         LoraConfig lora = adapter.config().resolved(adapter.backbone());
         AdapterConfigFile config = new AdapterConfigFile(bare ? lora.with(adapted) : lora, modules, base);
-        PeftNames names = new PeftNames(adapter.backbone().prefix());
+        PeftNames names = new PeftNames(adapter.backbone().weightPrefix());
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         adapter.parameters().forEach((name, values) -> tensors.put(bare ? names.bare(name) : name, values));
         head.forEach((name, values) -> tensors.put(PeftNames.head(name), values));

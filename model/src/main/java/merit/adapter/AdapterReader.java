@@ -34,7 +34,7 @@ final class AdapterReader {
         this.source = source;
         this.backbone = backbone;
         this.config = config;
-        this.names = new PeftNames(backbone.prefix());
+        this.names = new PeftNames(backbone.weightPrefix());
         this.targets = config.lora().targets().matching(backbone);
         this.biases = config.lora().biases(backbone, targets);
         this.needed = weightNames();
@@ -133,7 +133,7 @@ final class AdapterReader {
     }
 
     private boolean isOfBackbone(String name) {
-        String plain = names.full(name).substring((PeftNames.ROOT + backbone.prefix()).length());
+        String plain = names.full(name).substring((PeftNames.ROOT + backbone.weightPrefix()).length());
         return backbone.parameters().containsKey(plain) || plain.endsWith(".base_layer.bias");
     }
 

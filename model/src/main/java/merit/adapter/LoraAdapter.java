@@ -49,7 +49,7 @@ public final class LoraAdapter implements AutoCloseable {
     LoraAdapter(Backbone backbone, LoraConfig config, Map<String, LoraWeights> weights, Map<String, Tensor> biases) {
         this.backbone = backbone;
         this.config = config;
-        this.names = new PeftNames(backbone.prefix());
+        this.names = new PeftNames(backbone.weightPrefix());
         this.weights = weights;
         this.biases = biases;
     }

@@ -22,9 +22,6 @@ import merit.layer.Backbone;
  */
 public record LoraConfig(
         int r, double alpha, double dropout, Bias bias, TargetModules targets, boolean useRslora, boolean useDora) {
-    public static final LoraConfig DEFAULT =
-            new LoraConfig(16, 32, 0.05, Bias.NONE, TargetModules.Usual.FAMILY, false, false);
-
     /** Which biases of the base are trained. */
     public enum Bias {
         NONE,

@@ -1,7 +1,5 @@
 package merit.adapter;
 
-import java.util.ArrayList;
-import java.util.List;
 import merit.layer.Backbone;
 import merit.layer.DenseLinear;
 import merit.layer.Dropout;
@@ -108,7 +106,7 @@ final class LoraLinear implements LinearMap {
      * @throws IllegalArgumentException where something else is in its place
      */
     static LinearMap plain(Backbone backbone, String name) {
-        LinearMap map = current(backbone, name);
+        LinearMap map = backbone.linear(name);
         if (map instanceof DenseLinear || map instanceof TransposedLinear) {
             return map;
         }
@@ -119,17 +117,8 @@ final class LoraLinear implements LinearMap {
 
     /** Whether a backbone's map of this name, adapted or not, has its weights stored [in, out]. */
     static boolean isTransposed(Backbone backbone, String name) {
-        LinearMap map = current(backbone, name);
+        LinearMap map = backbone.linear(name);
         return (map instanceof LoraLinear adapted ? adapted.base : map) instanceof TransposedLinear;
-    }
-
-    private static LinearMap current(Backbone backbone, String name) {
-        List<LinearMap> found = new ArrayList<>();
-        backbone.replaceLinear(name, map -> {
-            found.add(map);
-            return map;
-        });
-        return found.get(0);
     }
 
     /** [out, in], as a view of what is stored. */

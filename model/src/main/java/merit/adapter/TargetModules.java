@@ -58,11 +58,9 @@ public sealed interface TargetModules {
             Map.entry("xlm-roberta", List.of("query", "value")),
             Map.entry("electra", List.of("query", "value")),
             Map.entry("deberta-v2", List.of("query_proj", "value_proj")),
-            Map.entry("deberta", List.of("in_proj")),
             Map.entry("gpt2", List.of("c_attn")),
             Map.entry("gpt_neo", List.of("q_proj", "v_proj")),
             Map.entry("gptj", List.of("q_proj", "v_proj")),
-            Map.entry("gpt_neox", List.of("query_key_value")),
             Map.entry("llama", List.of("q_proj", "v_proj")),
             Map.entry("mistral", List.of("q_proj", "v_proj")),
             Map.entry("qwen2", List.of("q_proj", "v_proj")),
@@ -112,7 +110,7 @@ public sealed interface TargetModules {
     default Set<String> matching(Backbone backbone) {
         Predicate<String> fits = fits(resolved(backbone));
         return backbone.linearNames().stream()
-                .filter(name -> fits.test(backbone.prefix() + name))
+                .filter(name -> fits.test(backbone.weightPrefix() + name))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 

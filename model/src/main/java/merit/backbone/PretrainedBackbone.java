@@ -77,7 +77,7 @@ public final class PretrainedBackbone implements AutoCloseable {
         HeadLayout head = family.head(config);
         Backbone backbone = family.load(config, weights);
         try {
-            Checkpoint checkpoint = new Checkpoint(weights, backbone.prefix());
+            Checkpoint checkpoint = new Checkpoint(weights, backbone.weightPrefix());
             Set<String> beside = checkpoint.namesBeside(backbone.parameters().keySet());
             return new PretrainedBackbone(files, backbone, new Head(head, heads(head, checkpoint), beside));
         } catch (RuntimeException e) {

@@ -67,17 +67,6 @@ public enum Activation {
                 .findFirst();
     }
 
-    /**
-     * The function that {@code hidden_act} names.
-     *
-     * @param source of the name, for the message
-     */
-    public static Activation of(String source, String name) {
-        return named(name)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        source + ": hidden_act is \"" + name + "\", need one of " + names()));
-    }
-
     /** All names, for messages. */
     public static String names() {
         return Arrays.stream(values()).map(Activation::wireName).collect(Collectors.joining(", "));

@@ -7,7 +7,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Scaled dot-product attention over several heads (Vaswani et al., 2017): softmax(Q K^T / sqrt(headSize) + mask) V, in the
- * engine's fused kernel, which never holds the [tokens, tokens] weights.
+ * engine's fused kernel, which does not hold the [tokens, tokens] weights; where some of them are dropped, or the mask has a
+ * gradient, the engine takes a plain one, which does.
  */
 public final class Attention {
     private final Heads heads;

@@ -16,7 +16,7 @@ public interface Backbone extends AutoCloseable {
     String family();
 
     /** What stands before its names in a classifier's file: {@code bert.}. */
-    default String prefix() {
+    default String weightPrefix() {
         return family() + ".";
     }
 
@@ -109,6 +109,13 @@ public interface Backbone extends AutoCloseable {
 
     /** The names of the replaceable linear maps, e.g. {@code encoder.layer.0.attention.self.query}. */
     Set<String> linearNames();
+
+    /**
+     * What is in a linear map's place now.
+     *
+     * @throws IllegalArgumentException for a name that is none of {@link #linearNames}
+     */
+    LinearMap linear(String name);
 
     /** Puts another map in a linear map's place: an adapter, a lower precision. */
     void replaceLinear(String name, UnaryOperator<LinearMap> replacement);

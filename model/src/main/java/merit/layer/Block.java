@@ -3,7 +3,7 @@ package merit.layer;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * One layer of an encoder.
+ * One layer of an encoder, or what stands above the layers as one more, such as the decoder of a T5.
  *
  * @param <C> what all layers share in one pass over a batch: a mask, angles, relative positions
  */

@@ -76,11 +76,6 @@ public final class TokenBatch {
         return lengths.clone();
     }
 
-    /** How many real tokens the batch holds. */
-    public long realTokens() {
-        return Arrays.stream(lengths).asLongStream().sum();
-    }
-
     /** Token ids, [rows, tokens], 64-bit. */
     public Tensor ids() {
         return ids;

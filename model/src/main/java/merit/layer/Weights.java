@@ -74,13 +74,22 @@ public final class Weights {
         return Collections.unmodifiableSet(linears.keySet());
     }
 
+    /** What is in a linear map's place now. */
+    public LinearMap linearMap(String name) {
+        return slot(name).map();
+    }
+
     /** Puts another map in a linear map's place, see {@link Backbone#replaceLinear}. */
     public void replaceLinear(String name, UnaryOperator<LinearMap> replacement) {
+        slot(name).replace(replacement);
+    }
+
+    private LinearSlot slot(String name) {
         LinearSlot slot = linears.get(name);
         if (slot == null) {
             throw new IllegalArgumentException(
                     "linear map: found \"" + name + "\", need one of " + String.join(", ", linears.keySet()));
         }
-        slot.replace(replacement);
+        return slot;
     }
 }

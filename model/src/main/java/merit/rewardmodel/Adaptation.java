@@ -78,7 +78,7 @@ final class Adaptation implements AutoCloseable {
         if (adapter != null) {
             trained.putAll(adapter.parameters());
         } else {
-            backbone.parameters().forEach((name, tensor) -> trained.put(backbone.prefix() + name, tensor));
+            backbone.parameters().forEach((name, tensor) -> trained.put(backbone.weightPrefix() + name, tensor));
         }
         trained.values().removeIf(parameter -> !parameter.requires_grad());
         return trained;
@@ -88,7 +88,7 @@ final class Adaptation implements AutoCloseable {
     int blocksAbove(String trained) {
         String plain = adapter != null
                 ? adapter.base(trained)
-                : trained.substring(backbone.prefix().length());
+                : trained.substring(backbone.weightPrefix().length());
         int blocks = backbone.blocks().size();
         for (int block = blocks - 1; block >= 0; block--) {
             if (backbone.blockNames(block).contains(plain)) {

@@ -70,7 +70,7 @@ final class AdaptedModel {
     private static RewardModel adapted(Path folder, ModelParts parts, Pooling pooling) throws IOException {
         int hidden = parts.backbone().hiddenSize();
         HeadLayout layout =
-                Heads.layout(pooling, parts.ownHead(), parts.backbone().prefix());
+                Heads.layout(pooling, parts.ownHead(), parts.backbone().weightPrefix());
         SavedAdapter saved = AdapterFolder.load(folder, parts.backbone());
         try {
             Map<String, float[]> head = saved.head().isEmpty()

@@ -63,7 +63,7 @@ public final class RewardModel implements AutoCloseable {
             Pooling chosen = Heads.chosen(pooling, pretrained);
             return OwnPadding.give(published).into(parts -> {
                 HeadLayout layout =
-                        Heads.layout(chosen, parts.ownHead(), parts.backbone().prefix());
+                        Heads.layout(chosen, parts.ownHead(), parts.backbone().weightPrefix());
                 return parts.model(chosen, Heads.create(pretrained, layout, seed), true);
             });
         }));
@@ -129,7 +129,7 @@ public final class RewardModel implements AutoCloseable {
     /** The parameters of the backbone and of the head, by the names they have in a saved folder; frozen ones too. */
     public Map<String, Tensor> parameters() {
         Map<String, Tensor> all = new LinkedHashMap<>();
-        backbone.parameters().forEach((name, tensor) -> all.put(backbone.prefix() + name, tensor));
+        backbone.parameters().forEach((name, tensor) -> all.put(backbone.weightPrefix() + name, tensor));
         all.putAll(headParameters());
         return all;
     }

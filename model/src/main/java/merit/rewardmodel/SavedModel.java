@@ -25,7 +25,7 @@ final class SavedModel {
         boolean apart = isHeadApart(manifest);
         Path file = folder.resolve(apart ? RewardModelFolder.HEAD : RewardModelFolder.WEIGHTS);
         HeadLayout layout = Heads.layout(
-                manifest.pooling(), parts.ownHead(), parts.backbone().prefix());
+                manifest.pooling(), parts.ownHead(), parts.backbone().weightPrefix());
         int hidden = parts.backbone().hiddenSize();
         Map<String, float[]> weights = head(file, layout, hidden);
         SequenceClassification.restore(form, layout, weights);

@@ -67,7 +67,7 @@ final class SequenceClassification {
         if (form.hasExtraBlock(model.pooling())) {
             Backbone backbone = model.backbone();
             backbone.averagingBlock(backbone.blocks().size())
-                    .forEach((name, tensor) -> tensors.put(backbone.prefix() + name, tensor));
+                    .forEach((name, tensor) -> tensors.put(backbone.weightPrefix() + name, tensor));
         }
         int hidden = model.backbone().hiddenSize();
         addDense(tensors, dense, form, hidden);

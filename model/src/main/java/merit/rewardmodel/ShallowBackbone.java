@@ -46,8 +46,8 @@ final class ShallowBackbone implements Backbone {
     }
 
     @Override
-    public String prefix() {
-        return whole.prefix();
+    public String weightPrefix() {
+        return whole.weightPrefix();
     }
 
     @Override
@@ -107,6 +107,11 @@ final class ShallowBackbone implements Backbone {
         Set<String> used = new LinkedHashSet<>(whole.linearNames());
         used.removeIf(name -> unused.contains(name + ".weight"));
         return used;
+    }
+
+    @Override
+    public LinearMap linear(String name) {
+        return whole.linear(name);
     }
 
     @Override

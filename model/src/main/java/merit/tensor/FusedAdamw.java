@@ -2,10 +2,7 @@ package merit.tensor;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.IValue;
-import org.bytedeco.pytorch.IValueVector;
-import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -59,9 +56,9 @@ public final class FusedAdamw implements AutoCloseable {
     }
 
     private void call(List<Integer> moving, List<Tensor> gradients, AdamwSettings settings) {
-        Dispatcher dispatcher = Dispatcher.singleton();
-        OperatorHandle kernel = dispatcher.findSchemaOrThrow(KERNEL, "");
-        IValueVector arguments = new IValueVector(
+        ListKernels.call(
+                KERNEL,
+                "",
                 ListKernels.list(pick(parameters, moving)),
                 ListKernels.list(gradients),
                 ListKernels.list(pick(firstMoments, moving)),
@@ -77,10 +74,9 @@ public final class FusedAdamw implements AutoCloseable {
                 new IValue(false), // maximise
                 new IValue(), // gradient scale
                 new IValue()); // found infinity
-        dispatcher.callBoxed(kernel, arguments);
     }
 
-    /** Running means of the gradients, in the order of the parameters. For checkpoints: copy, or copy into. */
+    /** Running means of the gradients, in the order of the parameters; they stay this object's, as those below do. */
     public List<Tensor> firstMoments() {
         return List.copyOf(firstMoments);
     }

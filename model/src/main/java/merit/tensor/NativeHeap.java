@@ -14,13 +14,12 @@ final class NativeHeap {
 
     private NativeHeap() {}
 
-    /** Whether it was trimmed: on Linux with glibc, from Java 17.0.9 on. */
-    static boolean trim() {
+    /** On Linux with glibc, from Java 17.0.9 on; elsewhere does nothing. */
+    static void trim() {
         try {
             ManagementFactory.getPlatformMBeanServer().invoke(new ObjectName(COMMANDS), TRIM, null, null);
-            return true;
         } catch (JMException e) {
-            return false; // an older Java, or another C library: nothing to trim
+            // an older Java, or another C library: nothing to trim
         }
     }
 }

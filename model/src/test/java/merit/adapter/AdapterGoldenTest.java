@@ -73,7 +73,7 @@ class AdapterGoldenTest {
             assertThat(reached)
                     .isEqualTo(trained.keySet().stream()
                             .filter(parameter -> parameter.startsWith(
-                                            PeftNames.ROOT + golden.backbone().prefix())
+                                            PeftNames.ROOT + golden.backbone().weightPrefix())
                                     && parameter.endsWith(".bias")
                                     && !parameter.contains("pooler"))
                             .count());
@@ -114,11 +114,11 @@ class AdapterGoldenTest {
                 Tensor weight =
                         Objects.requireNonNull(golden.backbone().parameters().get(target + ".weight"));
                 found.add(every(weight.flatten()));
-                need.add(golden.golden("merged." + golden.backbone().prefix() + target + ".weight"));
+                need.add(golden.golden("merged." + golden.backbone().weightPrefix() + target + ".weight"));
             }
             near(name + " merged weights", joined(found), joined(need), 1e-4);
             long merged = golden.file().shapes().keySet().stream()
-                    .filter(key -> key.startsWith("merged." + golden.backbone().prefix()) && !key.contains("pooler"))
+                    .filter(key -> key.startsWith("merged." + golden.backbone().weightPrefix()) && !key.contains("pooler"))
                     .count();
             assertThat(golden.adapter().targets()).hasSize((int) merged);
 

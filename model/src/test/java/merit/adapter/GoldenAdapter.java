@@ -47,7 +47,7 @@ final class GoldenAdapter implements AutoCloseable {
         try (TensorScope scope = TensorScope.open();
                 Safetensors weights = Safetensors.open(base(name).resolve("model.safetensors"))) {
             var layout = family(name).head(config);
-            Checkpoint checkpoint = new Checkpoint(weights, backbone.prefix());
+            Checkpoint checkpoint = new Checkpoint(weights, backbone.weightPrefix());
             ClassificationHead head = new ClassificationHead(
                     layout,
                     checkpoint.leaves(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import merit.backbone.bert.Doubled;
 import merit.layer.TokenBatch;
 import merit.tensor.Engine;
 import merit.tensor.Gradients;
@@ -85,9 +86,12 @@ class DecoderBackboneTest {
             assertThat(decoder.backbone().linearNames()).hasSize(3 * 7).contains("layers.0.self_attn.q_proj");
             float[] before = states(decoder, decoder.batch());
             for (String name : decoder.backbone().linearNames()) {
-                decoder.backbone().replaceLinear(name, map -> map);
+                decoder.backbone().replaceLinear(name, Doubled::new);
+                assertThat(decoder.backbone().linear(name)).isInstanceOf(Doubled.class);
+                assertThat(states(decoder, decoder.batch())).as(name).isNotEqualTo(before);
+                decoder.backbone().replaceLinear(name, map -> ((Doubled) map).inner());
+                assertThat(states(decoder, decoder.batch())).as(name).isEqualTo(before);
             }
-            assertThat(states(decoder, decoder.batch())).isEqualTo(before);
             assertThatThrownBy(() -> decoder.backbone().replaceLinear("layers.9.mlp.up_proj", map -> map))
                     .hasMessageStartingWith("linear map: found \"layers.9.mlp.up_proj\", need one of layers.0");
         });

@@ -101,7 +101,7 @@ final class GoldenDecoder implements AutoCloseable {
     /** By the names in the file, head included. */
     Map<String, Tensor> parameters() {
         Map<String, Tensor> all = new LinkedHashMap<>();
-        backbone.parameters().forEach((name, parameter) -> all.put(backbone.prefix() + name, parameter));
+        backbone.parameters().forEach((name, parameter) -> all.put(backbone.weightPrefix() + name, parameter));
         all.put("score.weight", score);
         return all;
     }

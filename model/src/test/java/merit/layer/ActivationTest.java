@@ -37,8 +37,8 @@ class ActivationTest {
     void computesTheFormulaOfItsName(String name, float atOne, float atMinusTwo) {
         Engine.run(() -> {
             try (TensorScope scope = TensorScope.open()) {
-                float[] found =
-                        Tensors.floats(Activation.of("config.json", name).apply(Tensors.of(new float[] {1, -2}, 2)));
+                Activation activation = Activation.named(name).orElseThrow();
+                float[] found = Tensors.floats(activation.apply(Tensors.of(new float[] {1, -2}, 2)));
                 assertThat(found).containsExactly(new float[] {atOne, atMinusTwo}, within(2e-6f));
             }
         });

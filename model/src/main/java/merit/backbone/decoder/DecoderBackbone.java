@@ -77,7 +77,7 @@ public final class DecoderBackbone implements Backbone {
     }
 
     @Override
-    public String prefix() {
+    public String weightPrefix() {
         return names.prefix();
     }
 
@@ -172,6 +172,11 @@ public final class DecoderBackbone implements Backbone {
     @Override
     public Set<String> linearNames() {
         return weights.linearNames();
+    }
+
+    @Override
+    public LinearMap linear(String name) {
+        return weights.linearMap(name);
     }
 
     @Override

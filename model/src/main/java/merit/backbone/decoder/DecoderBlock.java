@@ -1,5 +1,6 @@
 package merit.backbone.decoder;
 
+import merit.layer.Block;
 import merit.layer.Dropout;
 import merit.layer.FeedForward;
 import merit.layer.Norm;
@@ -43,9 +44,9 @@ public record DecoderBlock(
     Tensor forwardAt(Tensor hidden, BlockContext context, Tensor positions) {
         try (TensorScope scope = TensorScope.open()) {
             Tensor normal = attentionNorm.apply(hidden);
-            Tensor read = at(normal, positions);
+            Tensor read = Block.at(normal, positions);
             Tensor attended = attention.at(read, normal, context); // [rows, 1, hidden]
-            return scope.keep(add(at(hidden, positions), read, attended).squeeze(1));
+            return scope.keep(add(Block.at(hidden, positions), read, attended).squeeze(1));
         }
     }
 
@@ -53,10 +54,5 @@ public record DecoderBlock(
         Tensor sum = hidden.add(dropout.apply(attended));
         Tensor input = feedForwardNorm == null ? normal : feedForwardNorm.apply(sum);
         return sum.add(dropout.apply(feedForward.apply(input)));
-    }
-
-    /** [rows, tokens, hidden] to [rows, 1, hidden]. */
-    static Tensor at(Tensor states, Tensor positions) {
-        return states.gather(1, positions.view(-1, 1, 1).expand(-1, 1, states.size(2)));
     }
 }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import merit.layer.AttentionMask;
+import merit.layer.Block;
 import merit.layer.Prefix;
 import merit.layer.Rotary;
 import merit.layer.RotaryAngles;
@@ -50,7 +51,7 @@ final class DecoderRun {
         Tensor positions = Tensors.of(readPositions, readPositions.length);
         return whole < blocks.size()
                 ? blocks.get(whole).forwardAt(states, contextAt(blocks, whole, positions), positions)
-                : DecoderBlock.at(states, positions).squeeze(1);
+                : Block.at(states, positions).squeeze(1);
     }
 
     private BlockContext context(List<DecoderBlock> blocks, int block) {

@@ -70,7 +70,7 @@ public final class EncoderBackbone<C> implements Backbone {
     }
 
     @Override
-    public String prefix() {
+    public String weightPrefix() {
         return names.prefix();
     }
 
@@ -151,6 +151,11 @@ public final class EncoderBackbone<C> implements Backbone {
     @Override
     public Set<String> linearNames() {
         return weights.linearNames();
+    }
+
+    @Override
+    public LinearMap linear(String name) {
+        return weights.linearMap(name);
     }
 
     @Override

@@ -5,7 +5,7 @@ import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
 /** Twice what another map gives. */
-record Doubled(LinearMap inner) implements LinearMap {
+public record Doubled(LinearMap inner) implements LinearMap {
     @Override
     public Tensor apply(Tensor input) {
         return inner.apply(input).mul(Tensors.scalar(2));
