@@ -18,7 +18,8 @@ import org.bytedeco.pytorch.Tensor;
 /** Reads {@code adapter_model.safetensors} strictly: nothing may be missing, unexpected or misshapen. */
 final class AdapterReader {
     /** What the heads of all families are called. */
-    private static final Set<String> HEADS = Set.of("pooler", "classifier", "pre_classifier", "score", "head", "classification_head");
+    private static final Set<String> HEADS =
+            Set.of("pooler", "classifier", "pre_classifier", "score", "head", "classification_head");
 
     private final TensorSource source;
     private final Backbone backbone;

@@ -76,7 +76,8 @@ record GoldenScore(String prompt, String response, int tokens, double score) {
                             : model.parts().base() + " is not the base that the adapter was trained on, weights")
                     + " or configuration have changed, or this machine's engine computes otherwise: ";
             throw new IllegalArgumentException(folder + ": scores have drifted: " + text + " scores " + found
-                    + ", scored " + score + " when it was saved (" + RewardModelFolder.PRECISION + "; need " + (float) most
+                    + ", scored " + score + " when it was saved (" + RewardModelFolder.PRECISION + "; need "
+                    + (float) most
                     + " at most). " + causes + Engine.describe());
         }
     }

@@ -120,7 +120,8 @@ final class SequenceClassification {
             config.putObject("label2id").put("reward", 0);
             config.put("problem_type", "regression");
         }
-        boolean readsLast = model.parts().ownHead().reading() == TokenReading.LAST; // it would no longer, were there one
+        boolean readsLast =
+                model.parts().ownHead().reading() == TokenReading.LAST; // it would no longer, were there one
         if (!config.path("pad_token_id").isNumber() && !readsLast) {
             config.put("pad_token_id", model.encoder().tokenizer().padId()); // an encoder may count positions from it
         }

@@ -62,7 +62,8 @@ public final class StagedFolder implements AutoCloseable {
         for (int attempt = 1; Files.isDirectory(committed); attempt++) {
             try {
                 move(committed, folder);
-            } catch (NoSuchFileException | DirectoryNotEmptyException e) { // another finishes the same move, or saves again
+            } catch (NoSuchFileException
+                    | DirectoryNotEmptyException e) { // another finishes the same move, or saves again
                 if (attempt == MOST_ATTEMPTS) {
                     throw e;
                 }
@@ -77,7 +78,8 @@ public final class StagedFolder implements AutoCloseable {
             if (!Files.isDirectory(path)) {
                 Path place = folder.resolve(committed.relativize(path));
                 Files.createDirectories(parent(place));
-                Files.move(path, place, StandardCopyOption.ATOMIC_MOVE); // else two at it could delete what one has moved
+                Files.move(
+                        path, place, StandardCopyOption.ATOMIC_MOVE); // else two at it could delete what one has moved
             }
         }
         for (int i = all.size() - 1; i >= 0; i--) {

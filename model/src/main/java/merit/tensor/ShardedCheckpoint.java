@@ -70,8 +70,8 @@ public final class ShardedCheckpoint implements TensorSource {
         String file = value.asString("");
         boolean plain = !file.isEmpty() && Path.of(file).equals(Path.of(file).getFileName()) && !file.equals("..");
         if (!plain || file.endsWith(".json")) { // an index could name itself
-            throw new IllegalArgumentException(
-                    name + ": found " + value + " in weight_map, need the name of a file of tensors in the same folder");
+            throw new IllegalArgumentException(name + ": found " + value
+                    + " in weight_map, need the name of a file of tensors in the same folder");
         }
         return file;
     }

@@ -118,7 +118,8 @@ class AdapterGoldenTest {
             }
             near(name + " merged weights", joined(found), joined(need), 1e-4);
             long merged = golden.file().shapes().keySet().stream()
-                    .filter(key -> key.startsWith("merged." + golden.backbone().weightPrefix()) && !key.contains("pooler"))
+                    .filter(key ->
+                            key.startsWith("merged." + golden.backbone().weightPrefix()) && !key.contains("pooler"))
                     .count();
             assertThat(golden.adapter().targets()).hasSize((int) merged);
 

@@ -49,7 +49,6 @@ class ModelPartsTest {
     }
 
     private static RewardModel model(Path base, Pooling pooling, int maxLength) {
-        return RewardModel.create(
-                PretrainedBackbone.open(base), pooling, EncodingConfig.pair(maxLength), new Seed(1));
+        return RewardModel.create(PretrainedBackbone.open(base), pooling, EncodingConfig.pair(maxLength), new Seed(1));
     }
 }

@@ -38,11 +38,11 @@ final class AdamW implements AutoCloseable {
         parameters.addAll(trained.values());
         model.backbone().tables().stream().filter(Tensor::requires_grad).forEach(AdamW::fillGradient);
         Map<Rates, Map<String, Tensor>> byRates = new LinkedHashMap<>();
-        trained.forEach(
-                (name, parameter) -> byRates.computeIfAbsent(rates(model, name, parameter), rates -> new LinkedHashMap<>())
-                        .put(name, parameter));
-        byRates.forEach((rates, members) -> groups.add(
-                new ParameterGroup(List.copyOf(members.keySet()), new FusedAdamw(List.copyOf(members.values())), rates)));
+        trained.forEach((name, parameter) -> byRates.computeIfAbsent(
+                        rates(model, name, parameter), rates -> new LinkedHashMap<>())
+                .put(name, parameter));
+        byRates.forEach((rates, members) -> groups.add(new ParameterGroup(
+                List.copyOf(members.keySet()), new FusedAdamw(List.copyOf(members.values())), rates)));
     }
 
     /** Peak learning rate and decay. */

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DropoutTrainingTest {
     private static final TrainingConfig HIDDEN = TINY.with("disable_dropout", false);
     private static final TrainingConfig ADAPTED = TrainingOptions.with(
-            TINY,
-            Map.of("use_peft", true, "lora_r", 4, "lora_target_modules", "all-linear", "lora_dropout", 0.5));
+            TINY, Map.of("use_peft", true, "lora_r", 4, "lora_target_modules", "all-linear", "lora_dropout", 0.5));
 
     @TempDir
     Path folder;

@@ -119,7 +119,8 @@ class TrainingRunTest {
 
     @Test
     void aFormerRunsCheckpointsGoButTheOneThatTheModelIsOf() throws IOException {
-        TrainingConfig config = TINY.with("save_strategy", "steps").with("save_steps", 1).with("save_total_limit", 0);
+        TrainingConfig config =
+                TINY.with("save_strategy", "steps").with("save_steps", 1).with("save_total_limit", 0);
         Path run = folder.resolve("run");
         try (RewardModel model = TinyBert.model(folder.resolve("base"), config)) {
             train(model, config.with("max_steps", 5), run);
