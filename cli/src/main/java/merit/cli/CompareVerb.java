@@ -126,14 +126,15 @@ final class CompareVerb implements Callable<Integer> {
         return 0;
     }
 
-    private record Comparison(double a, double b, double probabilityOfA, boolean calibrated) {}
+    /** @param calibration how differences become probabilities: none, temperature, platt or isotonic */
+    private record Comparison(double a, double b, double probabilityOfA, boolean calibrated, String calibration) {}
 
     private static Comparison compare(Scorer scorer, Calibration calibration, String prompt, String a, String b) {
         List<Double> rewards = scorer.score(List.of(ScoreInput.of(prompt, a), ScoreInput.of(prompt, b))).stream()
                 .map(score -> score.value())
                 .toList();
         double p = calibration.probability(rewards.get(0), rewards.get(1));
-        return new Comparison(rewards.get(0), rewards.get(1), p, calibration.pairs() > 0);
+        return new Comparison(rewards.get(0), rewards.get(1), p, calibration.isFitted(), calibration.method());
     }
 
     private void converse(Scorer scorer, Calibration calibration) throws IOException {

@@ -15,6 +15,7 @@ import merit.evaluation.report.EvaluationReport;
 import merit.evaluation.report.ReportBuilder;
 import merit.preference.PreferenceData;
 import merit.preference.format.PreferenceFiles;
+import merit.scoring.Calibration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +38,7 @@ import picocli.CommandLine.Parameters;
             "Examples",
             "  merit evaluate runs/helpful --data held-out.jsonl",
             "  merit evaluate runs/new runs/old --data held-out.jsonl --json",
+            "  merit evaluate runs/helpful --data held-out.jsonl --calibrate isotonic",
             "  merit evaluate --scores scored-elsewhere.jsonl --level 0.99",
             "  merit evaluate runs/helpful --data rated.jsonl --rating overall --out report"
         })
@@ -76,7 +78,10 @@ final class EvaluateVerb implements Callable<Integer> {
     @Nullable
     String rating;
 
-    @Option(names = "--json", order = 5, description = "Print the figures as JSON.")
+    @Mixin
+    CalibrateOption calibrate = new CalibrateOption();
+
+    @Option(names = "--json", order = 6, description = "Print the figures as JSON.")
     boolean json;
 
     @Mixin
@@ -101,16 +106,10 @@ final class EvaluateVerb implements Callable<Integer> {
         PreferenceData read =
                 PreferenceFiles.read(data.isEmpty() ? scores.subList(0, 1) : data, reading.toReadOptions());
         engine.apply(console);
-        List<String> names = new ArrayList<>();
-        List<Evaluation> evaluations = new ArrayList<>();
-        for (Path run : runs) {
-            names.add(run.toString());
-            evaluations.add(Evaluation.of(RunScoring.score(console, run, read.sets()), options()));
-        }
-        for (String file : scores) {
-            names.add(file);
-            evaluations.add(Evaluation.of(ScoredRows.read(List.of(file), reading.toReadOptions()), options()));
-        }
+        List<Evaluation> evaluations = evaluate(read);
+        List<String> names = new ArrayList<>(runs.stream().map(Path::toString).toList());
+        names.addAll(scores);
+        Calibration fitted = calibrate.fit(evaluations.get(0));
         ComparisonReport compared =
                 evaluations.size() == 2 && evaluations.get(0).pairs() != null
                         ? ComparisonReport.of(names.get(0), evaluations.get(0), names.get(1), evaluations.get(1))
@@ -128,7 +127,22 @@ final class EvaluateVerb implements Callable<Integer> {
         if (out != null) {
             write(out, reports, compared);
         }
+        if (fitted != null) {
+            CalibrateOption.store(console, runs.get(0), fitted);
+        }
         return 0;
+    }
+
+    /** One for each run, then one for each file of scores. */
+    private List<Evaluation> evaluate(PreferenceData read) throws IOException {
+        List<Evaluation> evaluations = new ArrayList<>();
+        for (Path run : runs) {
+            evaluations.add(Evaluation.of(RunScoring.score(console, run, read.sets()), options()));
+        }
+        for (String file : scores) {
+            evaluations.add(Evaluation.of(ScoredRows.read(List.of(file), reading.toReadOptions()), options()));
+        }
+        return evaluations;
     }
 
     private void checkTargets() {
@@ -138,6 +152,9 @@ final class EvaluateVerb implements Callable<Integer> {
         }
         if (!runs.isEmpty() && data.isEmpty()) {
             throw new UsageException("measure on what: found no file, need --data FILE.");
+        }
+        if (calibrate.method() != null && (runs.size() != 1 || !scores.isEmpty())) {
+            throw new UsageException("--calibrate stores with one run: give one RUN and --data FILE.");
         }
     }
 

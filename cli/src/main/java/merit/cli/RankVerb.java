@@ -59,6 +59,9 @@ final class RankVerb implements Callable<Integer> {
     int top = Integer.MAX_VALUE;
 
     @Mixin
+    NormalizeOption normalize = new NormalizeOption();
+
+    @Mixin
     ReadingOptions reading = new ReadingOptions();
 
     @Mixin
@@ -85,7 +88,7 @@ final class RankVerb implements Callable<Integer> {
                 throw new UsageException(data + ": texts that stand alone have no rank; score them with merit score.");
             }
             Iterator<SourceRow> prompts = rows.format() == Format.RESPONSE ? byPrompt(rows) : rows;
-            new RowScoring(console, scorer)
+            new RowScoring(console, normalize.over(scorer, run))
                     .over(prompts, (row, scores) -> writer.write(row.withRanking(RowScoring.values(scores), top)));
             writer.finish();
         }

@@ -40,6 +40,7 @@ import picocli.CommandLine.Parameters;
             "  merit score runs/helpful --data pairs.jsonl --out scored.jsonl",
             "  merit score runs/helpful --prompt \"Why did the service crash?\" --response \"A connection leak.\"",
             "  merit score models/classifier --data texts.jsonl --out scored.jsonl --max-length 256",
+            "  merit score runs/helpful --data samples.jsonl --out scored.jsonl --normalize-reward",
             "  zcat rows.jsonl.gz | merit score runs/helpful --data - --out - | sort"
         })
 final class ScoreVerb implements Callable<Integer> {
@@ -91,6 +92,9 @@ final class ScoreVerb implements Callable<Integer> {
     String model;
 
     @Mixin
+    NormalizeOption normalize = new NormalizeOption();
+
+    @Mixin
     ReadingOptions reading = new ReadingOptions();
 
     @Mixin
@@ -111,13 +115,15 @@ final class ScoreVerb implements Callable<Integer> {
                     "score either a file (--data FILE) or one answer (--prompt TEXT --response TEXT).");
         }
         engine.apply(console);
+        Path place = ModelPlace.of(run, console);
         try (Interruption interruption = Interruption.of(console, data == null ? "" : data, out);
-                RewardModelScorer scorer = RewardModelScorer.open(ModelPlace.of(run, console), options())) {
+                RewardModelScorer scorer = RewardModelScorer.open(place, options())) {
             sayOutputs(scorer.outputNames());
+            Scorer written = normalize.over(scorer, place);
             if (prompt != null && response != null) {
-                console.result(Double.toString(scorer.score(prompt, response)));
+                console.result(Double.toString(written.score(prompt, response)));
             } else if (data != null) {
-                scoreFile(scorer, data);
+                scoreFile(written, data);
             }
         }
         return 0;

@@ -138,8 +138,12 @@ final class ServeVerb implements Callable<Integer> {
 
     private ServedModel open(Path folder) throws IOException {
         ScoringOptions options = new ScoringOptions(template == null ? null : PromptTemplate.of(template), maxLength);
-        RewardModelScorer scorer = RewardModelScorer.open(ModelPlace.of(folder, console), options);
-        Calibration calibration = RewardModelFolder.calibration(folder);
-        return new ServedModel(scorer, calibration, calibration.pairs() > 0);
+        Path place = ModelPlace.of(folder, console);
+        Calibration calibration = RewardModelFolder.calibration(place);
+        if (serving.normalizeReward) {
+            NormalizeOption.reference(folder, calibration);
+        }
+        RewardModelScorer scorer = RewardModelScorer.open(place, options);
+        return new ServedModel(scorer, calibration);
     }
 }

@@ -152,6 +152,13 @@ final class ServingOptions {
                             + " and do not give the raw score.")
     boolean nativeActivation;
 
+    @Option(
+            names = {"--normalize-reward", "--normalize"},
+            order = 21,
+            description = "Where a request says nothing of it, give scores less the mean of the answers that the model was"
+                    + " calibrated on, over their deviation.")
+    boolean normalizeReward;
+
     ServingConfig toConfig() throws IOException {
         Access access = new Access(
                 hostname,
@@ -163,7 +170,7 @@ final class ServingOptions {
                 access,
                 new RequestLimits(concurrent, payload, texts, characters, Duration.ofSeconds(timeout)),
                 new BatchLimits(batchTokens, queueRows, Duration.ofSeconds(queueSeconds)),
-                new Conventions(nativeActivation),
+                new Conventions(nativeActivation, normalizeReward),
                 tokenizationWorkers == null ? Runtime.getRuntime().availableProcessors() : tokenizationWorkers,
                 cachedScores);
     }

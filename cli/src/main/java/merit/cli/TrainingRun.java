@@ -7,6 +7,7 @@ import java.util.Map;
 import merit.backbone.PretrainedBackbone;
 import merit.encoding.EncodingConfig;
 import merit.evaluation.audit.DataAudit;
+import merit.evaluation.metric.CalibrationMethod;
 import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.EvaluationOptions;
 import merit.evaluation.metric.PairMetrics;
@@ -163,9 +164,9 @@ final class TrainingRun {
         }
         Evaluation evaluation = evaluate(model);
         TemperatureFit fit = evaluation.calibration();
-        if (fit != null && !fit.atLimit()) {
-            RewardModelFolder.calibrate(request.out(), fit.calibration());
-        }
+        CalibrationMethod method =
+                fit == null || fit.atLimit() ? CalibrationMethod.NONE : CalibrationMethod.TEMPERATURE;
+        RewardModelFolder.calibrate(request.out(), method.calibrate(evaluation.scored()));
         ReportBuilder report = EvaluationReport.about(request.out().toString(), evaluation)
                 .provenance("Model", request.model())
                 .provenance(

@@ -80,7 +80,7 @@ class ScorerClientTest {
         try (ScoringServer server = ScoringServer.listen(
                 ServingConfig.local(0),
                 List.of(new ModelSource(
-                        "length", () -> new ServedModel(new LengthRowScorer(), Calibration.NONE, false))),
+                        "length", () -> new ServedModel(new LengthRowScorer(), Calibration.NONE))),
                 RequestLog.NONE)) {
             server.load();
             ScorerClient client = new ScorerClient(ClientConfig.of("http://127.0.0.1:" + server.port() + "/")

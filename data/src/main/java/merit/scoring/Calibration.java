@@ -1,25 +1,32 @@
 package merit.scoring;
 
-/**
- * What turns a difference of two rewards into a probability: p(a over b) = sigmoid((r_a - r_b) / temperature) (temperature
- * scaling, Guo et al. 2017, on Bradley and Terry's model). Rewards themselves stay raw.
- *
- * @param temperature above 0; above 1 where the raw differences are too sure of themselves
- * @param pairs how many pairs it was fitted on; 0 for {@link #NONE}
- */
-public record Calibration(double temperature, int pairs) implements PairProbability {
-    /** Differences as they are. */
-    public static final Calibration NONE = new Calibration(1, 0);
+import org.jspecify.annotations.Nullable;
 
-    public Calibration {
-        if (!(temperature > 0 && Double.isFinite(temperature))) {
-            throw new IllegalArgumentException("temperature: found " + temperature + ", need a finite number above 0");
-        }
+/**
+ * What was learnt of a model's rewards from answers that it was not trained on, and is kept with the model. Rewards themselves
+ * stay raw.
+ *
+ * @param curve from two rewards to a probability
+ * @param pairs how many the curve was fitted on; 0 where it was not fitted
+ * @param reference the mean answer of those data and the deviation; null where no two of their rewards differ, or none were seen
+ */
+public record Calibration(
+        PairProbability curve, int pairs, @Nullable Normalization reference) {
+    /** Of a model of which nothing is known: differences as they are. */
+    public static final Calibration NONE = new Calibration(TemperatureScaling.NONE, 0, null);
+
+    /** Whether probabilities are more than an assumption. */
+    public boolean isFitted() {
+        return pairs > 0;
     }
 
-    @Override
+    /** {@code none}, or what was fitted: {@code temperature}, {@code platt} or {@code isotonic}. */
+    public String method() {
+        return isFitted() ? curve.method() : "none";
+    }
+
+    /** The probability that people prefer the response with reward {@code a} to the one with reward {@code b}. */
     public double probability(double a, double b) {
-        double x = (a - b) / temperature;
-        return x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x));
+        return curve.probability(a, b);
     }
 }

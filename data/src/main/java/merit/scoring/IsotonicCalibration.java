@@ -18,6 +18,10 @@ public record IsotonicCalibration(List<Double> differences, List<Double> probabi
             throw new IllegalArgumentException("a curve has one probability for each difference, from 0 on: found "
                     + differences.size() + " differences and " + probabilities.size() + " probabilities");
         }
+        if (!(probabilities.get(0) >= 0.5) || !(probabilities.get(probabilities.size() - 1) <= 1)) {
+            throw new IllegalArgumentException("a curve goes from one half to 1 at most: found " + probabilities.get(0)
+                    + " to " + probabilities.get(probabilities.size() - 1));
+        }
         for (int k = 1; k < differences.size(); k++) {
             if (!(differences.get(k) > differences.get(k - 1)) || !(probabilities.get(k) >= probabilities.get(k - 1))) {
                 throw new IllegalArgumentException("a curve never falls: found " + probabilities.get(k) + " at "
@@ -30,6 +34,11 @@ public record IsotonicCalibration(List<Double> differences, List<Double> probabi
     public double probability(double a, double b) {
         double p = at(Math.abs(a - b));
         return a >= b ? p : 1 - p;
+    }
+
+    @Override
+    public String method() {
+        return "isotonic";
     }
 
     private double at(double difference) {

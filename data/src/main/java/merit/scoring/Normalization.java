@@ -37,11 +37,6 @@ public record Normalization(double mean, double deviation, int answers) {
         return (reward - mean) / deviation;
     }
 
-    /** The calibration that gives normalised rewards the probabilities that {@code raw} gives raw ones. */
-    public Calibration normalize(Calibration raw) {
-        return new Calibration(raw.temperature() / deviation, raw.pairs());
-    }
-
     /** A score with its spread; parts by objective stay raw, each has a scale of its own. */
     public Score normalize(Score score) {
         Double spread = score.spread();

@@ -26,4 +26,9 @@ public record PlattScaling(double slope, double intercept) implements PairProbab
     public double probability(double a, double b) {
         return probability(a - b);
     }
+
+    @Override
+    public String method() {
+        return "platt";
+    }
 }

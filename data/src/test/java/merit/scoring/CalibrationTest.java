@@ -1,38 +1,33 @@
 package merit.scoring;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CalibrationTest {
+    private static final IsotonicCalibration CURVE =
+            new IsotonicCalibration(List.of(0.0, 1.0, 3.0), List.of(0.5, 0.6, 0.9));
+
     @Test
-    void equalRewardsAreATossUp() {
-        assertThat(new Calibration(3, 10).probability(1.5, 1.5)).isEqualTo(0.5);
+    void probabilitiesAreThoseOfTheCurve() {
+        assertThat(new Calibration(CURVE, 100, null).probability(2, 0)).isCloseTo(0.75, within(1e-12));
+        assertThat(Calibration.NONE.probability(Math.log(3), 0)).isCloseTo(0.75, within(1e-12));
     }
 
     @Test
-    void aDifferenceOfOneTemperatureIsTheSigmoidOfOne() {
-        assertThat(new Calibration(2, 10).probability(3, 1)).isCloseTo(1 / (1 + Math.exp(-1)), within(1e-15));
+    void whatWasFittedIsCalledByItsName() {
+        assertThat(new Calibration(new TemperatureScaling(2), 100, null).method())
+                .isEqualTo("temperature");
+        assertThat(new Calibration(new PlattScaling(2, 0), 100, null).method()).isEqualTo("platt");
+        assertThat(new Calibration(CURVE, 100, null).method()).isEqualTo("isotonic");
     }
 
     @Test
-    void bothOrdersSumToOne() {
-        Calibration calibration = new Calibration(0.7, 10);
-        assertThat(calibration.probability(2, 5) + calibration.probability(5, 2))
-                .isCloseTo(1, within(1e-15));
-    }
-
-    @Test
-    void aHugeDifferenceStaysANumber() {
-        assertThat(Calibration.NONE.probability(-2000, 2000)).isZero();
-        assertThat(Calibration.NONE.probability(2000, -2000)).isOne();
-    }
-
-    @Test
-    void refusesATemperatureOfZero() {
-        assertThatThrownBy(() -> new Calibration(0, 1))
-                .hasMessage("temperature: found 0.0, need a finite number above 0");
+    void aCurveThatWasFittedOnNothingIsNoCalibration() {
+        Calibration scaleAlone = new Calibration(TemperatureScaling.NONE, 0, new Normalization(1, 2, 10));
+        assertThat(scaleAlone.isFitted()).isFalse();
+        assertThat(scaleAlone.method()).isEqualTo("none");
     }
 }

@@ -20,7 +20,7 @@ class PairProbabilityTest {
 
     @Test
     void theOtherOrderHasTheOtherProbability() {
-        for (PairProbability one : List.of(curve, new PlattScaling(1.7, 0), new Calibration(2, 10))) {
+        for (PairProbability one : List.of(curve, new PlattScaling(1.7, 0), new TemperatureScaling(2))) {
             assertThat(one.probability(0.3, 1.1) + one.probability(1.1, 0.3)).isCloseTo(1, within(1e-12));
         }
     }
@@ -29,6 +29,8 @@ class PairProbabilityTest {
     void aCurveThatFallsIsRefused() {
         assertThatThrownBy(() -> new IsotonicCalibration(List.of(0.0, 1.0), List.of(0.5, 0.4)))
                 .hasMessage("a curve never falls: found 0.4 at 1.0 after 0.5 at 0.0");
+        assertThatThrownBy(() -> new IsotonicCalibration(List.of(0.0, 1.0), List.of(0.5, 1.2)))
+                .hasMessage("a curve goes from one half to 1 at most: found 0.5 to 1.2");
     }
 
     @Test

@@ -9,6 +9,7 @@ import merit.encoding.EncodingConfig;
 import merit.encoding.PromptTemplate;
 import merit.encoding.Truncation;
 import merit.scoring.Calibration;
+import merit.scoring.TemperatureScaling;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -19,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param encoding template, longest row, truncation
  * @param pooling what the head reads
- * @param calibration of differences to probabilities
+ * @param calibration what was learnt of its rewards from data held out
  * @param files the SHA-256 of each file with weights, by its name
  * @param golden texts with their scores
  */
@@ -29,8 +30,10 @@ record Manifest(
         Calibration calibration,
         Map<String, String> files,
         List<GoldenScore> golden) {
-    /** Raised when an older Merit could not read the folder rightly. */
-    static final int FORMAT_VERSION = 1;
+    /** Of a folder that every Merit reads rightly. */
+    private static final int FIRST_VERSION = 1;
+    /** Of one whose probabilities a Merit that knows temperatures alone would get wrong. */
+    private static final int FORMAT_VERSION = 2;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -50,16 +53,16 @@ record Manifest(
 
     String toJson() {
         ObjectNode root = JSON.createObjectNode();
-        root.put("format_version", FORMAT_VERSION);
+        root.put(
+                "format_version",
+                calibration.curve() instanceof TemperatureScaling ? FIRST_VERSION : FORMAT_VERSION);
         root.set("template", JSON.valueToTree(encoding.template().toMap()));
         root.put("max_length", encoding.maxLength());
         root.put("truncation", lower(encoding.truncation()));
         root.put("pooling", lower(pooling));
         root.putObject("head").put("outputs", 1).put("precision", RewardModelFolder.PRECISION);
         root.put("precision", RewardModelFolder.PRECISION);
-        root.putObject("calibration")
-                .put("temperature", calibration.temperature())
-                .put("pairs", calibration.pairs());
+        root.set("calibration", CalibrationJson.write(calibration));
         root.set("sha256", JSON.valueToTree(files));
         ArrayNode texts = root.putArray("golden_scores");
         for (GoldenScore text : golden) {
@@ -77,11 +80,12 @@ record Manifest(
         try {
             JsonNode root = JSON.readTree(json);
             int version = root.path("format_version").asInt(0);
-            if (version != FORMAT_VERSION) {
-                throw new IllegalArgumentException("format_version: found " + version + ", need " + FORMAT_VERSION
-                        + "; open it with the Merit that saved it, or a later one");
+            if (version < FIRST_VERSION || version > FORMAT_VERSION) {
+                throw new IllegalArgumentException("format_version: found " + version + ", need " + FIRST_VERSION + " to "
+                        + FORMAT_VERSION + "; open it with the Merit that saved it, or a later one");
             }
-            return new Manifest(encoding(root), pooling(root), calibration(root), files(root), golden(root));
+            Calibration calibration = CalibrationJson.read(root.path("calibration"));
+            return new Manifest(encoding(root), pooling(root), calibration, files(root), golden(root));
         } catch (tools.jackson.core.JacksonException | IllegalArgumentException e) {
             throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
         }
@@ -100,14 +104,6 @@ record Manifest(
 
     private static Pooling pooling(JsonNode root) {
         return Pooling.valueOf(upper(root, "pooling"));
-    }
-
-    private static Calibration calibration(JsonNode root) {
-        JsonNode node = root.path("calibration");
-        return node.isObject()
-                ? new Calibration(
-                        node.path("temperature").asDouble(1), node.path("pairs").asInt(0))
-                : Calibration.NONE;
     }
 
     private static Map<String, String> files(JsonNode root) {

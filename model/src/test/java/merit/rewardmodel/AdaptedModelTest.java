@@ -20,6 +20,7 @@ import merit.backbone.PretrainedBackbone;
 import merit.encoding.EncodingConfig;
 import merit.encoding.TokenRow;
 import merit.scoring.Calibration;
+import merit.scoring.TemperatureScaling;
 import merit.tensor.Engine;
 import merit.tensor.Gradients;
 import merit.tensor.Seed;
@@ -127,8 +128,9 @@ class AdaptedModelTest {
     @Test
     void theCalibrationOfARunIsItsAdaptersToo() throws IOException {
         save();
-        RewardModelFolder.calibrate(folder.resolve("run"), new Calibration(1.31, 468));
-        assertThat(RewardModelFolder.calibration(folder.resolve("run/adapter"))).isEqualTo(new Calibration(1.31, 468));
+        Calibration calibration = new Calibration(new TemperatureScaling(1.31), 468, null);
+        RewardModelFolder.calibrate(folder.resolve("run"), calibration);
+        assertThat(RewardModelFolder.calibration(folder.resolve("run/adapter"))).isEqualTo(calibration);
     }
 
     @Test

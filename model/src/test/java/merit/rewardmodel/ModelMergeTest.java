@@ -18,6 +18,8 @@ import java.util.Random;
 import merit.encoding.PromptTemplate;
 import merit.encoding.TokenRow;
 import merit.scoring.Calibration;
+import merit.scoring.Normalization;
+import merit.scoring.PlattScaling;
 import merit.tensor.Engine;
 import merit.tensor.Gradients;
 import merit.tensor.Safetensors;
@@ -37,7 +39,8 @@ class ModelMergeTest {
     @Test
     void theAdapterOfARunMergedIsTheRunWithItsCalibration() throws IOException {
         Path run = run("run", Pooling.MEAN, 1);
-        RewardModelFolder.calibrate(run, new Calibration(1.31, 468));
+        Calibration calibration = new Calibration(new PlattScaling(0.7, 0), 468, new Normalization(0.4, 1.2, 936));
+        RewardModelFolder.calibrate(run, calibration);
         double difference = ModelMerge.adapter(run.resolve("adapter"), ScoringOptions.NONE, folder.resolve("merged"));
         assertThat(difference).isLessThan(1e-5);
         try (RewardModel model = RewardModelFolder.open(run);
@@ -46,7 +49,7 @@ class ModelMergeTest {
             assertThat(AdaptedModelTest.rewards(merged))
                     .containsExactly(AdaptedModelTest.rewards(model), within(1e-6f));
         }
-        assertThat(RewardModelFolder.calibration(folder.resolve("merged"))).isEqualTo(new Calibration(1.31, 468));
+        assertThat(RewardModelFolder.calibration(folder.resolve("merged"))).isEqualTo(calibration);
         assertThat(folder.resolve("merged/adapter")).doesNotExist();
     }
 

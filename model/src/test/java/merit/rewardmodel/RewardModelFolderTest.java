@@ -13,6 +13,9 @@ import merit.backbone.PretrainedBackbone;
 import merit.encoding.TokenRow;
 import merit.layer.TokenBatch;
 import merit.scoring.Calibration;
+import merit.scoring.Normalization;
+import merit.scoring.PlattScaling;
+import merit.scoring.TemperatureScaling;
 import merit.tensor.Engine;
 import merit.tensor.Gradients;
 import merit.tensor.TensorScope;
@@ -170,8 +173,19 @@ class RewardModelFolderTest {
     @Test
     void keepsACalibration() throws IOException {
         save();
-        RewardModelFolder.calibrate(folder.resolve("run"), new Calibration(1.31, 468));
-        assertThat(RewardModelFolder.calibration(folder.resolve("run"))).isEqualTo(new Calibration(1.31, 468));
+        Calibration calibration =
+                new Calibration(new TemperatureScaling(1.31), 468, new Normalization(-0.25, 1.75, 936));
+        RewardModelFolder.calibrate(folder.resolve("run"), calibration);
+        assertThat(RewardModelFolder.calibration(folder.resolve("run"))).isEqualTo(calibration);
+        RewardModelFolder.open(folder.resolve("run")).close();
+        assertThat(folder.resolve("run/merit.json")).content().contains("\"format_version\" : 1");
+    }
+
+    @Test
+    void aCurveThatOlderVersionsDoNotKnowIsMarkedSo() throws IOException {
+        save();
+        RewardModelFolder.calibrate(folder.resolve("run"), new Calibration(new PlattScaling(0.7, 0), 468, null));
+        assertThat(folder.resolve("run/merit.json")).content().contains("\"format_version\" : 2");
         RewardModelFolder.open(folder.resolve("run")).close();
     }
 

@@ -38,7 +38,9 @@ final class Information {
             String precision,
             String template,
             int maxInputLength,
-            boolean calibrated) {}
+            boolean calibrated,
+            String calibration,
+            boolean normalizable) {}
 
     /** The names of Text Embeddings Inference, and what Merit says besides in {@code models}. */
     record Info(
@@ -88,7 +90,9 @@ final class Information {
                 info.precision(),
                 info.template(),
                 info.maxTokens(),
-                model.calibrated());
+                model.calibration().isFitted(),
+                model.calibration().method(),
+                model.calibration().reference() != null);
     }
 
     private static String dtype(String precision) {
@@ -123,7 +127,7 @@ final class Information {
 
     /** vLLM's {@code /tokenize}: {@code prompt} that stands as it is, or with {@code response}, or {@code messages}, as they are scored. */
     Answer tokenize(Body body, RequestTrace trace) {
-        Question question = new Question(body.textOrNull("model"), List.of(input(body)), null, scored -> scored);
+        Question question = new Question(body.textOrNull("model"), List.of(input(body)), null, null, scored -> scored);
         try (LoadedModel.Lease lease = models.lease(question.model())) {
             TokenRow row = scoring.encode(lease, question, trace).get(0);
             return Answer.json(new Tokens(

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import merit.dialogue.Message;
 import merit.encoding.TokenRow;
+import merit.scoring.Calibration;
 import merit.scoring.Score;
 import merit.scoring.ScoreInput;
 import merit.serving.batch.BatchedScores;
@@ -51,6 +52,8 @@ final class ScoringService {
         Question question = dialect.read(body, conventions);
         try (LoadedModel.Lease lease = models.lease(question.model())) {
             trace.model = lease.name();
+            Calibration calibration = lease.model().calibration();
+            boolean normalized = isNormalized(question, calibration);
             List<TokenRow> rows = encode(lease, question, trace);
             List<Score> scores = score(lease, rows, trace);
             for (int i = 0; i < scores.size(); i++) {
@@ -59,9 +62,21 @@ final class ScoringService {
                 }
             }
             metrics.answered(lease.name(), scores);
-            ServedModel model = lease.model();
-            return question.reply().of(new Scored(lease.name(), scores, model.probability(), model.calibrated()));
+            return question.reply().of(Scored.of(lease.name(), scores, calibration, normalized));
         }
+    }
+
+    private boolean isNormalized(Question question, Calibration calibration) {
+        Boolean wished = question.normalizeReward();
+        boolean normalized = wished == null ? conventions.normalizeReward() : wished;
+        if (normalized && calibration.reference() == null) {
+            throw new WireException(
+                    422,
+                    ErrorType.VALIDATION,
+                    "\"normalize_reward\": found true, and a model without the mean and deviation of a"
+                            + " reference set; leave it out, or store them with the run (merit evaluate --calibrate)");
+        }
+        return normalized;
     }
 
     /** The rows of a question's texts. */

@@ -1,13 +1,12 @@
 package merit.serving;
 
-import merit.scoring.PairProbability;
+import merit.scoring.Calibration;
 import merit.scoring.RowScorer;
 
 /**
  * A model as it is served.
  *
  * @param scorer passes into the server's hands
- * @param probability turns two of its scores into a probability
- * @param calibrated whether that was fitted
+ * @param calibration what was learnt of its scores and is kept with it
  */
-public record ServedModel(RowScorer scorer, PairProbability probability, boolean calibrated) {}
+public record ServedModel(RowScorer scorer, Calibration calibration) {}

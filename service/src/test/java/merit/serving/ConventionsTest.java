@@ -3,8 +3,10 @@ package merit.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import merit.scoring.Calibration;
 import merit.serving.RunningServer.Reply;
 import merit.serving.batch.CharacterScorer;
+import merit.serving.dialect.Conventions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -48,6 +50,57 @@ class ConventionsTest {
     }
 
     @Test
+    void scoresAreOnTheReferencesScaleWhereTheRequestWantsIt() {
+        double normalized = (LEAK - 0.5) / 0.25;
+        assertThat(SERVER.post(
+                                "/score",
+                                "{\"prompt\": \"Why?\", \"response\": \"A leak.\", \"normalize_reward\": true}")
+                        .json()
+                        .get("score")
+                        .doubleValue())
+                .isCloseTo(normalized, within(1e-12));
+        double whole = number("/get_reward", "{\"query\": [\"Why? A leak.\"]}", "/rewards/0");
+        assertThat(number("/get_reward", "{\"query\": [\"Why? A leak.\"], \"normalize_reward\": true}", "/rewards/0"))
+                .isCloseTo((whole - 0.5) / 0.25, within(1e-12));
+    }
+
+    @Test
+    void aScaleChangesNoProbability() {
+        String answers = "\"prompt\": \"Why?\", \"a\": \"A leak.\", \"b\": \"Aliens.\"";
+        JsonNode raw = SERVER.post("/compare", "{" + answers + "}").json();
+        JsonNode scaled = SERVER.post("/compare", "{" + answers + ", \"normalize_reward\": true}")
+                .json();
+        assertThat(scaled.get("probability")).isEqualTo(raw.get("probability"));
+        assertThat(scaled.get("winner")).isEqualTo(raw.get("winner"));
+        assertThat(scaled.at("/results/0/score").doubleValue()).isCloseTo((LEAK - 0.5) / 0.25, within(1e-12));
+    }
+
+    @Test
+    void theOperatorMayWishItAndAModelWithoutAReferenceRefusesIt() {
+        ServingConfig usual = ServingConfig.local(0);
+        ServingConfig config =
+                new ServingConfig(usual.access(), usual.requests(), usual.batches(), new Conventions(false, true), 1, 10);
+        try (RunningServer server = RunningServer.of(config, new CharacterScorer(60))) {
+            assertThat(server.post("/score", RunningServer.BODY).json().get("score").doubleValue())
+                    .isCloseTo((LEAK - 0.5) / 0.25, within(1e-12));
+            assertThat(server.post(
+                                    "/score",
+                                    "{\"prompt\": \"Why?\", \"response\": \"A leak.\", \"normalize_reward\": false}")
+                            .json()
+                            .get("score")
+                            .doubleValue())
+                    .isEqualTo(LEAK);
+        }
+        ModelSource bare = new ModelSource("bare", () -> new ServedModel(new CharacterScorer(60), Calibration.NONE));
+        try (RunningServer server = RunningServer.ofSources(config, bare)) {
+            Reply refused = server.post("/score", RunningServer.BODY);
+            assertThat(refused.status()).isEqualTo(422);
+            assertThat(refused.json().get("error").stringValue())
+                    .startsWith("\"normalize_reward\": found true, and a model without the mean and deviation");
+        }
+    }
+
+    @Test
     void severalOutputsAreSquashedTogether() {
         JsonNode json = SERVER.post(
                         "/predict",
@@ -87,5 +140,9 @@ class ConventionsTest {
                                 "{\"text_1\": \"Why?\", \"text_2\": \"A leak.\", \"truncate_prompt_tokens\": 12}")
                         .status())
                 .isEqualTo(200);
+    }
+
+    private static double number(String path, String body, String pointer) {
+        return SERVER.post(path, body).json().at(pointer).doubleValue();
     }
 }

@@ -39,7 +39,7 @@ class ReloadTest {
         List<CharacterScorer> opened = new ArrayList<>();
         ModelSource source = new ModelSource("one", () -> {
             opened.add(new CharacterScorer(60));
-            return new ServedModel(opened.get(opened.size() - 1), Calibration.NONE, false);
+            return new ServedModel(opened.get(opened.size() - 1), Calibration.NONE);
         });
         try (RunningServer server = RunningServer.ofSources(withAdmin(), source)) {
             opened.get(0).hold();
@@ -67,7 +67,7 @@ class ReloadTest {
             if (openings.size() > 1) {
                 throw new IllegalArgumentException("/secret/folder: scores have drifted");
             }
-            return new ServedModel(scorer, Calibration.NONE, false);
+            return new ServedModel(scorer, Calibration.NONE);
         });
         try (RunningServer server = RunningServer.ofSources(withAdmin(), source)) {
             Reply reply = server.post("/admin/reload", "{\"model\": \"one\"}", "Authorization", "Bearer admin-key-1");

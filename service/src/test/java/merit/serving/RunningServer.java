@@ -20,7 +20,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import merit.scoring.Calibration;
+import merit.scoring.Normalization;
 import merit.scoring.RowScorer;
+import merit.scoring.TemperatureScaling;
 import merit.serving.batch.CharacterScorer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -34,6 +36,10 @@ final class RunningServer implements AutoCloseable {
     private final List<RequestLog.Entry> log = new CopyOnWriteArrayList<>();
     /** A request that every server answers. */
     static final String BODY = "{\"prompt\": \"Why?\", \"response\": \"A leak.\"}";
+
+    /** Of all its models. */
+    static final Calibration CALIBRATION =
+            new Calibration(new TemperatureScaling(2), 100, new Normalization(0.5, 0.25, 200));
 
     private final List<RowScorer> scorers;
     private final ScoringServer server;
@@ -65,7 +71,7 @@ final class RunningServer implements AutoCloseable {
                 IntStream.range(0, scorers.length)
                         .mapToObj(i -> new ModelSource(
                                 i == 0 ? "characters" : "model-" + i,
-                                () -> new ServedModel(scorers[i], new Calibration(2, 100), true)))
+                                () -> new ServedModel(scorers[i], CALIBRATION)))
                         .toList(),
                 List.of(scorers));
     }

@@ -220,6 +220,7 @@ class ScoringRoutesTest {
                 .isCloseTo(1 / (1 + Math.exp(-(LEAK - ALIENS) / 2)), within(1e-12));
         assertThat(json.get("winner").intValue()).isEqualTo(LEAK > ALIENS ? 0 : 1);
         assertThat(json.get("calibrated").booleanValue()).isTrue();
+        assertThat(json.get("calibration").stringValue()).isEqualTo("temperature");
         assertThat(json.at("/results/0/tokens").intValue()).isEqualTo(12);
         JsonNode three = SERVER.post(
                         "/compare", "{\"prompt\": \"Why?\", \"responses\": [\"same\", \"same\", \"same\"]}")

@@ -123,7 +123,7 @@ class ServerTest {
     void nativeActivationGivesEachDialectItsOwnDefault() {
         ServingConfig usual = ServingConfig.local(0);
         ServingConfig config =
-                new ServingConfig(usual.access(), usual.requests(), usual.batches(), new Conventions(true), 1, 10);
+                new ServingConfig(usual.access(), usual.requests(), usual.batches(), new Conventions(true, false), 1, 10);
         double squashed = 1 / (1 + Math.exp(-scorer.score("Why?", "A leak.")));
         try (RunningServer server = RunningServer.of(config, scorer)) {
             assertThat(number(server, "/rerank", "{\"query\":\"Why?\",\"texts\":[\"A leak.\"]}", "/0/score"))
@@ -179,7 +179,7 @@ class ServerTest {
             int port = server.server().port();
             assertThatThrownBy(() -> ScoringServer.listen(
                             ServingConfig.local(port),
-                            List.of(new ModelSource("x", () -> new ServedModel(scorer, Calibration.NONE, false))),
+                            List.of(new ModelSource("x", () -> new ServedModel(scorer, Calibration.NONE))),
                             RequestLog.NONE))
                     .isInstanceOf(IOException.class)
                     .hasMessage("port " + port

@@ -1,7 +1,7 @@
 package merit.evaluation.metric;
 
 import java.util.List;
-import merit.scoring.Calibration;
+import merit.scoring.TemperatureScaling;
 import org.hipparchus.analysis.UnivariateFunction;
 import org.hipparchus.analysis.solvers.BracketingNthOrderBrentSolver;
 
@@ -22,7 +22,7 @@ import org.hipparchus.analysis.solvers.BracketingNthOrderBrentSolver;
  * @param after reliability of sigmoid(d / T)
  */
 public record TemperatureFit(
-        Calibration calibration,
+        TemperatureScaling calibration,
         boolean atLimit,
         double lossBefore,
         double lossAfter,
@@ -38,19 +38,19 @@ public record TemperatureFit(
         }
         double[] differences = PairMetrics.column(pairs, ScoredPair::difference);
         Best best = best(differences);
-        Calibration fitted = new Calibration(best.temperature(), differences.length);
+        TemperatureScaling fitted = new TemperatureScaling(best.temperature());
         return new TemperatureFit(
                 fitted,
                 best.atLimit(),
                 loss(differences, 1),
                 loss(differences, best.temperature()),
-                Reliability.of(differences, Calibration.NONE),
+                Reliability.of(differences, TemperatureScaling.NONE),
                 Reliability.of(differences, fitted));
     }
 
     /** The temperature alone, or the end of the range searched where none is best. */
-    static Calibration fitted(double[] differences) {
-        return new Calibration(best(differences).temperature(), differences.length);
+    static TemperatureScaling fitted(double[] differences) {
+        return new TemperatureScaling(best(differences).temperature());
     }
 
     private record Best(double temperature, boolean atLimit) {}

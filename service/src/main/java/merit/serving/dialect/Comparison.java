@@ -25,12 +25,14 @@ final class Comparison {
     /**
      * @param winner the index of the best; null where the two best are equal
      * @param probability that the first of two is preferred; null for more
+     * @param calibration how differences become probabilities: none, temperature, platt or isotonic
      */
     record Answer(
             String model,
             @Nullable Integer winner,
             @Nullable Double probability,
             boolean calibrated,
+            String calibration,
             List<Item> results) {}
 
     static Question read(Body body) {
@@ -49,13 +51,19 @@ final class Comparison {
             Score score = scored.scores().get(i);
             List<Double> beats = new ArrayList<>();
             for (int j = 0; j < count; j++) {
-                beats.add(scored.probability().probability(score.value(), scored.value(j)));
+                beats.add(scored.probability(i, j));
             }
             items.add(new Item(i, score.value(), beats, score.tokens(), score.truncatedTokens()));
         }
         List<Integer> order = scored.bestFirst();
         boolean tied = scored.value(order.get(0)) == scored.value(order.get(1));
         Double first = count == 2 ? items.get(0).beats().get(1) : null;
-        return new Answer(scored.model(), tied ? null : order.get(0), first, scored.calibrated(), items);
+        return new Answer(
+                scored.model(),
+                tied ? null : order.get(0),
+                first,
+                scored.calibration().isFitted(),
+                scored.calibration().method(),
+                items);
     }
 }

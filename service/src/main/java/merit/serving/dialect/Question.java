@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param model by name; null for the first that is served
  * @param inputs what is to be scored
  * @param longest a row of more tokens is refused; null where the model's own rule shortens it
+ * @param normalizeReward whether scores are wished on the scale of the model's reference set; null where nothing is said
  * @param reply writes the scores
  */
 public record Question(
         @Nullable String model,
         List<? extends ScoreInput> inputs,
         @Nullable Integer longest,
+        @Nullable Boolean normalizeReward,
         Reply reply) {
     /** To {@link #longest}: a row from which anything would be cut is refused. */
     public static final int WHOLE = 0;
@@ -25,13 +27,13 @@ public record Question(
         inputs = List.copyOf(inputs);
     }
 
-    /** Of a body that names the model as everybody does. */
+    /** Of a body that names the model as everybody does, and may wish normalised rewards, whatever its dialect. */
     static Question of(Body body, List<? extends ScoreInput> inputs, Reply reply) {
-        return new Question(body.textOrNull("model"), inputs, null, reply);
+        return new Question(body.textOrNull("model"), inputs, null, body.flag("normalize_reward"), reply);
     }
 
     Question withLongest(@Nullable Integer tokens) {
-        return new Question(model, inputs, tokens, reply);
+        return new Question(model, inputs, tokens, normalizeReward, reply);
     }
 
     /** A query with each document in turn: a prompt with its responses. */

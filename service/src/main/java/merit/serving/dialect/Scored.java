@@ -4,20 +4,39 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import merit.scoring.PairProbability;
+import merit.scoring.Calibration;
+import merit.scoring.Normalization;
 import merit.scoring.Score;
 
 /**
  * What a model said of a request's inputs.
  *
  * @param model its name
- * @param scores one for each input, in order
- * @param probability turns two scores into a probability
- * @param calibrated whether that was fitted
+ * @param scores one for each input, in order, as they are written
+ * @param rewards the same as the model gave them, by which probabilities are told
+ * @param calibration what was learnt of the model's scores
  */
-public record Scored(String model, List<Score> scores, PairProbability probability, boolean calibrated) {
+public record Scored(String model, List<Score> scores, List<Double> rewards, Calibration calibration) {
     public Scored {
         scores = List.copyOf(scores);
+        rewards = List.copyOf(rewards);
+    }
+
+    /**
+     * @param raw as the model gave them
+     * @param normalized whether they are written on the scale of the model's reference set, where it has one
+     */
+    public static Scored of(String model, List<Score> raw, Calibration calibration, boolean normalized) {
+        Normalization reference = calibration.reference();
+        List<Score> written = normalized && reference != null
+                ? raw.stream().map(reference::normalize).toList()
+                : raw;
+        return new Scored(model, written, raw.stream().map(Score::value).toList(), calibration);
+    }
+
+    /** The probability that people prefer one input to another. */
+    double probability(int index, int other) {
+        return calibration.probability(rewards.get(index), rewards.get(other));
     }
 
     double value(int index) {
