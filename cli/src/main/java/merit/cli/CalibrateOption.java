@@ -17,8 +17,9 @@ final class CalibrateOption {
             names = "--calibrate",
             paramLabel = "METHOD",
             order = 5,
-            description = "Fit temperature, platt or isotonic (or none) on these pairs, and store it with RUN for compare and"
-                    + " serve; with it the mean and deviation of its rewards, for --normalize-reward.")
+            description =
+                    "Fit temperature, platt or isotonic (or none) on these pairs, and store it with RUN for compare and"
+                            + " serve; with it the mean and deviation of its rewards, for --normalize-reward.")
     @Nullable
     String calibrate;
 

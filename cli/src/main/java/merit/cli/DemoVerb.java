@@ -77,7 +77,8 @@ final class DemoVerb implements Callable<Integer> {
                 made.train(),
                 made.truth(),
                 made.report(),
-                made.provenance());
+                made.provenance(),
+                false);
         TrainingRun.Result result = new TrainingRun(console, request).run();
         EvaluationReport report = result.report();
         if (report == null) {

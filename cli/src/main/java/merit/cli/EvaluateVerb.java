@@ -110,15 +110,29 @@ final class EvaluateVerb implements Callable<Integer> {
         List<String> names = new ArrayList<>(runs.stream().map(Path::toString).toList());
         names.addAll(scores);
         Calibration fitted = calibrate.fit(evaluations.get(0));
-        ComparisonReport compared =
-                evaluations.size() == 2 && evaluations.get(0).pairs() != null
-                        ? ComparisonReport.of(names.get(0), evaluations.get(0), names.get(1), evaluations.get(1))
-                        : null;
+        ComparisonReport compared = compared(names, evaluations);
         DataAudit audit = json || out != null ? DataAudit.of(read.sets()) : null;
         List<EvaluationReport> reports = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            reports.add(report(names.get(i), evaluations.get(i), read, audit));
+            Calibration stored = i < runs.size() ? RunScoring.calibration(console, runs.get(i)) : Calibration.NONE;
+            reports.add(report(names.get(i), evaluations.get(i), read, audit)
+                    .stored(stored)
+                    .build());
         }
+        show(reports, compared);
+        if (fitted != null) {
+            CalibrateOption.store(console, runs.get(0), fitted);
+        }
+        return 0;
+    }
+
+    private static @Nullable ComparisonReport compared(List<String> names, List<Evaluation> evaluations) {
+        return evaluations.size() == 2 && evaluations.get(0).pairs() != null
+                ? ComparisonReport.of(names.get(0), evaluations.get(0), names.get(1), evaluations.get(1))
+                : null;
+    }
+
+    private void show(List<EvaluationReport> reports, @Nullable ComparisonReport compared) throws IOException {
         if (json) {
             printJson(reports, compared);
         } else {
@@ -127,10 +141,6 @@ final class EvaluateVerb implements Callable<Integer> {
         if (out != null) {
             write(out, reports, compared);
         }
-        if (fitted != null) {
-            CalibrateOption.store(console, runs.get(0), fitted);
-        }
-        return 0;
     }
 
     /** One for each run, then one for each file of scores. */
@@ -176,14 +186,14 @@ final class EvaluateVerb implements Callable<Integer> {
         }
     }
 
-    private static EvaluationReport report(
+    private static ReportBuilder report(
             String name, Evaluation evaluation, PreferenceData read, @Nullable DataAudit audit) {
         ReportBuilder report = EvaluationReport.about(name, evaluation)
                 .provenance("Model", name)
                 .provenance("Data", String.join(", ", read.report().files()))
                 .provenance("Merit", Version.MERIT)
                 .data(read.report());
-        return (audit == null ? report : report.data(audit)).build();
+        return audit == null ? report : report.data(audit);
     }
 
     private void print(List<EvaluationReport> reports, @Nullable ComparisonReport compared) {

@@ -7,13 +7,16 @@ import merit.evaluation.audit.Shortcut;
 import merit.evaluation.audit.ShortcutAudit;
 import merit.evaluation.metric.CandidateMetrics;
 import merit.evaluation.metric.Interval;
+import merit.evaluation.metric.LearningCurve;
 import merit.evaluation.metric.PairMetrics;
 import merit.evaluation.metric.PairedComparison;
 import merit.evaluation.metric.Selection;
 import merit.evaluation.metric.Slice;
+import merit.evaluation.metric.StoredCalibration;
 import merit.evaluation.metric.TemperatureFit;
 import merit.evaluation.report.ComparisonReport;
 import merit.evaluation.report.EvaluationReport;
+import org.jspecify.annotations.Nullable;
 
 /** The figures of an evaluation as lines for people. */
 final class EvaluationText {
@@ -32,7 +35,7 @@ final class EvaluationText {
         }
         TemperatureFit fit = evaluation.calibration();
         if (fit != null) {
-            console.result("p(a > b)", calibration(fit));
+            console.result("p(a > b)", calibration(fit) + stored(evaluation.storedCalibration()));
         }
         printLooks(report);
         CandidateMetrics candidates = evaluation.candidates();
@@ -104,6 +107,15 @@ final class EvaluationText {
                 + Numbers.decimal(fit.lossBefore(), 3) + " before, " + Numbers.decimal(fit.lossAfter(), 3) + " after";
     }
 
+    private static String stored(@Nullable StoredCalibration stored) {
+        return stored == null
+                ? ""
+                : "\nas stored with the run: " + stored.outcome().method().label() + ", fitted on "
+                        + Numbers.count(stored.fittedOn(), "pair") + " · loss here "
+                        + Numbers.decimal(stored.outcome().loss(), 3) + ", calibration error "
+                        + Numbers.percent(stored.outcome().equalMass().error());
+    }
+
     private void print(CandidateMetrics metrics, String rating) {
         Interval spearman = metrics.ranking().spearman();
         console.result(
@@ -136,6 +148,21 @@ final class EvaluationText {
     private static String pick(String rule, Selection selection) {
         return String.format(Locale.ROOT, "%-8s", rule) + " " + percent(selection.accuracy()) + " · mean rating "
                 + Numbers.decimal(selection.rating().value(), 2);
+    }
+
+    /** Accuracy and loss by size, and what follows. */
+    static void learningCurve(Console console, LearningCurve curve) {
+        String sizes = curve.points().stream()
+                .map(point -> String.format(
+                        Locale.ROOT,
+                        "%4.0f %%  %s · %s · loss %s",
+                        100 * point.share(),
+                        Numbers.count(point.pairs(), "pair"),
+                        percent(point.accuracy()),
+                        decimal(point.loss(), 3)))
+                .collect(Collectors.joining("\n"));
+        console.result("Curve", sizes);
+        console.sentences("", List.of(curve.conclusion()));
     }
 
     /** What two runs differ in, first against second. */

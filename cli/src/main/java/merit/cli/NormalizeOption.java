@@ -13,12 +13,15 @@ final class NormalizeOption {
     @Option(
             names = {"--normalize-reward", "--normalize"},
             order = 20,
-            description = "Write rewards less the mean of the answers that RUN was calibrated on, over their deviation (raw).")
+            description =
+                    "Write rewards less the mean of the answers that RUN was calibrated on, over their deviation (raw).")
     boolean normalizeReward;
 
     /** A run's scorer, on that scale where it is asked for. It is the caller's to close the one that is given. */
     Scorer over(Scorer raw, Path run) throws IOException {
-        return normalizeReward ? reference(run, RewardModelFolder.calibration(run)).over(raw) : raw;
+        return normalizeReward
+                ? reference(run, RewardModelFolder.calibration(run)).over(raw)
+                : raw;
     }
 
     /** @throws IllegalArgumentException where the run has none */

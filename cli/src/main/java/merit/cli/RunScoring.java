@@ -8,7 +8,9 @@ import merit.evaluation.metric.EvaluationOptions;
 import merit.evaluation.metric.Progress;
 import merit.evaluation.metric.ScoredSet;
 import merit.preference.CandidateSet;
+import merit.rewardmodel.RewardModelFolder;
 import merit.rewardmodel.RewardModelScorer;
+import merit.scoring.Calibration;
 import merit.scoring.Scorer;
 
 /** Opens a run, scores with it under a progress bar, and closes it. */
@@ -20,6 +22,11 @@ final class RunScoring {
                 console,
                 run,
                 (scorer, progress) -> ScoredSet.score(scorer, sets, EvaluationOptions.STANDARD.withProgress(progress)));
+    }
+
+    /** What is kept with a run. */
+    static Calibration calibration(Console console, Path run) throws IOException {
+        return RewardModelFolder.calibration(ModelPlace.of(run, console));
     }
 
     static <T> T with(Console console, Path run, BiFunction<Scorer, Progress, T> work) throws IOException {

@@ -155,8 +155,9 @@ final class ServingOptions {
     @Option(
             names = {"--normalize-reward", "--normalize"},
             order = 21,
-            description = "Where a request says nothing of it, give scores less the mean of the answers that the model was"
-                    + " calibrated on, over their deviation.")
+            description =
+                    "Where a request says nothing of it, give scores less the mean of the answers that the model was"
+                            + " calibrated on, over their deviation.")
     boolean normalizeReward;
 
     ServingConfig toConfig() throws IOException {

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             "  merit train --data hh.jsonl.gz --out runs/helpful",
             "  merit train --data a.jsonl --data b.parquet --eval-data c.jsonl --max-length 512 --out runs/mixed",
             "  merit train --data hh.jsonl.gz --model models/SmolLM2-135M --template plain --lora-r 16 --out runs/lora",
+            "  merit train --data hh.jsonl.gz --out runs/helpful --learning-curve",
             "  merit train --config run.yaml --learning_rate 2e-5 --out runs/slower"
         })
 final class TrainVerb implements Callable<Integer> {
@@ -91,7 +92,15 @@ final class TrainVerb implements Callable<Integer> {
             description = "Replace the run that is in the folder.")
     boolean overwrite;
 
-    @Option(names = "--json", order = 7, description = "Print the result as JSON.")
+    @Option(
+            names = "--learning-curve",
+            order = 7,
+            description =
+                    "Train on 10, 25 and 50 %% of the training prompts too, which takes nearly as long again, and say"
+                            + " whether more labels would help.")
+    boolean learningCurve;
+
+    @Option(names = "--json", order = 8, description = "Print the result as JSON.")
     boolean json;
 
     @Mixin
@@ -123,6 +132,7 @@ final class TrainVerb implements Callable<Integer> {
         }
         DataSides sides = DataSides.read(data, evalData, evalShare, config.seed(), reading.toReadOptions());
         sides.requirePairs();
+        checkLearningCurve(sides, place);
         sides.warnings().forEach(console::say);
         TrainingRun run = new TrainingRun(
                 console,
@@ -134,10 +144,23 @@ final class TrainVerb implements Callable<Integer> {
                         sides.train(),
                         sides.held(),
                         sides.report(),
-                        sides.provenance(command(config))));
+                        sides.provenance(command(config)),
+                        learningCurve));
         TrainingRun.Result result = run.run();
         report(result);
         return 0;
+    }
+
+    private void checkLearningCurve(DataSides sides, Path place) {
+        if (learningCurve && Floor.pairs(sides.held()).isEmpty()) {
+            throw new UsageException(
+                    "--learning-curve: found no held-out pairs, need some to measure on; give --eval-share"
+                            + " or --eval-data.");
+        }
+        if (learningCurve && RewardModelFolder.isSaved(place)) {
+            throw new UsageException("--learning-curve: " + model
+                    + " has learnt from labels already, need a model that has not; start from its base.");
+        }
     }
 
     private void report(TrainingRun.Result result) {
@@ -151,6 +174,9 @@ final class TrainVerb implements Callable<Integer> {
         EvaluationReport report = result.report();
         if (report != null) {
             sayWorth(report.figures());
+            if (report.learningCurve() != null) {
+                EvaluationText.learningCurve(console, report.learningCurve());
+            }
         }
         Path adapter = out.resolve("adapter");
         console.result(
@@ -176,6 +202,9 @@ final class TrainVerb implements Callable<Integer> {
         Map<String, @Nullable Object> figures = new LinkedHashMap<>();
         figures.put("summary", result.summary());
         figures.put("held_out", result.report() == null ? null : result.report().figures());
+        figures.put(
+                "learning_curve",
+                result.report() == null ? null : result.report().learningCurve());
         figures.put("saved", out.toString());
         return figures;
     }
@@ -186,6 +215,7 @@ final class TrainVerb implements Callable<Integer> {
         data.forEach(file -> words.addAll(List.of("--data", file)));
         evalData.forEach(file -> words.addAll(List.of("--eval-data", file)));
         words.addAll(List.of("--eval-share", Double.toString(evalShare), "--model", model));
+        words.addAll(learningCurve ? List.of("--learning-curve") : List.of());
         words.addAll(reading.toArguments());
         TrainingOptions.of(config)
                 .forEach((name, value) -> words.addAll(List.of("--" + name.replace('_', '-'), value.toString())));

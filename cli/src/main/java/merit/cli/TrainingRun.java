@@ -39,6 +39,7 @@ final class TrainingRun {
      * @param train sets to learn from
      * @param held sets to measure on; may be empty
      * @param report what was read, kept and dropped
+     * @param learningCurve whether to train on parts of the sets too, to see what more of them are worth
      */
     record Request(
             TrainingConfig config,
@@ -48,7 +49,8 @@ final class TrainingRun {
             List<CandidateSet> train,
             List<CandidateSet> held,
             DataReport report,
-            Provenance provenance) {}
+            Provenance provenance,
+            boolean learningCurve) {}
 
     /**
      * What came of it.
@@ -61,6 +63,7 @@ final class TrainingRun {
     private final Request request;
     private final TrainingDisplay display;
     private @Nullable Evaluation floor;
+    private @Nullable Evaluation measured;
 
     TrainingRun(Console console, Request request) {
         this.console = console;
@@ -71,6 +74,18 @@ final class TrainingRun {
     Result run() throws IOException {
         Engine.start();
         floor = Floor.of(request.train(), request.held());
+        Result result = train();
+        EvaluationReport report = result.report();
+        Evaluation whole = measured;
+        if (!request.learningCurve() || report == null || whole == null) {
+            return result;
+        }
+        EvaluationReport more = report.with(new LearningCurveRun(console, this, request).measure(whole));
+        more.write(request.out());
+        return new Result(result.summary(), more);
+    }
+
+    private Result train() throws IOException {
         try (Interruption interruption = Interruption.of(console, "Stopped before the first step.");
                 RewardModel model = open()) {
             model.notes().forEach(note -> console.say("Note", note));
@@ -95,7 +110,8 @@ final class TrainingRun {
         display.on(event);
     }
 
-    private RewardModel open() throws IOException {
+    /** A model as it is before the first step. */
+    RewardModel open() throws IOException {
         String place = ModelPlace.of(request.model(), console);
         if (RewardModelFolder.isSaved(Path.of(place))) {
             return RewardModelFolder.open(Path.of(place));
@@ -163,6 +179,7 @@ final class TrainingRun {
             return null;
         }
         Evaluation evaluation = evaluate(model);
+        measured = evaluation;
         TemperatureFit fit = evaluation.calibration();
         CalibrationMethod method =
                 fit == null || fit.atLimit() ? CalibrationMethod.NONE : CalibrationMethod.TEMPERATURE;
@@ -185,7 +202,8 @@ final class TrainingRun {
         return built;
     }
 
-    private Evaluation evaluate(RewardModel model) {
+    /** A model on what was held out. */
+    Evaluation evaluate(RewardModel model) {
         try (ProgressBar bar = new ProgressBar(console, "Scoring", 0).unit("answers")) {
             EvaluationOptions options = EvaluationOptions.STANDARD.withProgress(
                     (done, total) -> bar.of(total).to(done));

@@ -37,8 +37,12 @@ class CalibrateOptionTest {
         JsonNode compared = compare(copy);
         double p = compared.get("probabilityOfA").asDouble();
         assertThat(compared.get("calibration").asString()).isEqualTo("isotonic");
-        assertThat(Math.max(p, 1 - p)).isBetween(0.5, curve.get(curve.size() - 1).asDouble());
+        assertThat(Math.max(p, 1 - p))
+                .isBetween(0.5, curve.get(curve.size() - 1).asDouble());
         assertThat(compare(run.folder()).get("calibration").asString()).isNotEqualTo("isotonic");
+        Session again =
+                Session.run("evaluate", copy.toString(), "--data", run.pairs().toString());
+        assertThat(again.out()).contains("as stored with the run: isotonic, fitted on " + rows + " pairs · loss here ");
     }
 
     @Test
@@ -51,7 +55,11 @@ class CalibrateOptionTest {
         assertThat(compared.get("calibrated").asBoolean()).isFalse();
         assertThat(compared.get("probabilityOfA").asDouble())
                 .isCloseTo(
-                        1 / (1 + Math.exp(compared.get("b").asDouble() - compared.get("a").asDouble())), within(1e-12));
+                        1
+                                / (1
+                                        + Math.exp(compared.get("b").asDouble()
+                                                - compared.get("a").asDouble())),
+                        within(1e-12));
     }
 
     @Test
@@ -59,7 +67,8 @@ class CalibrateOptionTest {
         JsonNode reference = calibration(run.folder()).get("reference");
         String[] words = {"score", run.folder().toString(), "--prompt", "Why?", "--response", "A leak."};
         double raw = Double.parseDouble(Session.run(words).out());
-        double expected = (raw - reference.get("mean").asDouble()) / reference.get("deviation").asDouble();
+        double expected = (raw - reference.get("mean").asDouble())
+                / reference.get("deviation").asDouble();
         String[] more = java.util.Arrays.copyOf(words, 7);
         more[6] = "--normalize-reward";
         assertThat(Double.parseDouble(Session.run(more).out())).isCloseTo(expected, within(1e-9));

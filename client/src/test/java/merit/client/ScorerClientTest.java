@@ -79,8 +79,7 @@ class ScorerClientTest {
     void scoresAreThoseOfTheServedModelWithAllThatIsKnownOfThem() throws IOException {
         try (ScoringServer server = ScoringServer.listen(
                 ServingConfig.local(0),
-                List.of(new ModelSource(
-                        "length", () -> new ServedModel(new LengthRowScorer(), Calibration.NONE))),
+                List.of(new ModelSource("length", () -> new ServedModel(new LengthRowScorer(), Calibration.NONE))),
                 RequestLog.NONE)) {
             server.load();
             ScorerClient client = new ScorerClient(ClientConfig.of("http://127.0.0.1:" + server.port() + "/")

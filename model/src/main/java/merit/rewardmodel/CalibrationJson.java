@@ -58,7 +58,8 @@ final class CalibrationJson {
                 new PlattScaling(
                         node.path("slope").asDouble(Double.NaN),
                         node.path("intercept").asDouble(0));
-            case "isotonic" -> new IsotonicCalibration(numbers(node.path("differences")), numbers(node.path("probabilities")));
+            case "isotonic" ->
+                new IsotonicCalibration(numbers(node.path("differences")), numbers(node.path("probabilities")));
             default ->
                 throw new IllegalArgumentException("calibration: found method \"" + method
                         + "\", need none, temperature, platt or isotonic; open it with the Merit that saved it");

@@ -53,9 +53,7 @@ record Manifest(
 
     String toJson() {
         ObjectNode root = JSON.createObjectNode();
-        root.put(
-                "format_version",
-                calibration.curve() instanceof TemperatureScaling ? FIRST_VERSION : FORMAT_VERSION);
+        root.put("format_version", calibration.curve() instanceof TemperatureScaling ? FIRST_VERSION : FORMAT_VERSION);
         root.set("template", JSON.valueToTree(encoding.template().toMap()));
         root.put("max_length", encoding.maxLength());
         root.put("truncation", lower(encoding.truncation()));
@@ -81,8 +79,8 @@ record Manifest(
             JsonNode root = JSON.readTree(json);
             int version = root.path("format_version").asInt(0);
             if (version < FIRST_VERSION || version > FORMAT_VERSION) {
-                throw new IllegalArgumentException("format_version: found " + version + ", need " + FIRST_VERSION + " to "
-                        + FORMAT_VERSION + "; open it with the Merit that saved it, or a later one");
+                throw new IllegalArgumentException("format_version: found " + version + ", need " + FIRST_VERSION
+                        + " to " + FORMAT_VERSION + "; open it with the Merit that saved it, or a later one");
             }
             Calibration calibration = CalibrationJson.read(root.path("calibration"));
             return new Manifest(encoding(root), pooling(root), calibration, files(root), golden(root));

@@ -38,14 +38,16 @@ class CalibrationJsonTest {
                 .isEqualTo(new Calibration(new TemperatureScaling(1.31), 468, null));
         assertThat(CalibrationJson.read(JSON.readTree("{\"temperature\": 1.0, \"pairs\": 0}")))
                 .isEqualTo(Calibration.NONE);
-        assertThat(CalibrationJson.read(JSON.readTree("{}").path("calibration"))).isEqualTo(Calibration.NONE);
+        assertThat(CalibrationJson.read(JSON.readTree("{}").path("calibration")))
+                .isEqualTo(Calibration.NONE);
     }
 
     @Test
     void aKindThatIsNotKnownIsRefusedByName() {
         assertThatThrownBy(() -> CalibrationJson.read(JSON.readTree("{\"method\": \"beta\", \"pairs\": 5}")))
-                .hasMessage("calibration: found method \"beta\", need none, temperature, platt or isotonic; open it with"
-                        + " the Merit that saved it");
+                .hasMessage(
+                        "calibration: found method \"beta\", need none, temperature, platt or isotonic; open it with"
+                                + " the Merit that saved it");
     }
 
     @Test

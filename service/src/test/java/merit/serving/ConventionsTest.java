@@ -78,10 +78,13 @@ class ConventionsTest {
     @Test
     void theOperatorMayWishItAndAModelWithoutAReferenceRefusesIt() {
         ServingConfig usual = ServingConfig.local(0);
-        ServingConfig config =
-                new ServingConfig(usual.access(), usual.requests(), usual.batches(), new Conventions(false, true), 1, 10);
+        ServingConfig config = new ServingConfig(
+                usual.access(), usual.requests(), usual.batches(), new Conventions(false, true), 1, 10);
         try (RunningServer server = RunningServer.of(config, new CharacterScorer(60))) {
-            assertThat(server.post("/score", RunningServer.BODY).json().get("score").doubleValue())
+            assertThat(server.post("/score", RunningServer.BODY)
+                            .json()
+                            .get("score")
+                            .doubleValue())
                     .isCloseTo((LEAK - 0.5) / 0.25, within(1e-12));
             assertThat(server.post(
                                     "/score",

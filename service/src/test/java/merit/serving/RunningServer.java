@@ -70,8 +70,7 @@ final class RunningServer implements AutoCloseable {
                 config,
                 IntStream.range(0, scorers.length)
                         .mapToObj(i -> new ModelSource(
-                                i == 0 ? "characters" : "model-" + i,
-                                () -> new ServedModel(scorers[i], CALIBRATION)))
+                                i == 0 ? "characters" : "model-" + i, () -> new ServedModel(scorers[i], CALIBRATION)))
                         .toList(),
                 List.of(scorers));
     }

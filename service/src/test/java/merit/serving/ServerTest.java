@@ -122,8 +122,8 @@ class ServerTest {
     @Test
     void nativeActivationGivesEachDialectItsOwnDefault() {
         ServingConfig usual = ServingConfig.local(0);
-        ServingConfig config =
-                new ServingConfig(usual.access(), usual.requests(), usual.batches(), new Conventions(true, false), 1, 10);
+        ServingConfig config = new ServingConfig(
+                usual.access(), usual.requests(), usual.batches(), new Conventions(true, false), 1, 10);
         double squashed = 1 / (1 + Math.exp(-scorer.score("Why?", "A leak.")));
         try (RunningServer server = RunningServer.of(config, scorer)) {
             assertThat(number(server, "/rerank", "{\"query\":\"Why?\",\"texts\":[\"A leak.\"]}", "/0/score"))

@@ -9,15 +9,18 @@ import merit.evaluation.metric.HeldOutCalibration;
 import merit.evaluation.metric.HeldOutCalibration.Outcome;
 import merit.evaluation.metric.Interval;
 import merit.evaluation.metric.Reliability;
+import merit.evaluation.metric.StoredCalibration;
 import merit.evaluation.metric.TemperatureFit;
 import merit.evaluation.metric.TieBand;
+import merit.evaluation.report.EvaluationReport.Figures;
 import org.jspecify.annotations.Nullable;
 
 /** How good the probabilities are, as a reliability diagram and as tables. */
 final class CalibrationSection {
     private CalibrationSection() {}
 
-    static Map<String, Object> of(TemperatureFit fit, @Nullable HeldOutCalibration heldOut) {
+    static Map<String, Object> of(TemperatureFit fit, Figures figures) {
+        HeldOutCalibration heldOut = figures.heldOutCalibration();
         Map<String, Object> content = new LinkedHashMap<>();
         content.put("atLimit", fit.atLimit());
         content.put("temperature", Wording.number(fit.calibration().temperature()));
@@ -26,6 +29,7 @@ final class CalibrationSection {
         content.put("lossBefore", Wording.precise(fit.lossBefore()));
         content.put("lossAfter", Wording.precise(fit.lossAfter()));
         content.put("heldOut", heldOut == null ? List.of() : heldOut(heldOut));
+        content.put("stored", figures.storedCalibration() == null ? List.of() : stored(figures.storedCalibration()));
         Reliability shown = heldOut == null
                 ? fit.after()
                 : heldOut.outcome(CalibrationMethod.TEMPERATURE).equalMass();
@@ -80,15 +84,25 @@ final class CalibrationSection {
     private static Map<String, Object> heldOut(HeldOutCalibration heldOut) {
         List<Map<String, Object>> rows = new ArrayList<>();
         for (Outcome outcome : heldOut.outcomes()) {
-            rows.add(Map.of(
-                    "name", outcome.method().label(),
-                    "loss", Wording.precise(outcome.loss()),
-                    "brier", Wording.precise(outcome.brier()),
-                    "equalWidth", Wording.percent(outcome.equalWidth().error()),
-                    "equalMass", Wording.percent(outcome.equalMass().error())));
+            rows.add(row(outcome.method().label(), outcome));
         }
         TieBand band = heldOut.tieBand();
         return Map.of("folds", heldOut.folds(), "methods", rows, "tieBand", band == null ? List.of() : tieBand(band));
+    }
+
+    private static Map<String, Object> row(String name, Outcome outcome) {
+        return Map.of(
+                "name", name,
+                "loss", Wording.precise(outcome.loss()),
+                "brier", Wording.precise(outcome.brier()),
+                "equalWidth", Wording.percent(outcome.equalWidth().error()),
+                "equalMass", Wording.percent(outcome.equalMass().error()));
+    }
+
+    private static Map<String, Object> stored(StoredCalibration stored) {
+        String fitted =
+                stored.outcome().method().label() + ", fitted on " + Wording.count(stored.fittedOn()) + " pairs";
+        return row("stored with the run: " + fitted, stored.outcome());
     }
 
     private static Map<String, Object> tieBand(TieBand band) {

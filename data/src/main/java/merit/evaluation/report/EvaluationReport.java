@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +17,10 @@ import merit.evaluation.metric.ClusteredBootstrap;
 import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.HeldOutCalibration;
 import merit.evaluation.metric.Interval;
+import merit.evaluation.metric.LearningCurve;
 import merit.evaluation.metric.PairMetrics;
 import merit.evaluation.metric.Slices;
+import merit.evaluation.metric.StoredCalibration;
 import merit.evaluation.metric.TemperatureFit;
 import merit.preference.DataReport;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param slices accuracy by part of the data
  * @param shortcuts what the model may reward instead of quality; null without pairs
  * @param training the log, one map an entry, by the names of {@code trainer_state.json}
+ * @param learningCurve what more labels are worth; null where it was not measured
  * @param examples real rows
  */
 public record EvaluationReport(
@@ -49,6 +53,7 @@ public record EvaluationReport(
         Slices slices,
         @Nullable ShortcutAudit shortcuts,
         List<Map<String, Object>> training,
+        @Nullable LearningCurve learningCurve,
         Examples examples) {
 
     /** Each null where it was not given. */
@@ -59,12 +64,14 @@ public record EvaluationReport(
      * Each figure null where the data does not allow it.
      *
      * @param intervals how the intervals were made: level, resamples, seed, method
+     * @param storedCalibration of probabilities that the model has been giving
      */
     public record Figures(
             ClusteredBootstrap intervals,
             @Nullable PairMetrics pairs,
             @Nullable TemperatureFit calibration,
             @Nullable HeldOutCalibration heldOutCalibration,
+            @Nullable StoredCalibration storedCalibration,
             @Nullable String rating,
             @Nullable CandidateMetrics candidates) {}
 
@@ -84,6 +91,14 @@ public record EvaluationReport(
     /** Starts a report on what was measured. */
     public static ReportBuilder about(String title, Evaluation evaluation) {
         return new ReportBuilder(title, evaluation);
+    }
+
+    /** The same with what more labels are worth, which is measured when all else is. */
+    public EvaluationReport with(LearningCurve curve) {
+        List<String> said = new ArrayList<>(conclusions);
+        said.add(curve.conclusion());
+        return new EvaluationReport(
+                title, said, provenance, data, figures, baselines, slices, shortcuts, training, curve, examples);
     }
 
     /** One HTML file that needs no network. */

@@ -3,6 +3,7 @@ package merit.evaluation.report;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
+import merit.evaluation.metric.Interval;
 
 /** Curves over a common axis; short ones with a dot at each value. */
 final class LineChart {
@@ -14,8 +15,13 @@ final class LineChart {
 
     private LineChart() {}
 
-    /** Points are {x, y}. */
+    /** Points are {x, y}, or {x, y, low, high} where an interval is drawn. */
     record Curve(String name, String style, List<double[]> points) {}
+
+    /** A value with its interval, where it has bounds. */
+    static double[] point(double x, Interval y) {
+        return y.isBounded() ? new double[] {x, y.value(), y.low(), y.high()} : new double[] {x, y.value()};
+    }
 
     static Map<String, Object> of(String id, String title, String description, String axis, List<Curve> curves) {
         Scale x = Scale.round(least(curves, 0), most(curves, 0), 6, LEFT, RIGHT);
@@ -38,6 +44,7 @@ final class LineChart {
             drawing.line("chance", x.at(50), y.at(50), x.at(100), y.at(100));
         }
         for (Curve curve : curves) {
+            whiskers(drawing, x, y, curve);
             drawing.path(
                     "curve " + curve.style(),
                     curve.points().stream()
@@ -54,6 +61,17 @@ final class LineChart {
         return drawing.content(words[0], words[1], words[2]);
     }
 
+    private static void whiskers(Drawing drawing, Scale x, Scale y, Curve curve) {
+        for (double[] point : curve.points()) {
+            if (point.length > 2) {
+                double at = x.at(point[0]);
+                drawing.line("whisker " + curve.style(), at, y.at(point[2]), at, y.at(point[3]));
+                drawing.line("whisker " + curve.style(), at - 5, y.at(point[2]), at + 5, y.at(point[2]));
+                drawing.line("whisker " + curve.style(), at - 5, y.at(point[3]), at + 5, y.at(point[3]));
+            }
+        }
+    }
+
     private static double least(List<Curve> curves, int of) {
         return values(curves, of).min().orElse(0);
     }
@@ -63,6 +81,10 @@ final class LineChart {
     }
 
     private static DoubleStream values(List<Curve> curves, int of) {
-        return curves.stream().flatMap(curve -> curve.points().stream()).mapToDouble(point -> point[of]);
+        return curves.stream()
+                .flatMap(curve -> curve.points().stream())
+                .flatMapToDouble(point -> of == 1 && point.length > 2
+                        ? DoubleStream.of(point[1], point[2], point[3])
+                        : DoubleStream.of(point[of]));
     }
 }

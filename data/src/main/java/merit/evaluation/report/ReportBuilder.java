@@ -11,10 +11,12 @@ import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.LengthBaseline;
 import merit.evaluation.metric.PairedComparison;
 import merit.evaluation.metric.Slices;
+import merit.evaluation.metric.StoredCalibration;
 import merit.evaluation.report.EvaluationReport.Baseline;
 import merit.evaluation.report.EvaluationReport.Data;
 import merit.evaluation.report.EvaluationReport.Figures;
 import merit.preference.DataReport;
+import merit.scoring.Calibration;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers what an {@link EvaluationReport} tells; all but the evaluation may be left out. */
@@ -25,6 +27,7 @@ public final class ReportBuilder {
     private final List<Baseline> baselines = new ArrayList<>();
     private @Nullable DataReport report;
     private @Nullable DataAudit audit;
+    private Calibration stored = Calibration.NONE;
     private List<Map<String, Object>> training = List.of();
 
     ReportBuilder(String title, Evaluation evaluation) {
@@ -55,6 +58,12 @@ public final class ReportBuilder {
         return this;
     }
 
+    /** The calibration that is kept with the model, fitted on other data than these. */
+    public ReportBuilder stored(Calibration calibration) {
+        stored = calibration;
+        return this;
+    }
+
     /** Another judge on the same data, such as a bag of words; left out where the data has no pairs. */
     public ReportBuilder baseline(String name, String explanation, Evaluation other) {
         if (evaluation.pairs() != null) {
@@ -78,6 +87,7 @@ public final class ReportBuilder {
                 evaluation.pairs(),
                 evaluation.calibration(),
                 evaluation.heldOutCalibration(),
+                StoredCalibration.of(stored, evaluation.scoredPairs()),
                 evaluation.rating(),
                 evaluation.candidates());
         CompletableFuture<Slices> cutting =
@@ -96,6 +106,7 @@ public final class ReportBuilder {
                 slices,
                 shortcuts,
                 training,
+                null,
                 Examples.of(evaluation));
     }
 }

@@ -30,7 +30,7 @@ final class ReportPage {
             page.put("candidates", SelectionSection.of(figures.candidates(), String.valueOf(figures.rating())));
         }
         if (figures.calibration() != null) {
-            page.put("calibration", CalibrationSection.of(figures.calibration(), figures.heldOutCalibration()));
+            page.put("calibration", CalibrationSection.of(figures.calibration(), figures));
         }
         // Mustache takes a map, even an empty one, for a section to show.
         Map<String, Object> training = TrainingSection.of(report.training());
@@ -41,6 +41,9 @@ final class ReportPage {
             page.put("shortcuts", ShortcutSection.of(report.shortcuts()));
         }
         page.put("training", training.isEmpty() ? List.of() : training);
+        if (report.learningCurve() != null) {
+            page.put("learningCurve", LearningCurveSection.of(report.learningCurve()));
+        }
         page.put("data", data.isEmpty() ? List.of() : data);
         page.put("examples", examples(report.examples()));
         return page;

@@ -32,7 +32,8 @@ class CalibrationMethodTest {
 
     @Test
     void plattAimsAtOneMoreOfEitherLabel() {
-        // Both orders: eight rows, aims 5/6 and 1/6; the one size of difference is right in 3 of 4, so p = (3 * 5/6 + 1/6) / 4.
+        // Both orders: eight rows, aims 5/6 and 1/6; the one size of difference is right in 3 of 4, so p = (3 * 5/6 +
+        // 1/6) / 4.
         Calibration found = CalibrationMethod.PLATT.calibrate(THREE_OF_FOUR);
         assertThat(found.probability(1, 0)).isCloseTo((3 * 5.0 / 6 + 1.0 / 6) / 4, within(1e-9));
         assertThat(found.method()).isEqualTo("platt");
@@ -49,8 +50,8 @@ class CalibrationMethodTest {
     @Test
     void theReferenceIsTheMeanAndDeviationOfAllAnswers() {
         // Four ones and four zeros: squares of a half, over 8 - 1.
-        Normalization reference =
-                Objects.requireNonNull(CalibrationMethod.NONE.calibrate(THREE_OF_FOUR).reference());
+        Normalization reference = Objects.requireNonNull(
+                CalibrationMethod.NONE.calibrate(THREE_OF_FOUR).reference());
         assertThat(reference.mean()).isCloseTo(0.5, within(1e-12));
         assertThat(reference.deviation()).isCloseTo(Math.sqrt(2.0 / 7), within(1e-12));
         assertThat(reference.answers()).isEqualTo(8);
@@ -67,9 +68,10 @@ class CalibrationMethodTest {
         for (CalibrationMethod method :
                 List.of(CalibrationMethod.TEMPERATURE, CalibrationMethod.PLATT, CalibrationMethod.ISOTONIC)) {
             assertThatThrownBy(() -> method.calibrate(scored(-1, -1, -1, 1)))
-                    .hasMessage("no calibration by " + method.label() + " fits these 4 pairs: found a model that is right"
-                            + " on all of them, or on no more than half; need more right than wrong, and some wrong;"
-                            + " take more pairs of the kind that it will compare");
+                    .hasMessage(
+                            "no calibration by " + method.label() + " fits these 4 pairs: found a model that is right"
+                                    + " on all of them, or on no more than half; need more right than wrong, and some wrong;"
+                                    + " take more pairs of the kind that it will compare");
         }
     }
 

@@ -19,9 +19,11 @@ import merit.preference.CandidateSet;
 import merit.preference.Judgement;
 import merit.preference.Origin;
 import merit.preference.PreferenceData;
+import merit.scoring.Calibration;
 import merit.scoring.LengthScorer;
 import merit.scoring.Score;
 import merit.scoring.Scorer;
+import merit.scoring.TemperatureScaling;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -37,6 +39,7 @@ class EvaluationReportTest {
             .data(PreferenceData.of(SETS).report())
             .data(DataAudit.of(SETS))
             .baseline("Constant", "Says the same of every answer.", constant())
+            .stored(new Calibration(new TemperatureScaling(50), 468, null))
             .training(log())
             .build();
 
@@ -65,6 +68,7 @@ class EvaluationReportTest {
         assertThat(REPORT.html())
                 .contains(
                         "id=\"shortcuts\"", "id=\"slices\"", "Ways to turn differences into probabilities", "Tie band")
+                .contains("stored with the run: temperature, fitted on 468 pairs")
                 .contains("The model prefers the answer with more characters in 100.0 % of 40 pairs");
         JsonNode json = JsonMapper.shared().readTree(REPORT.json());
         assertThat(json.get("shortcuts").get("known").get(0).get("verdict").asString())
@@ -74,6 +78,8 @@ class EvaluationReportTest {
         assertThat(json.get("slices").get("slices")).isNotEmpty();
         assertThat(json.get("figures").get("heldOutCalibration").get("outcomes"))
                 .hasSize(4);
+        assertThat(json.at("/figures/storedCalibration/outcome/method").asString())
+                .isEqualTo("TEMPERATURE");
     }
 
     @Test

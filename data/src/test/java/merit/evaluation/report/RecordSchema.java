@@ -66,14 +66,14 @@ final class RecordSchema {
             properties.set(component.getName(), value(component.getAnnotatedType()));
             required.add(component.getName());
         }
+        Map<String, AnnotatedType> written = new TreeMap<>();
         Arrays.stream(type.getDeclaredMethods())
                 .filter(RecordSchema::isWritten)
-                .map(RecordSchema::property)
-                .sorted()
-                .forEach(name -> {
-                    properties.set(name, value(name.equals("meaning") ? String.class : boolean.class));
-                    required.add(name);
-                });
+                .forEach(method -> written.put(property(method), method.getAnnotatedReturnType()));
+        written.forEach((name, returned) -> {
+            properties.set(name, value(returned));
+            required.add(name);
+        });
         object.put("additionalProperties", false);
         return object;
     }

@@ -47,6 +47,11 @@ class ReportSchemaTest {
     }
 
     @Test
+    void aReportWithALearningCurveKeepsToIt() throws IOException {
+        assertThat(errors(LearningCurveSectionTest.REPORT.json())).isEmpty();
+    }
+
+    @Test
     void aReportOnGeneratedCandidatesKeepsToIt() throws IOException {
         Evaluation evaluation =
                 Evaluation.of(new LengthScorer(), SyntheticPreferences.generate(60, 1, 0), EvaluationOptions.STANDARD);
