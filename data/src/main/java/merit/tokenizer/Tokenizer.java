@@ -43,9 +43,14 @@ public final class Tokenizer implements AutoCloseable {
         controlTokens = Map.copyOf(file.controlTokens());
         findSpecials(file);
         standing = new NativeTokenizer(file.unpadded());
-        textOnly = new NativeTokenizer(file.textOnly());
-        single = segmented(FrameProbe.single(standing));
-        pair = segmented(FrameProbe.pair(standing));
+        try {
+            single = segmented(FrameProbe.single(standing));
+            pair = segmented(FrameProbe.pair(standing));
+            textOnly = new NativeTokenizer(file.textOnly());
+        } catch (RuntimeException e) {
+            standing.close();
+            throw e;
+        }
     }
 
     /**

@@ -16,19 +16,41 @@ final class ByteSource {
     private ByteSource() {}
 
     static InputStream open(String file) {
+        InputStream bytes;
         try {
-            InputStream bytes = new BufferedInputStream(raw(file), BUFFER);
+            bytes = new BufferedInputStream(raw(file), BUFFER);
+        } catch (IOException e) {
+            throw broken(file, e);
+        }
+        try {
+            return unpacked(file, bytes);
+        } catch (RuntimeException e) {
+            closeAfter(e, bytes);
+            throw e;
+        }
+    }
+
+    private static InputStream unpacked(String file, InputStream bytes) {
+        try {
             bytes.mark(2);
             boolean gzipped = bytes.read() == 0x1f && bytes.read() == 0x8b;
             bytes.reset();
             if (!gzipped && FileKind.isGz(file)) {
-                bytes.close();
                 throw new DataFileException(
                         file + ": found a file that is not gzipped, need gzip; take .gz off its name");
             }
             return gzipped ? new BufferedInputStream(new GZIPInputStream(bytes, BUFFER), BUFFER) : bytes;
         } catch (IOException e) {
             throw broken(file, e);
+        }
+    }
+
+    /** Closes what nobody will read after this failure. */
+    static void closeAfter(RuntimeException failure, InputStream bytes) {
+        try {
+            bytes.close();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 

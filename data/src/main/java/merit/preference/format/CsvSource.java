@@ -28,8 +28,11 @@ import tools.jackson.databind.node.ObjectNode;
  * written into a cell as JSON.
  */
 final class CsvSource implements RowSource {
+    /** Columns that hold lists or objects in one format or another; in others they may hold plain text. */
     private static final Set<String> STRUCTURED =
             Set.of("messages", "candidates", "completions", "responses", "answers", "ranking", "ranks", "context");
+
+    private static final Pattern JSON = Pattern.compile("\\s*[\\[{]");
     private static final Pattern MESSAGES = Pattern.compile("^\\[\\s*\\{\\s*\"(role|content)\"");
     private final String file;
     private final CSVParser parser;
@@ -100,11 +103,18 @@ final class CsvSource implements RowSource {
     }
 
     private static JsonNode cell(String name, String text, Origin origin) {
-        if (!STRUCTURED.contains(name) && !MESSAGES.matcher(text).find()) {
+        boolean structured = STRUCTURED.contains(name);
+        if (structured && text.isBlank()) {
+            return Json.MAPPER.nullNode();
+        }
+        boolean json = structured
+                ? JSON.matcher(text).lookingAt()
+                : MESSAGES.matcher(text).find();
+        if (!json) {
             return Json.MAPPER.getNodeFactory().stringNode(text);
         }
         try {
-            return text.isBlank() ? Json.MAPPER.nullNode() : Json.MAPPER.readTree(text);
+            return Json.MAPPER.readTree(text);
         } catch (JacksonException e) {
             throw DataFileException.at(
                     origin,

@@ -33,7 +33,7 @@ final class RankedReader implements FormatReader {
 
     @Override
     public List<ScorePlace> places(ObjectNode row) {
-        return ScorePlace.each(row, row.has("responses") ? "responses" : "answers");
+        return ScorePlace.each(row, row.path("responses").isArray() ? "responses" : "answers");
     }
 
     @Override

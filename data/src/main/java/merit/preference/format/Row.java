@@ -32,6 +32,12 @@ public record Row(ObjectNode json, Origin origin) {
         return find(key) != null;
     }
 
+    /** Whether there is a value other than null and than blank text, which is what a CSV file has for null. */
+    boolean hasText(String key) {
+        JsonNode value = find(key);
+        return value != null && !(value.isString() && value.stringValue().isBlank());
+    }
+
     /** The value, which must be there; {@code hint} ends the message where it is not. */
     public JsonNode need(String key, String hint) {
         JsonNode value = find(key);
@@ -56,10 +62,7 @@ public record Row(ObjectNode json, Origin origin) {
 
     /** A finite number, or null where there is none. */
     public @Nullable Double number(String key) {
-        JsonNode value = find(key);
-        boolean emptyCell =
-                value != null && value.isString() && value.stringValue().isBlank();
-        return value == null || emptyCell ? null : number(value, key);
+        return hasText(key) ? number(json.path(key), key) : null;
     }
 
     /** The value as a finite number, which it must be, also written as text. */

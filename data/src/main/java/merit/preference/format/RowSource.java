@@ -19,10 +19,15 @@ interface RowSource extends AutoCloseable {
             return new ParquetSource(file);
         }
         InputStream bytes = ByteSource.open(file);
-        return switch (kind) {
-            case JSON -> new JsonSource(file, bytes);
-            case CSV -> new CsvSource(file, bytes);
-            default -> new JsonLinesSource(file, bytes);
-        };
+        try {
+            return switch (kind) {
+                case JSON -> new JsonSource(file, bytes);
+                case CSV -> new CsvSource(file, bytes);
+                default -> new JsonLinesSource(file, bytes);
+            };
+        } catch (RuntimeException e) {
+            ByteSource.closeAfter(e, bytes);
+            throw e;
+        }
     }
 }

@@ -86,7 +86,7 @@ final class TreeReader implements FormatReader {
         List<ObjectNode> ranked = new ArrayList<>();
         for (JsonNode reply : json.path("replies")) {
             if (reply instanceof ObjectNode object
-                    && new Row(object, row.origin()).has("rank")
+                    && new Row(object, row.origin()).hasText("rank")
                     && role(new Row(object, row.origin())) == Role.ASSISTANT) {
                 ranked.add(object);
             }
