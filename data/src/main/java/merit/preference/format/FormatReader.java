@@ -18,8 +18,8 @@ interface FormatReader {
     List<CandidateSet> read(Row row) throws RowDropped;
 
     /** Called once after the last row with everything read, for formats in which several rows make one set. */
-    default List<CandidateSet> assemble(List<CandidateSet> sets) {
-        return sets;
+    default Assembled assemble(List<CandidateSet> sets) {
+        return Assembled.of(sets);
     }
 
     /** Where in {@code row} the score of each candidate belongs, in the order of {@link #read}'s sets and candidates. */

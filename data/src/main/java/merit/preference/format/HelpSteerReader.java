@@ -54,7 +54,7 @@ final class HelpSteerReader implements FormatReader {
     }
 
     @Override
-    public List<CandidateSet> assemble(List<CandidateSet> rows) {
+    public Assembled assemble(List<CandidateSet> rows) {
         Map<Conversation, List<CandidateSet>> byPrompt = new LinkedHashMap<>();
         for (CandidateSet row : rows) {
             byPrompt.computeIfAbsent(row.prompt(), prompt -> new ArrayList<>()).add(row);
@@ -66,6 +66,6 @@ final class HelpSteerReader implements FormatReader {
             sets.add(new RatedSets(pairing)
                     .byRating(prompt, candidates, Map.of(), same.get(0).origin()));
         });
-        return sets;
+        return Assembled.of(sets);
     }
 }

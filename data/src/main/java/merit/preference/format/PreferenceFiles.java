@@ -2,9 +2,10 @@ package merit.preference.format;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Consumer;
 import merit.preference.CandidateSet;
 import merit.preference.DataReport;
 import merit.preference.DropReason;
@@ -27,39 +28,55 @@ public final class PreferenceFiles {
         if (files.isEmpty()) {
             throw new DataFileException("no data: found no file, need at least one; say --data FILE");
         }
-        PreferenceData all = null;
-        for (String file : files) {
-            long rows = all == null ? 0 : all.report().rows();
-            if (all == null) {
-                all = read(file, options);
-            } else if (rows < options.maxSamples()) {
-                all = all.plus(read(file, options.withMaxSamples(options.maxSamples() - rows)));
-            }
-        }
-        return Objects.requireNonNull(all);
+        List<PreferenceData> all = new ArrayList<>();
+        over(files, options, rows -> all.add(read(rows)));
+        return all.stream().reduce(PreferenceData::plus).orElseThrow();
     }
 
     /** Everything in a file, or {@code -}. */
     public static PreferenceData read(String file, ReadOptions options) {
-        try (RowStream rows = open(file, options)) {
-            if (rows.format() == Format.TEXT) {
-                throw new DataFileException(
-                        file + ": found rows of text, which hold no preference; need prompt, chosen,"
-                                + " rejected (or another format); merit score alone takes texts as they stand");
+        return read(List.of(file), options);
+    }
+
+    private static PreferenceData read(RowStream rows) {
+        if (rows.format() == Format.TEXT) {
+            throw new DataFileException(
+                    rows.file() + ": found rows of text, which hold no preference; need prompt, chosen,"
+                            + " rejected (or another format); merit score alone takes texts as they stand");
+        }
+        List<CandidateSet> sets = new ArrayList<>();
+        List<DropReason> dropped = new ArrayList<>();
+        while (rows.hasNext()) {
+            SourceRow row = rows.next();
+            sets.addAll(row.sets());
+            DropReason reason = row.dropped();
+            if (reason != null) {
+                dropped.add(reason);
             }
-            List<CandidateSet> sets = new ArrayList<>();
-            DataReport report =
-                    new DataReport(List.of(file), List.of(rows.format().label()), 0, 0, 0, 0, 0, Map.of());
-            long count = 0;
-            while (rows.hasNext()) {
-                SourceRow row = rows.next();
-                sets.addAll(row.sets());
-                DropReason dropped = row.dropped();
-                report = dropped == null ? report : report.dropping(dropped, 1);
-                count++;
+        }
+        Assembled kept = rows.assemble(sets);
+        dropped.addAll(kept.dropped());
+        DataReport report = new DataReport(
+                List.of(rows.file()), List.of(rows.format().label()), rows.taken(), 0, 0, 0, 0, Map.of());
+        for (DropReason reason : DropReason.values()) {
+            report = report.dropping(reason, Collections.frequency(dropped, reason));
+        }
+        return new PreferenceData(kept.sets(), report.counting(kept.sets()));
+    }
+
+    /**
+     * Goes over several files, one after the other, each closed when {@code reader} returns; {@link ReadOptions#maxSamples}
+     * counts over all of them.
+     */
+    public static void over(List<String> files, ReadOptions options, Consumer<RowStream> reader) {
+        long left = options.maxSamples();
+        for (String file : files) {
+            if (left > 0) {
+                try (RowStream rows = open(file, options.withMaxSamples(left))) {
+                    reader.accept(rows);
+                    left -= rows.taken();
+                }
             }
-            List<CandidateSet> kept = rows.assemble(sets);
-            return new PreferenceData(kept, report.withRows(count).counting(kept));
         }
     }
 

@@ -9,15 +9,18 @@ import merit.preference.CandidateSet;
 
 /** The rows of one file, read while one goes over them. Not thread-safe. */
 public final class RowStream implements Iterator<SourceRow>, AutoCloseable {
+    private final String file;
     private final RowSource source;
     private final Deque<Row> ahead = new ArrayDeque<>();
     private final Format format;
     private final FormatReader reader;
-    private long left;
+    private final long most;
+    private long taken;
 
     RowStream(String file, RowSource source, ReadOptions options) {
+        this.file = file;
         this.source = source;
-        this.left = options.maxSamples();
+        this.most = options.maxSamples();
         for (Row row = source.next(); row != null; row = source.next()) {
             ahead.add(row);
             if (ahead.size() == Detection.ROWS) {
@@ -39,13 +42,13 @@ public final class RowStream implements Iterator<SourceRow>, AutoCloseable {
 
     @Override
     public boolean hasNext() {
-        if (left > 0 && ahead.isEmpty()) {
+        if (taken < most && ahead.isEmpty()) {
             Row row = source.next();
             if (row != null) {
                 ahead.add(row);
             }
         }
-        return left > 0 && !ahead.isEmpty();
+        return taken < most && !ahead.isEmpty();
     }
 
     @Override
@@ -53,7 +56,7 @@ public final class RowStream implements Iterator<SourceRow>, AutoCloseable {
         if (!hasNext()) {
             throw new NoSuchElementException("no more rows");
         }
-        left--;
+        taken++;
         Row row = ahead.remove();
         try {
             return new SourceRow(row.json(), row.origin(), format, reader.read(row), null);
@@ -63,8 +66,26 @@ public final class RowStream implements Iterator<SourceRow>, AutoCloseable {
     }
 
     /** What several rows make together, after the last of them. */
-    List<CandidateSet> assemble(List<CandidateSet> sets) {
+    Assembled assemble(List<CandidateSet> sets) {
         return reader.assemble(sets);
+    }
+
+    /**
+     * The sets of the rows of this file, joined where several rows make one, as HelpSteer's do. The candidates are the same
+     * objects.
+     */
+    public List<CandidateSet> joined(List<CandidateSet> sets) {
+        return assemble(sets).sets();
+    }
+
+    /** As the user named it. */
+    public String file() {
+        return file;
+    }
+
+    /** How many rows were handed out so far. */
+    public long taken() {
+        return taken;
     }
 
     @Override

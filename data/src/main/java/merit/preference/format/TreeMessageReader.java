@@ -1,11 +1,17 @@
 package merit.preference.format;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import merit.preference.CandidateSet;
+import merit.preference.DropReason;
 import merit.preference.Pairing;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -41,13 +47,26 @@ final class TreeMessageReader implements FormatReader {
     }
 
     @Override
-    public List<CandidateSet> assemble(List<CandidateSet> none) {
+    public Assembled assemble(List<CandidateSet> none) {
+        List<CandidateSet> sets = new ArrayList<>();
+        List<DropReason> dropped = new ArrayList<>();
+        for (Row root : roots()) {
+            try {
+                sets.addAll(new TreeReader(pairing).read(root));
+            } catch (RowDropped e) {
+                dropped.add(e.reason());
+            }
+        }
+        return new Assembled(sets, dropped);
+    }
+
+    private List<Row> roots() {
         Map<String, ObjectNode> nodes = new LinkedHashMap<>();
         messages.forEach((id, row) -> nodes.put(id, row.json().deepCopy().without("replies")));
         List<Row> roots = new ArrayList<>();
         messages.forEach((id, row) -> {
             ObjectNode node = nodes.get(id);
-            if (!row.has("parent_id")) {
+            if (!row.hasText("parent_id")) {
                 roots.add(new Row(Json.MAPPER.createObjectNode().set("prompt", node), row.origin()));
                 return;
             }
@@ -57,14 +76,24 @@ final class TreeMessageReader implements FormatReader {
             }
             parent.withArray("replies").add(node);
         });
-        return roots.stream().flatMap(root -> sets(root).stream()).toList();
+        refuseRings(roots);
+        return roots;
     }
 
-    private List<CandidateSet> sets(Row root) {
-        try {
-            return new TreeReader(pairing).read(root);
-        } catch (RowDropped nothingToCompare) {
-            return List.of();
+    private void refuseRings(List<Row> roots) {
+        Set<String> reached = new HashSet<>();
+        Deque<JsonNode> next = new ArrayDeque<>();
+        roots.forEach(root -> next.add(root.json().path("prompt")));
+        while (!next.isEmpty()) {
+            JsonNode node = next.remove();
+            reached.add(node.path("message_id").stringValue());
+            node.path("replies").forEach(next::add);
         }
+        messages.forEach((id, row) -> {
+            if (!reached.contains(id)) {
+                throw row.wrong("parent_id: found messages that answer each other in a ring, " + id
+                        + " below them, need a first one without parent_id");
+            }
+        });
     }
 }

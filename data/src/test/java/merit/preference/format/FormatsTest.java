@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FormatsTest {
     @TempDir
@@ -176,15 +177,15 @@ class FormatsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"oasst.jsonl, 1", "oasst-messages.jsonl, 0"})
-    void aTreeGivesASetWhereverTwoRepliesAreRanked(String file, long dropped) {
+    @ValueSource(strings = {"oasst.jsonl", "oasst-messages.jsonl"})
+    void aTreeGivesASetWhereverTwoRepliesAreRankedAndIsElseDroppedAndCounted(String file) {
         PreferenceData data = Fixture.read(file);
 
         assertThat(data.pairs())
                 .extracting(PreferencePair::chosen)
                 .containsExactly("Trees save water in winter.", "No, firs keep their needles.");
         assertThat(data.pairs().get(1).prompt().messages()).hasSize(3);
-        assertThat(data.report().dropped(DropReason.NOTHING_TO_COMPARE)).isEqualTo(dropped);
+        assertThat(data.report().dropped(DropReason.NOTHING_TO_COMPARE)).isOne();
     }
 
     @Test

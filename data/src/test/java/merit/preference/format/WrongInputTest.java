@@ -2,6 +2,7 @@ package merit.preference.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,6 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import merit.preference.PreferenceData;
 import org.assertj.core.api.AbstractThrowableAssert;
@@ -153,6 +157,48 @@ class WrongInputTest {
         wrong("a.csv", "prompt,chosen,rejected\np,a,b\np,a\n")
                 .hasMessageContaining(
                         "a.csv, line 3: found 2 cells, need 3, as in the first line: prompt, chosen, rejected");
+    }
+
+    @Test
+    void plainTextUnderANameThatListsGoByIsText() throws IOException {
+        PreferenceData data =
+                read("a.csv", "prompt,chosen,rejected,context,answers\np,a,b,from a forum,\nq,a,b,,two\n");
+
+        assertThat(data.sets().get(0).metadata()).containsExactly(Map.entry("context", "from a forum"));
+        wrong("b.csv", "prompt,responses\np,\"[\"\"a\"\", oops]\"\n")
+                .hasMessageContainingAll("b.csv, line 2: responses: not JSON", "oops");
+    }
+
+    @Test
+    void messagesThatAnswerEachOtherInARingAreNamed() {
+        String ring = "{\"message_id\": \"a\", \"parent_id\": \"b\", \"text\": \"t\", \"role\": \"assistant\"}\n"
+                + "{\"message_id\": \"b\", \"parent_id\": \"a\", \"text\": \"t\", \"role\": \"prompter\"}\n";
+        wrong("a.jsonl", ring)
+                .hasMessageContaining("a.jsonl, line 1: parent_id: found messages that answer each other");
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsClosed() throws IOException {
+        Path open = Path.of("/proc/self/fd");
+        assumeTrue(Files.isDirectory(open), "open files are listed here on Linux alone");
+        byte[] packed = {0x1f, (byte) 0x8b, 0, 0, 0, 0, 0, 0, 0, 0};
+        for (Path file : List.of(
+                file("a.csv", "prompt,prompt\n".getBytes(StandardCharsets.UTF_8)),
+                file("a.json", "{oops".getBytes(StandardCharsets.UTF_8)),
+                file("a.jsonl.gz", packed))) {
+            assertThatThrownBy(() -> PreferenceFiles.read(file)).isInstanceOf(DataFileException.class);
+            try (Stream<Path> files = Files.list(open)) {
+                assertThat(files.filter(link -> leadsTo(link, file))).isEmpty();
+            }
+        }
+    }
+
+    private static boolean leadsTo(Path link, Path file) {
+        try {
+            return Files.readSymbolicLink(link).equals(file.toRealPath());
+        } catch (IOException closedMeanwhile) {
+            return false;
+        }
     }
 
     @Test
