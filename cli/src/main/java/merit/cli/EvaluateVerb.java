@@ -66,7 +66,11 @@ final class EvaluateVerb implements Callable<Integer> {
                     "Rows that hold scores already, as merit score or another program wrote them; twice to compare.")
     List<String> scores = new ArrayList<>();
 
-    @Option(names = "--out", paramLabel = "DIR", order = 3, description = "Write report.html and report.json there.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            order = 3,
+            description = "Write report.html, report.json and model-card.md there.")
     @Nullable
     Path out;
 
@@ -103,8 +107,9 @@ final class EvaluateVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         checkTargets();
-        PreferenceData read =
-                PreferenceFiles.read(data.isEmpty() ? scores.subList(0, 1) : data, reading.toReadOptions());
+        PreferenceData read = data.isEmpty()
+                ? ScoredRows.data(scores.get(0), reading.toReadOptions())
+                : PreferenceFiles.read(data, reading.toReadOptions());
         engine.apply(console);
         List<Evaluation> evaluations = evaluate(read);
         List<String> names = new ArrayList<>(runs.stream().map(Path::toString).toList());

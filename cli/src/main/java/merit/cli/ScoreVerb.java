@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Every row of the file comes back as it was, with the raw reward of each answer in it: score for a response, "
                     + "chosen_score and rejected_score for a pair, a score in each entry of candidates. What stood under such a "
-                    + "name before is kept as given_score, given_chosen_score, given_rejected_score.",
+                    + "name before is kept as given_score, given_chosen_score, given_rejected_score (the last two null where nothing "
+                    + "stood there).",
             "",
             "A sequence classifier that was made elsewhere scores too. Its rows are text, or text and pair, tokenised as "
                     + "transformers would, control tokens in them honoured; or prompt and response with --template. Where it has "

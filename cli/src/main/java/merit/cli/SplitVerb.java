@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import merit.preference.PreferenceSplit;
+import merit.preference.format.DataFileException;
 import merit.preference.format.PreferenceFiles;
 import merit.preference.format.RowStream;
 import merit.preference.format.RowWriter;
@@ -71,19 +72,9 @@ final class SplitVerb implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<SourceRow> rows = new ArrayList<>();
-        long dropped = 0;
-        for (String file : files) {
-            try (RowStream stream = PreferenceFiles.open(file, reading.toReadOptions())) {
-                while (stream.hasNext()) {
-                    SourceRow row = stream.next();
-                    dropped += row.sets().isEmpty() ? 1 : 0;
-                    if (!row.sets().isEmpty()) {
-                        rows.add(row);
-                    }
-                }
-            }
-        }
+        List<SourceRow> all = new ArrayList<>();
+        PreferenceFiles.over(files, reading.toReadOptions(), stream -> all.addAll(rows(stream)));
+        List<SourceRow> rows = all.stream().filter(row -> !row.sets().isEmpty()).toList();
         Function<SourceRow, String> key =
                 row -> PreferenceSplit.groupKey(row.sets().get(0));
         PreferenceSplit split = new PreferenceSplit(seed);
@@ -95,10 +86,21 @@ final class SplitVerb implements Callable<Integer> {
                 write(out.resolve("fold-" + (i + 1)), sides.get(i));
             }
         }
-        if (dropped > 0) {
-            console.say(Numbers.count(dropped, "row") + " that cannot be used left out.");
+        if (rows.size() < all.size()) {
+            console.say(Numbers.count(all.size() - rows.size(), "row") + " that cannot be used left out.");
         }
         return 0;
+    }
+
+    private static List<SourceRow> rows(RowStream stream) {
+        List<SourceRow> rows = new ArrayList<>();
+        stream.forEachRemaining(rows::add);
+        if (rows.stream().allMatch(row -> row.sets().isEmpty())) {
+            throw new DataFileException(stream.file() + ": nothing to split by prompt: found "
+                    + stream.format().title() + " of which none holds a prompt with its answers, need rows that do"
+                    + " (of Open Assistant the trees, format oasst)");
+        }
+        return rows;
     }
 
     private void write(Path folder, PreferenceSplit.Sides<SourceRow> sides) {

@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** generate, inspect, split: what needs no model. */
+/** generate and inspect: what needs no model. */
 class DataVerbsTest {
     @TempDir
     private Path folder;
@@ -126,30 +126,6 @@ class DataVerbsTest {
     }
 
     @Test
-    void splitKeepsAPromptOnOneSide() throws IOException {
-        Path file = generate("pairs.jsonl");
-        Session session = Session.run(
-                "split", file.toString(), "--out", folder.resolve("parts").toString());
-        assertThat(session.code()).isZero();
-        List<String> train = prompts(folder.resolve("parts/train.jsonl"));
-        List<String> held = prompts(folder.resolve("parts/eval.jsonl"));
-        assertThat(held).isNotEmpty().doesNotContainAnyElementsOf(train);
-        assertThat(train.size() + held.size()).isEqualTo(prompts(file).size());
-    }
-
-    @Test
-    void foldsTogetherHoldEveryRowOnce() throws IOException {
-        Path file = generate("pairs.jsonl");
-        Session.run("split", file.toString(), "--out", folder.resolve("folds").toString(), "--folds", "3");
-        int rows = 0;
-        for (int fold = 1; fold <= 3; fold++) {
-            rows += prompts(folder.resolve("folds/fold-" + fold + "/eval.jsonl"))
-                    .size();
-        }
-        assertThat(rows).isEqualTo(prompts(file).size());
-    }
-
-    @Test
     void aLineThatIsNotJsonIsNamed() throws IOException {
         Path file = write("pairs.jsonl", pair("p", "good", "bad"), "{not json");
         Session session = Session.run("inspect", file.toString());
@@ -221,11 +197,5 @@ class DataVerbsTest {
 
     private static String pair(String prompt, String chosen, String rejected) {
         return "{\"prompt\": \"" + prompt + "\", \"chosen\": \"" + chosen + "\", \"rejected\": \"" + rejected + "\"}";
-    }
-
-    private static List<String> prompts(Path file) throws IOException {
-        return Files.readAllLines(file).stream()
-                .map(line -> Json.MAPPER.readTree(line).path("prompt").asString())
-                .toList();
     }
 }

@@ -2,7 +2,11 @@ package merit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -36,23 +40,36 @@ class EvaluateVerbTest {
     }
 
     @Test
-    void scoresOfElsewhereAreMeasuredAtAnyLevel() {
+    void scoresInAFileMeasureLikeTheRunThatWroteThemEqualOnesToo() throws IOException {
+        Path pairs = Files.copy(run.pairs(), folder.resolve("pairs.jsonl"));
+        String alike = "{\"prompt\": \"Which?\", \"chosen\": \"This.\", \"rejected\": \"This.\"}\n";
+        Files.writeString(pairs, alike, StandardOpenOption.APPEND);
+        measuresAlike(pairs, "1 tie, counted as wrong");
+    }
+
+    @Test
+    void rowsThatAreRatedOneByOneAreJoinedByPromptWhenTheirScoresAreMeasured() throws IOException {
+        StringBuilder rows = new StringBuilder();
+        for (int k = 0; k < 12; k++) {
+            rows.append(String.format(
+                    Locale.ROOT,
+                    "{\"prompt\": \"Why %d?\", \"response\": \"Since %d.\", \"helpfulness\": %d}\n",
+                    k / 3,
+                    k,
+                    k % 3));
+        }
+        measuresAlike(Files.writeString(folder.resolve("helpsteer.jsonl"), rows), "Accuracy ");
+    }
+
+    private void measuresAlike(Path data, String holds) {
         Path scored = folder.resolve("scored.jsonl");
-        Session.run(
-                "score",
-                run.folder().toString(),
-                "--data",
-                run.pairs().toString(),
-                "--out",
-                scored.toString(),
-                "--quiet");
-        Session ours = Session.run(
-                "evaluate", run.folder().toString(), "--data", run.pairs().toString(), "--level", "0.5");
+        Session.run("score", run.folder().toString(), "--data", data.toString(), "--out", scored.toString(), "--quiet");
+        Session ours = Session.run("evaluate", run.folder().toString(), "--data", data.toString(), "--level", "0.5");
         Session theirs = Session.run("evaluate", "--scores", scored.toString(), "--level", "0.5");
         assertThat(theirs.code()).as(theirs.err()).isZero();
         assertThat(theirs.out())
                 .isEqualTo(ours.out().replaceFirst("(?m)^ +as stored with the run.*\\n", ""))
-                .contains("Accuracy ");
+                .contains(holds);
     }
 
     @Test
@@ -87,5 +104,6 @@ class EvaluateVerbTest {
         JsonNode report = Json.MAPPER.readTree(session.out());
         assertThat(report.path("figures").path("candidates").isObject()).isTrue();
         assertThat(out.resolve("report.html")).isNotEmptyFile();
+        assertThat(out.resolve("model-card.md")).content().startsWith("# ");
     }
 }

@@ -24,7 +24,7 @@ final class MessageListReader implements FormatReader {
 
     @Override
     public List<ScorePlace> places(ObjectNode row) {
-        return List.of(ScorePlace.of(row, "chosen_score"), ScorePlace.of(row, "rejected_score"));
+        return JudgedPair.places(row);
     }
 
     @Override

@@ -9,20 +9,31 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A place for a score that is added to a row. What the row held there before, a rating by people for instance, is kept
  * under the same key after {@code given_}.
+ *
+ * @param listed whether the score is one of a list
+ * @param rated whether a number here is read as a rating, so that {@code given_} must say where there was none
  */
-record ScorePlace(ObjectNode holder, String key, boolean listed) {
+record ScorePlace(ObjectNode holder, String key, boolean listed, boolean rated) {
     private static final String GIVEN = "given_";
 
     /** The value of {@code key} in {@code holder}. */
     static ScorePlace of(ObjectNode holder, String key) {
-        return new ScorePlace(holder, key, false);
+        return new ScorePlace(holder, key, false, false);
+    }
+
+    /** The same, where files have ratings under this key too. */
+    static ScorePlace rated(ObjectNode holder, String key) {
+        return new ScorePlace(holder, key, false, true);
     }
 
     /** {@code score} in each object of a list; where the list holds texts, one list {@code scores} beside it. */
     static List<ScorePlace> each(ObjectNode row, String listKey) {
         List<ScorePlace> places = new ArrayList<>();
         for (JsonNode item : row.path(listKey)) {
-            places.add(item instanceof ObjectNode object ? of(object, "score") : new ScorePlace(row, "scores", true));
+            places.add(
+                    item instanceof ObjectNode object
+                            ? of(object, "score")
+                            : new ScorePlace(row, "scores", true, false));
         }
         return places;
     }
@@ -37,9 +48,18 @@ record ScorePlace(ObjectNode holder, String key, boolean listed) {
 
     private void clear(String key) {
         JsonNode before = holder.get(key);
-        if (before != null && !holder.has(GIVEN + key)) {
-            holder.set(GIVEN + key, before);
+        if (!holder.has(GIVEN + key)) {
+            if (before != null) {
+                holder.set(GIVEN + key, before);
+            } else if (rated && key.equals(this.key)) {
+                holder.putNull(GIVEN + key);
+            }
         }
+        holder.remove(key);
+    }
+
+    /** Takes the score away; a rating that it stood in for stays under {@code given_}. */
+    void remove() {
         holder.remove(key);
     }
 

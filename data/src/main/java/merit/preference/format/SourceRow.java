@@ -85,6 +85,7 @@ public record SourceRow(
      * any is missing.
      */
     public List<Double> scores() {
+        checkStandsAlone();
         List<Double> scores = new ArrayList<>();
         for (ScorePlace place : format.reader(Pairing.ALL).places(json)) {
             JsonNode value = place.value(scores.size());
@@ -93,6 +94,23 @@ public record SourceRow(
             }
         }
         return scores.size() == conversations().size() ? scores : List.of();
+    }
+
+    /**
+     * The sets with nothing where {@link #scores()} stand, one for each of {@link #sets()}: these numbers are a model's, and
+     * no ratings. Ratings that the row came with are read from {@code given_score} (and so on).
+     *
+     * @param pairing which judgements are made of ratings
+     */
+    public List<CandidateSet> unscored(Pairing pairing) {
+        ObjectNode copy = json.deepCopy();
+        FormatReader reader = format.reader(pairing);
+        reader.places(copy).forEach(ScorePlace::remove);
+        try {
+            return reader.read(new Row(copy, origin));
+        } catch (RowDropped e) {
+            throw new IllegalStateException(origin + ": a row that was read cannot be dropped", e);
+        }
     }
 
     /** Whether candidates keep a rating of their own beside the score of a model. */
@@ -139,13 +157,18 @@ public record SourceRow(
         return ranked;
     }
 
-    private void check(List<Double> scores) {
+    /** @throws DataFileException where the row says nothing without other rows */
+    private void checkStandsAlone() {
         if (format == Format.OASST_MESSAGES) {
             throw DataFileException.at(
                     origin,
                     "found Open Assistant messages, one a row, which make no prompt and answer alone;"
                             + " need a file of their trees (format oasst), or of prompt and response");
         }
+    }
+
+    private void check(List<Double> scores) {
+        checkStandsAlone();
         int need = conversations().size() + texts().size();
         if (scores.size() != need) {
             throw new IllegalArgumentException(

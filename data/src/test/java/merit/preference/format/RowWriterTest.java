@@ -25,6 +25,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 class RowWriterTest {
+    private static final List<String> FIXTURES = Stream.of(
+                    ("pair candidates hh messages ultrafeedback helpsteer helpsteer2-preference helpsteer3-preference"
+                                    + " oasst-messages ranked")
+                            .split(" ", -1))
+            .map(name -> name + ".jsonl")
+            .toList();
+
     @TempDir
     Path folder = Path.of("");
 
@@ -54,12 +61,12 @@ class RowWriterTest {
     @ParameterizedTest
     @ValueSource(strings = {"a.jsonl", "a.jsonl.gz", "a.json", "a.json.gz", "a.csv", "a.csv.gz", "a.parquet"})
     void whatIsWrittenIsReadBack(String name) throws IOException {
-        for (String fixture : List.of("pair.jsonl", "candidates.jsonl")) {
+        for (String fixture : FIXTURES) {
             PreferenceData before = Fixture.read(fixture);
 
             PreferenceData after = PreferenceFiles.read(write(name, rows(Fixture.path(fixture))));
 
-            assertThat(after.fingerprint()).isEqualTo(before.fingerprint());
+            assertThat(after.fingerprint()).as(fixture).isEqualTo(before.fingerprint());
             assertThat(names()).containsExactly(name);
         }
     }
@@ -121,9 +128,9 @@ class RowWriterTest {
 
     @ParameterizedTest
     @CsvSource({
-        "pair.jsonl, chosen_score rejected_score",
-        "hh.jsonl, chosen_score rejected_score",
-        "messages.jsonl, chosen_score rejected_score",
+        "pair.jsonl, given_chosen_score given_rejected_score chosen_score rejected_score",
+        "hh.jsonl, given_chosen_score given_rejected_score chosen_score rejected_score",
+        "messages.jsonl, given_chosen_score given_rejected_score chosen_score rejected_score",
         "response.jsonl, score",
         "helpsteer.jsonl, score",
         "helpsteer2-preference.jsonl, response_1_score response_2_score",
