@@ -13,14 +13,11 @@ import merit.preference.format.Row;
 
 /** The questions of a benchmark from where its user put the files. */
 final class BenchmarkFiles {
-    /** A file that holds all of a folder's other files again. */
-    private static final String TOTAL = "total_dataset.json";
-
     private BenchmarkFiles() {}
 
     static List<BenchmarkItem> read(Path data, Rules rules) {
         List<BenchmarkItem> items = new ArrayList<>();
-        for (Path file : files(data)) {
+        for (Path file : Files.isDirectory(data) ? rules.chosen(files(data)) : List.of(data)) {
             for (Row row : PreferenceFiles.rows(file.toString())) {
                 items.add(rules.read(row, file.toString()));
             }
@@ -38,22 +35,17 @@ final class BenchmarkFiles {
         return dot < 0 ? name : name.substring(0, dot);
     }
 
-    private static List<Path> files(Path data) {
-        if (!Files.isDirectory(data)) {
-            return List.of(data);
-        }
-        try (Stream<Path> below = Files.walk(data)) {
+    private static List<Path> files(Path folder) {
+        try (Stream<Path> below = Files.walk(folder)) {
             List<Path> files = below.filter(Files::isRegularFile)
                     .filter(file -> file.toString().matches(".*\\.(json|jsonl|csv|parquet)(\\.gz)?"))
                     .sorted()
                     .toList();
             if (files.isEmpty()) {
                 throw new DataFileException(
-                        data + ": found no file of .json, .jsonl, .csv or .parquet, need at least one");
+                        folder + ": found no file of .json, .jsonl, .csv or .parquet, need at least one");
             }
-            List<Path> total =
-                    files.stream().filter(file -> file.endsWith(TOTAL)).toList();
-            return total.isEmpty() ? files : total;
+            return files;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

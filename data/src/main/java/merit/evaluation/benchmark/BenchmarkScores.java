@@ -1,24 +1,18 @@
 package merit.evaluation.benchmark;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import merit.dialogue.Conversation;
-import merit.dialogue.Message;
+import merit.evaluation.metric.DistinctRows;
 import merit.evaluation.metric.Progress;
 import merit.preference.format.DataFileException;
 import merit.preference.format.PreferenceFiles;
 import merit.preference.format.Row;
-import merit.scoring.Score;
-import merit.scoring.ScoreInput;
 import merit.scoring.Scorer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Scores of a benchmark's answers: by a model, or from a file that a model wrote elsewhere. */
 final class BenchmarkScores {
@@ -32,19 +26,11 @@ final class BenchmarkScores {
     private BenchmarkScores() {}
 
     static List<ScoredItem> of(Scorer scorer, List<BenchmarkItem> items, Progress progress) {
-        Map<Conversation, Double> scores = new LinkedHashMap<>();
-        items.forEach(item ->
-                item.answers().forEach(answer -> scores.put(item.prompt().answered(answer), 0.0)));
-        List<Conversation> rows = new ArrayList<>(scores.keySet());
-        rows.sort(Comparator.comparingInt(BenchmarkScores::characters).reversed());
-        for (int start = 0; start < rows.size(); start += ROWS_PER_CALL) {
-            List<Conversation> call = rows.subList(start, Math.min(rows.size(), start + ROWS_PER_CALL));
-            List<Score> values =
-                    scorer.score(call.stream().map(ScoreInput.Chat::new).toList());
-            IntStream.range(0, call.size())
-                    .forEach(k -> scores.put(call.get(k), values.get(k).value()));
-            progress.scored(start + call.size(), rows.size());
-        }
+        List<Conversation> rows = items.stream()
+                .flatMap(item ->
+                        item.answers().stream().map(answer -> item.prompt().answered(answer)))
+                .toList();
+        Map<Conversation, Double> scores = DistinctRows.score(scorer, rows, ROWS_PER_CALL, progress);
         return items.stream()
                 .map(item -> new ScoredItem(
                         item,
@@ -52,13 +38,6 @@ final class BenchmarkScores {
                                 .map(answer -> scores.getOrDefault(item.prompt().answered(answer), Double.NaN))
                                 .toList()))
                 .toList();
-    }
-
-    private static int characters(Conversation conversation) {
-        return conversation.messages().stream()
-                .map(Message::content)
-                .mapToInt(String::length)
-                .sum();
     }
 
     static List<ScoredItem> read(String file, List<BenchmarkItem> items) {
@@ -111,12 +90,16 @@ final class BenchmarkScores {
         columns.json().properties().forEach(entry -> {
             for (int k = 0; entry.getValue().isArray() && k < entry.getValue().size(); k++) {
                 if (rows.size() <= k) {
-                    ObjectNode empty = columns.json().deepCopy();
-                    rows.add(new Row(empty.removeAll(), columns.origin()));
+                    rows.add(new Row(columns.json().objectNode(), columns.origin()));
                 }
                 rows.get(k).json().set(entry.getKey(), entry.getValue().get(k));
             }
         });
+        if (rows.isEmpty()) {
+            throw columns.wrong(
+                    "found scores of a single question, need one row for each question, or one row of columns,"
+                            + " each a list; is this the file that belongs to the data?");
+        }
         return rows;
     }
 

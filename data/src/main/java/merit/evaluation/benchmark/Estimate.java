@@ -45,13 +45,17 @@ final class Estimate {
         double value = 0;
         double[] resampled = new double[parts.get(0).resampled.length];
         for (int k = 0; k < parts.size(); k++) {
-            double weight = weights.get(k).doubleValue() / all;
+            double weight = weights.get(k).doubleValue();
             value += weight * parts.get(k).value;
             for (int r = 0; r < resampled.length; r++) {
                 resampled[r] += weight * parts.get(k).resampled[r];
             }
         }
-        return new Estimate(parts.stream().mapToInt(Estimate::items).sum(), value, resampled);
+        // One division, at the end: a mean of ones is then exactly one.
+        return new Estimate(
+                parts.stream().mapToInt(Estimate::items).sum(),
+                value / all,
+                Arrays.stream(resampled).map(sum -> sum / all).toArray());
     }
 
     /** All parts alike. */
@@ -67,6 +71,6 @@ final class Estimate {
         double low = Math.min(value, percentile.evaluate(tail));
         double high = Math.max(value, percentile.evaluate(100 - tail));
         Interval interval = new Interval(value, low, high);
-        return value == 0 || value == 1 ? bootstrap.bounded(interval, items) : interval;
+        return value >= 0 && value <= 1 ? bootstrap.bounded(interval, items) : interval;
     }
 }

@@ -1,11 +1,13 @@
 package merit.evaluation.benchmark;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import merit.evaluation.benchmark.BenchmarkFigure.Level;
 import merit.evaluation.metric.ClusteredBootstrap;
+import merit.preference.format.DataFileException;
 import merit.preference.format.Row;
 
 /**
@@ -15,6 +17,9 @@ import merit.preference.format.Row;
 final class JudgeBenchRules implements Rules {
     private static final String HINT =
             "JudgeBench needs question, response_A, response_B, label (A>B or B>A) and source.";
+    /** Whose answers a file holds, as its name says. */
+    private static final List<String> MAKERS = List.of("gpt", "claude");
+
     private static final Map<String, String> SOURCES = sources();
 
     private static Map<String, String> sources() {
@@ -24,6 +29,20 @@ final class JudgeBenchRules implements Rules {
         sources.put("livebench-math", "Math");
         sources.put("livecodebench", "Coding");
         return sources;
+    }
+
+    /** The pairs of answers by GPT-4o and those by Claude are two sets, and their figures two figures. */
+    @Override
+    public List<Path> chosen(List<Path> files) {
+        List<String> makers = MAKERS.stream()
+                .filter(maker -> files.stream()
+                        .anyMatch(file -> file.getFileName().toString().contains(maker)))
+                .toList();
+        if (makers.size() > 1) {
+            throw new DataFileException("JudgeBench: found pairs of " + String.join(" and of ", makers)
+                    + ", which are scored apart; need one of them: give its file in place of the folder");
+        }
+        return List.copyOf(files);
     }
 
     @Override
@@ -52,7 +71,7 @@ final class JudgeBenchRules implements Rules {
         List<Estimate> parts = new ArrayList<>();
         BenchmarkResult.Builder result = new BenchmarkResult.Builder(Benchmark.JUDGEBENCH, bootstrap);
         subsets.forEach((name, some) -> {
-            Estimate estimate = Estimate.mean(some, JudgeBenchRules::credit, RewardBenchRules.seeded(bootstrap, name));
+            Estimate estimate = Estimate.mean(some, JudgeBenchRules::credit, Rules.seeded(bootstrap, name));
             parts.add(estimate);
             result.add(Level.SUBSET, name, estimate);
         });

@@ -1,6 +1,6 @@
 package merit.evaluation.benchmark;
 
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,8 +15,8 @@ import merit.preference.format.Row;
  */
 final class LlmBarRules implements Rules {
     private static final String HINT = "LLMBar needs input, output_1, output_2 and label (1 or 2).";
-    private static final String NATURAL = "Natural";
     private static final List<String> ADVERSARIAL = List.of("Neighbor", "GPTInst", "GPTOut", "Manual");
+    private static final List<String> SETS = List.of("Natural", "Neighbor", "GPTInst", "GPTOut", "Manual");
 
     @Override
     public BenchmarkItem read(Row row, String file) {
@@ -27,30 +27,36 @@ final class LlmBarRules implements Rules {
         return new BenchmarkItem(
                 row,
                 Rules.id(row, "id"),
-                subset(row, row.has("subset") ? row.text("subset", HINT) : file),
+                subset(row, Path.of(row.has("subset") ? row.text("subset", HINT) : file)),
                 Rules.prompt(row, "input", HINT),
                 List.of(row.text("output_1", HINT), row.text("output_2", HINT)),
                 List.of(label == 1, label == 2));
     }
 
-    /** The sets are folders: LLMBar/Adversarial/Neighbor/dataset.json. */
-    private static String subset(Row row, String place) {
-        String lower = place.toLowerCase(Locale.ROOT);
-        List<String> sets = new ArrayList<>(ADVERSARIAL);
-        sets.add(NATURAL);
-        return sets.stream()
-                .filter(set -> lower.contains(set.toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElseThrow(() -> row.wrong("found no set's name in \"" + place
-                        + "\", need a subset column or a path with" + " one of " + sets));
+    /**
+     * The sets are folders: LLMBar/Adversarial/Neighbor/dataset.json. The one nearest to the file counts, as folders further up
+     * may have any name.
+     */
+    private static String subset(Row row, Path place) {
+        for (Path at = place; at != null && at.getFileName() != null; at = at.getParent()) {
+            List<String> words = List.of(BenchmarkFiles.fileName(at.toString())
+                    .toLowerCase(Locale.ROOT)
+                    .split("[^a-z0-9]+", -1));
+            for (String set : SETS) {
+                if (words.contains(set.toLowerCase(Locale.ROOT))) {
+                    return set;
+                }
+            }
+        }
+        throw row.wrong("found no set's name in \"" + place + "\", need a subset column or a path with one of " + SETS);
     }
 
     @Override
     public BenchmarkResult figures(List<ScoredItem> items, ClusteredBootstrap bootstrap) {
         Map<String, Estimate> subsets = new TreeMap<>();
         Rules.bySubset(items)
-                .forEach((name, some) -> subsets.put(
-                        name, Estimate.mean(some, LlmBarRules::credit, RewardBenchRules.seeded(bootstrap, name))));
+                .forEach((name, some) ->
+                        subsets.put(name, Estimate.mean(some, LlmBarRules::credit, Rules.seeded(bootstrap, name))));
         BenchmarkResult.Builder result = new BenchmarkResult.Builder(Benchmark.LLMBAR, bootstrap).subsets(subsets);
         List<Estimate> adversarial = ADVERSARIAL.stream()
                 .filter(subsets::containsKey)

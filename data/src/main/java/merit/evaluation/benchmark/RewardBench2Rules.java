@@ -39,7 +39,7 @@ final class RewardBench2Rules implements Rules {
     public BenchmarkResult figures(List<ScoredItem> items, ClusteredBootstrap bootstrap) {
         Map<String, Estimate> subsets = new TreeMap<>();
         Rules.bySubset(items).forEach((name, some) -> {
-            ClusteredBootstrap own = RewardBenchRules.seeded(bootstrap, name);
+            ClusteredBootstrap own = Rules.seeded(bootstrap, name);
             subsets.put(
                     name,
                     name.toLowerCase(Locale.ROOT).equals(TIES)

@@ -1,9 +1,11 @@
 package merit.evaluation.benchmark;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import merit.evaluation.benchmark.BenchmarkFigure.Level;
 import merit.evaluation.metric.ClusteredBootstrap;
@@ -21,7 +23,12 @@ final class RewardBenchRules implements Rules {
     private static final List<String> PRIOR_SETS = List.of("anthropic_helpful", "anthropic_hhh", "shp", "summarize");
     private static final List<String> OTHER_PRIOR_SETS = List.of("anthropic_harmless", "mtbench_gpt4", "mtbench_human");
 
-    /** By section, the subsets with what each counts. */
+    /** The one subset that counts for more questions than it has. */
+    private static final String WEIGHTED = "math-prm";
+
+    private static final int WEIGHTED_QUESTIONS = 447;
+
+    /** By section, the subsets with what each counts: their numbers of questions, but for {@link #WEIGHTED}. */
     private static final Map<String, Map<String, Integer>> SECTIONS = sections();
 
     private static Map<String, Map<String, Integer>> sections() {
@@ -73,6 +80,17 @@ final class RewardBenchRules implements Rules {
         return counts;
     }
 
+    /** The benchmark is the filtered rows; the raw ones, which stand beside them, hold them again and those sorted out. */
+    @Override
+    public List<Path> chosen(List<Path> files) {
+        boolean filtered = files.stream().anyMatch(file -> isOf(file, "filtered"));
+        return files.stream().filter(file -> !filtered || !isOf(file, "raw")).toList();
+    }
+
+    private static boolean isOf(Path file, String set) {
+        return BenchmarkFiles.fileName(file.toString()).startsWith(set);
+    }
+
     @Override
     public BenchmarkItem read(Row row, String file) {
         String name = BenchmarkFiles.fileName(file);
@@ -94,10 +112,11 @@ final class RewardBenchRules implements Rules {
         Map<String, Estimate> subsets = new TreeMap<>();
         Rules.bySubset(items)
                 .forEach((name, some) ->
-                        subsets.put(name, Estimate.mean(some, ScoredItem::wins, seeded(bootstrap, name))));
+                        subsets.put(name, Estimate.mean(some, ScoredItem::wins, Rules.seeded(bootstrap, name))));
         BenchmarkResult.Builder result = new BenchmarkResult.Builder(Benchmark.REWARDBENCH, bootstrap).subsets(subsets);
         List<Estimate> parts = new ArrayList<>();
         List<Integer> weights = new ArrayList<>();
+        otherCounts(subsets).ifPresent(result::note);
         SECTIONS.forEach((section, counts) -> {
             List<String> present =
                     counts.keySet().stream().filter(subsets::containsKey).toList();
@@ -133,12 +152,24 @@ final class RewardBenchRules implements Rules {
                 .build();
     }
 
-    private static String missing(int present, int all) {
-        return "found " + present + " of " + all + " subsets";
+    /** A word on subsets that have not as many questions as in the benchmark. */
+    private static Optional<String> otherCounts(Map<String, Estimate> subsets) {
+        List<String> others = new ArrayList<>();
+        SECTIONS.values()
+                .forEach(section -> section.forEach((subset, weight) -> {
+                    int published = subset.equals(WEIGHTED) ? WEIGHTED_QUESTIONS : weight;
+                    Estimate found = subsets.get(subset);
+                    if (found != null && found.items() != published) {
+                        others.add(subset + " " + found.items() + " in place of " + published);
+                    }
+                }));
+        return others.isEmpty()
+                ? Optional.empty()
+                : Optional.of("other numbers of questions than in the benchmark, so the scores are not comparable: "
+                        + String.join(", ", others));
     }
 
-    /** Subsets are resampled independently of each other. */
-    static ClusteredBootstrap seeded(ClusteredBootstrap bootstrap, String subset) {
-        return bootstrap.withSeed(bootstrap.seed() + subset.hashCode());
+    private static String missing(int present, int all) {
+        return "found " + present + " of " + all + " subsets";
     }
 }

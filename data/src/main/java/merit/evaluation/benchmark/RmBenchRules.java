@@ -1,5 +1,6 @@
 package merit.evaluation.benchmark;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +54,15 @@ final class RmBenchRules implements Rules {
             }
             return wins / cells;
         }
+    }
+
+    /** The total file holds all others again. */
+    @Override
+    public List<Path> chosen(List<Path> files) {
+        List<Path> total = files.stream()
+                .filter(file -> file.endsWith("total_dataset.json"))
+                .toList();
+        return total.isEmpty() ? files : total;
     }
 
     @Override
@@ -113,7 +123,7 @@ final class RmBenchRules implements Rules {
 
     private static Estimate of(
             String domain, List<ScoredItem> items, ToDoubleFunction<ScoredItem> credit, ClusteredBootstrap bootstrap) {
-        return Estimate.mean(items, credit, RewardBenchRules.seeded(bootstrap, domain));
+        return Estimate.mean(items, credit, Rules.seeded(bootstrap, domain));
     }
 
     /** The mean of hard, normal and easy: not of the nine cells, of which the diagonal then weighs more. */

@@ -1,5 +1,6 @@
 package merit.evaluation.benchmark;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.TreeMap;
 import merit.dialogue.Conversation;
 import merit.dialogue.Message;
 import merit.evaluation.metric.ClusteredBootstrap;
+import merit.preference.format.DataFileException;
 import merit.preference.format.Row;
 import tools.jackson.databind.JsonNode;
 
@@ -14,6 +16,15 @@ import tools.jackson.databind.JsonNode;
 interface Rules {
     /** @param file the row's file, for benchmarks whose subsets are files */
     BenchmarkItem read(Row row, String file);
+
+    /**
+     * Those of a folder's files that hold the questions: not what stands there a second time, or in another make.
+     *
+     * @throws DataFileException where the files hold sets that the benchmark never scores as one
+     */
+    default List<Path> chosen(List<Path> files) {
+        return files;
+    }
 
     BenchmarkResult figures(List<ScoredItem> items, ClusteredBootstrap bootstrap);
 
@@ -23,6 +34,11 @@ interface Rules {
         items.forEach(one -> subsets.computeIfAbsent(one.item().subset(), s -> new ArrayList<>())
                 .add(one));
         return subsets;
+    }
+
+    /** Subsets are resampled independently of each other. */
+    static ClusteredBootstrap seeded(ClusteredBootstrap bootstrap, String subset) {
+        return bootstrap.withSeed(bootstrap.seed() + subset.hashCode());
     }
 
     /** One text, or every text of a list. */

@@ -1,8 +1,5 @@
 package merit.evaluation.metric;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import merit.dialogue.Conversation;
@@ -10,8 +7,6 @@ import merit.preference.CandidateSet;
 import merit.preference.Judgement;
 import merit.preference.PreferencePair;
 import merit.preference.PreferenceSplit;
-import merit.scoring.Score;
-import merit.scoring.ScoreInput;
 import merit.scoring.Scorer;
 
 /**
@@ -32,26 +27,13 @@ public record ScoredSet(CandidateSet set, List<Double> scores) {
         }
     }
 
-    /**
-     * Scores every distinct row once, longest first, so that rows of like length travel together and a lack of memory shows
-     * at once.
-     */
+    /** Scores every distinct row once, longest first. */
     public static List<ScoredSet> score(Scorer scorer, List<CandidateSet> sets, EvaluationOptions options) {
-        Map<Conversation, Double> scores = new LinkedHashMap<>();
-        for (CandidateSet set : sets) {
-            set.candidates().forEach(candidate -> scores.put(set.prompt().answered(candidate.response()), Double.NaN));
-        }
-        List<Conversation> rows = new ArrayList<>(scores.keySet());
-        rows.sort(Comparator.comparingInt(ScoredSet::characters).reversed());
-        for (int start = 0; start < rows.size(); start += options.rowsPerCall()) {
-            List<Conversation> call = rows.subList(start, Math.min(rows.size(), start + options.rowsPerCall()));
-            List<Score> values =
-                    scorer.score(call.stream().map(ScoreInput.Chat::new).toList());
-            for (int k = 0; k < call.size(); k++) {
-                scores.put(call.get(k), values.get(k).value());
-            }
-            options.progress().scored(start + call.size(), rows.size());
-        }
+        List<Conversation> rows = sets.stream()
+                .flatMap(set ->
+                        set.candidates().stream().map(candidate -> set.prompt().answered(candidate.response())))
+                .toList();
+        Map<Conversation, Double> scores = DistinctRows.score(scorer, rows, options.rowsPerCall(), options.progress());
         return sets.stream()
                 .map(set -> new ScoredSet(set, valuesOf(set, scores)))
                 .toList();
@@ -61,12 +43,6 @@ public record ScoredSet(CandidateSet set, List<Double> scores) {
         return set.candidates().stream()
                 .map(candidate -> scores.getOrDefault(set.prompt().answered(candidate.response()), Double.NaN))
                 .toList();
-    }
-
-    private static int characters(Conversation conversation) {
-        return conversation.messages().stream()
-                .mapToInt(message -> message.content().length())
-                .sum();
     }
 
     /** Prompts with the same key are one cluster: the key by which they are split. */

@@ -56,7 +56,7 @@ class RewardBenchGoldenTest {
                         .isCloseTo(section.getValue().asDouble(), EXACT));
         assertThat(value(result, "RewardBench"))
                 .isCloseTo(first.get("without_prior").asDouble(), EXACT);
-        assertThat(result.notes()).singleElement().asString().startsWith("the prior sets are not in the data");
+        assertThat(result.notes()).hasSize(2).last().asString().startsWith("the prior sets are not in the data");
     }
 
     @Test
@@ -76,7 +76,7 @@ class RewardBenchGoldenTest {
         assertThat(value(result, "Prior Sets"))
                 .isCloseTo(first.get("prior_sets").asDouble(), EXACT);
         assertThat(value(result, "RewardBench")).isCloseTo(first.get("whole").asDouble(), EXACT);
-        assertThat(result.notes()).isEmpty();
+        assertThat(result.notes()).singleElement().asString().startsWith("other numbers of questions than in");
     }
 
     @Test
