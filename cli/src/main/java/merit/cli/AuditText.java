@@ -85,8 +85,7 @@ final class AuditText {
     }
 
     private static List<String> shift(DomainShift shift) {
-        String area = Numbers.decimal(
-                shift.area().value(), shift.area().low(), shift.area().high(), 3);
+        String area = EvaluationText.decimal(shift.area(), 3);
         if (!shift.isNotable()) {
             return List.of("of one kind: a bag of words tells them apart with AUC " + area);
         }

@@ -124,6 +124,9 @@ final class EvaluationText {
                         + (metrics.allEqual() == 0
                                 ? ""
                                 : " · " + Numbers.count(metrics.allEqual()) + " left out, all answers equal")
+                        + (metrics.unrated() == 0
+                                ? ""
+                                : " · " + Numbers.count(metrics.unrated()) + " left out, not all answers rated")
                         + (spearman == null
                                 ? ""
                                 : "\nSpearman " + decimal(spearman, 2) + ", mean over "
@@ -180,7 +183,7 @@ final class EvaluationText {
                 : Numbers.percent(share.value()) + " (too few prompts for an interval)";
     }
 
-    private static String decimal(Interval value, int places) {
+    static String decimal(Interval value, int places) {
         return value.isBounded()
                 ? Numbers.decimal(value.value(), value.low(), value.high(), places)
                 : Numbers.decimal(value.value(), places);

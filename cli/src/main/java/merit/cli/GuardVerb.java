@@ -1,9 +1,7 @@
 package merit.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +11,7 @@ import merit.evaluation.metric.ClusteredBootstrap;
 import merit.evaluation.metric.GuardMetrics;
 import merit.evaluation.metric.GuardMetrics.Sides;
 import merit.evaluation.metric.ScoredSet;
+import merit.evaluation.report.EvaluationReport;
 import merit.preference.CandidateSet;
 import merit.preference.PreferenceSplit;
 import merit.preference.format.PreferenceFiles;
@@ -131,13 +130,14 @@ final class GuardVerb implements Callable<Integer> {
         if ((rating == null) != (goodFrom == null)) {
             throw new UsageException("--rating and --good-from belong together: give both, or neither.");
         }
+        Guard.checkRate(falseBlocks);
         PreferenceSplit.Sides<ScoredSet> sides = sides();
         Guard guard = GuardMetrics.fit(kinds(sides.training()), falseBlocks);
         ClusteredBootstrap bootstrap = level.toBootstrap();
         GuardMetrics figures = GuardMetrics.of(guard, kinds(sides.heldOut()), bootstrap);
         Path target = out != null ? out : run == null ? Path.of("guard.json") : run.resolve("guard.json");
         String stored = Json.pretty(content(guard, figures, bootstrap));
-        write(target, stored);
+        EvaluationReport.write(target, stored + "\n");
         if (json) {
             console.result(stored);
         } else {
@@ -183,18 +183,6 @@ final class GuardVerb implements Callable<Integer> {
         return content;
     }
 
-    private static void write(Path target, String text) throws IOException {
-        Path absolute = target.toAbsolutePath();
-        Files.createDirectories(absolute.getParent());
-        Path beside = absolute.resolveSibling(absolute.getFileName() + ".partial");
-        try {
-            Files.writeString(beside, text + "\n");
-            Files.move(beside, absolute, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(beside);
-        }
-    }
-
     private void print(Guard guard, GuardMetrics figures) {
         console.result(
                 "Guard",
@@ -207,10 +195,6 @@ final class GuardVerb implements Callable<Integer> {
                         + Numbers.count(figures.good(), "good answer") + "\nand lets through "
                         + EvaluationText.percent(figures.misses()) + " of " + Numbers.count(figures.bad(), "bad answer")
                         + "\nAUC of rewards, good against bad: "
-                        + Numbers.decimal(
-                                figures.area().value(),
-                                figures.area().low(),
-                                figures.area().high(),
-                                3));
+                        + EvaluationText.decimal(figures.area(), 3));
     }
 }

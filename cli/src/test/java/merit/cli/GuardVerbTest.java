@@ -61,6 +61,13 @@ class GuardVerbTest {
     }
 
     @Test
+    void aRateThatIsNoShareIsRefusedBeforeAnythingIsScored() {
+        Session session = Session.run("guard", "--scored", "--data", "none.jsonl", "--false-blocks", "0");
+        assertThat(session.code()).isEqualTo(1);
+        assertThat(session.err()).startsWith("rate of false blocks: found 0.0, need a share between 0 and 1");
+    }
+
+    @Test
     void eitherARunOrScoresAreNeeded() {
         Session session = Session.run("guard", "--data", "pairs.jsonl");
         assertThat(session.code()).isEqualTo(2);

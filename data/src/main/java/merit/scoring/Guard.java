@@ -12,6 +12,11 @@ public record Guard(double threshold, double falseBlocks, int answers) {
         if (!Double.isFinite(threshold)) {
             throw new IllegalArgumentException("a guard's threshold: found " + threshold + ", need a finite number");
         }
+        checkRate(falseBlocks);
+    }
+
+    /** @throws IllegalArgumentException where this is no share of answers that a guard can be fitted to block */
+    public static void checkRate(double falseBlocks) {
         if (!(falseBlocks > 0 && falseBlocks < 1)) {
             throw new IllegalArgumentException(
                     "rate of false blocks: found " + falseBlocks + ", need a share between 0 and 1, such as 0.01");

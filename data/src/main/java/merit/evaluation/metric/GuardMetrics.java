@@ -86,9 +86,10 @@ public record GuardMetrics(int good, int bad, Interval falseBlocks, Interval mis
      * (n + 1)), so that the share holds on average for new answers of the same kind, and not only for these (split conformal
      * prediction, Vovk et al. 2005).
      *
-     * @throws IllegalArgumentException where there are too few good answers for so small a share
+     * @throws IllegalArgumentException where there are too few good answers for so small a share, or it is none
      */
     public static Guard fit(Sides sides, double falseBlocks) {
+        Guard.checkRate(falseBlocks);
         double[] rewards = sides.good().values().clone();
         Arrays.sort(rewards);
         int rank = (int) Math.floor(falseBlocks * (rewards.length + 1) + 1e-9);

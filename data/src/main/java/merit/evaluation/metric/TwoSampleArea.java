@@ -43,7 +43,11 @@ public final class TwoSampleArea {
         }
     }
 
-    /** @param level e.g. 0.95 */
+    /**
+     * The area; of a single cluster without bounds, as nothing is seen of how clusters differ.
+     *
+     * @param level e.g. 0.95
+     */
     public static Interval of(Sample positives, Sample negatives, double level) {
         double area = AreaUnderCurve.of(positives.values(), negatives.values());
         List<String> keys = new ArrayList<>(positives.keys());
@@ -67,7 +71,7 @@ public final class TwoSampleArea {
         for (double one : influence) {
             squares += one * one;
         }
-        return Math.sqrt(squares * influence.length / Math.max(1, influence.length - 1.0));
+        return Math.sqrt(squares * influence.length / (influence.length - 1.0));
     }
 
     private static Interval interval(double area, double error, int clusters, double level) {
@@ -75,6 +79,9 @@ public final class TwoSampleArea {
         if (area <= 0 || area >= 1) {
             double reach = z * z / (clusters + z * z); // Wilson's, as no spread is seen
             return area > 0 ? new Interval(1, 1 - reach, 1) : new Interval(0, 0, reach);
+        }
+        if (clusters < 2) {
+            return new Interval(area, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
         }
         double middle = Math.log(area / (1 - area));
         double reach = z * error / (area * (1 - area));

@@ -124,13 +124,18 @@ public record EvaluationReport(
         return Templates.markdown("model-card.md", new ReportPage(this).content());
     }
 
-    /** Writes {@code report.html} and {@code report.json} into {@code folder}, each beside and then into its place. */
+    /**
+     * Writes {@code report.html}, {@code report.json} and {@code model-card.md} into {@code folder}, each beside and then into
+     * its place.
+     */
     public void write(Path folder) throws IOException {
         write(folder.resolve("report.html"), html());
         write(folder.resolve("report.json"), json());
+        write(folder.resolve("model-card.md"), modelCard());
     }
 
-    static void write(Path file, String text) throws IOException {
+    /** Writes a text into a file, beside and then into its place; folders on the way are made. */
+    public static void write(Path file, String text) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Path beside = file.resolveSibling(file.getFileName() + ".partial");
         try {

@@ -18,6 +18,8 @@ import merit.preference.Judgement;
 import merit.preference.Origin;
 import merit.scoring.Guard;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardMetricsTest {
     private static final ClusteredBootstrap QUICK = new ClusteredBootstrap(200, 1, 0.95);
@@ -54,6 +56,13 @@ class GuardMetricsTest {
                 .hasMessage(
                         "rate of false blocks: found 0.01 and 3 good answers, need 99 or more for such a rate; bring"
                                 + " more data, or allow more");
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 1, -0.5, Double.NaN})
+    void aRateThatIsNoShareIsRefusedAsSuch(double rate) {
+        assertThatThrownBy(() -> GuardMetrics.fit(sides(new double[] {1, 2, 3}, 0), rate))
+                .hasMessage("rate of false blocks: found " + rate + ", need a share between 0 and 1, such as 0.01");
     }
 
     @Test

@@ -39,6 +39,15 @@ class TwoSampleAreaTest {
     }
 
     @Test
+    void ofOnePromptThereAreNoBounds() {
+        Sample positives = new Sample(List.of("p", "p"), new double[] {1, 3});
+        Sample negatives = new Sample(List.of("p", "p"), new double[] {0, 2});
+        Interval area = TwoSampleArea.of(positives, negatives, 0.95);
+        assertThat(area.value()).isEqualTo(0.75);
+        assertThat(area.isBounded()).isFalse();
+    }
+
+    @Test
     void copiesMakeNothingSurer() {
         Sample positives = sample("p", 3, 1, 4);
         Sample negatives = sample("n", 0, 2);

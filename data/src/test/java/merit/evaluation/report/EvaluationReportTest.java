@@ -150,12 +150,12 @@ class EvaluationReportTest {
     }
 
     @Test
-    void writingReplacesBothFilesAndLeavesNothingElse(@TempDir Path folder) throws IOException {
+    void writingReplacesTheFilesAndLeavesNothingElse(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("report.html"), "old");
         REPORT.write(folder);
         assertThat(folder.resolve("report.html")).content().startsWith("<!doctype html>");
         assertThat(folder.resolve("report.json")).content().startsWith("{");
-        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("report.html", "report.json");
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("report.html", "report.json", "model-card.md");
     }
 
     @Test
