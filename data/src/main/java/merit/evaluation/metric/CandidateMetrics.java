@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
  *
  * @param prompts prompts with two candidates or more whose ratings differ
  * @param allEqual prompts left out because every rating is the same
+ * @param unrated prompts left out because not every candidate is rated
  * @param ranking how well the whole order is found
  * @param picks what each rule gets
  * @param gains selection accuracy of the reward pick less that of each baseline, paired
@@ -23,6 +24,7 @@ import java.util.stream.IntStream;
 public record CandidateMetrics(
         int prompts,
         int allEqual,
+        int unrated,
         RankingMetrics ranking,
         Picks picks,
         Gains gains,
@@ -64,6 +66,7 @@ public record CandidateMetrics(
         return new CandidateMetrics(
                 usable.size(),
                 rated.size() - usable.size(),
+                0,
                 RankingMetrics.of(usable, bootstrap),
                 picks(usable, clusters, bootstrap),
                 gains(usable, clusters, bootstrap),
@@ -73,6 +76,11 @@ public record CandidateMetrics(
                         .orElseThrow(),
                 WinRates.of(usable, clusters, bootstrap),
                 BestOfPoint.curve(usable, bootstrap));
+    }
+
+    /** The same figures, of data in which so many more prompts were left out. */
+    CandidateMetrics withUnrated(int others) {
+        return new CandidateMetrics(prompts, allEqual, others, ranking, picks, gains, bestRating, wins, bestOf);
     }
 
     private static boolean differ(RatedPrompt prompt) {

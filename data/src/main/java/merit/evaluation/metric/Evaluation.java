@@ -65,7 +65,9 @@ public record Evaluation(
                 pairs.isEmpty() ? null : TemperatureFit.of(pairs),
                 pairs.isEmpty() ? null : HeldOutCalibration.of(pairs, options.bootstrap()),
                 rating,
-                selectable ? CandidateMetrics.of(rated, options.bootstrap()) : null);
+                selectable
+                        ? CandidateMetrics.of(rated, options.bootstrap()).withUnrated(choices(scored) - rated.size())
+                        : null);
     }
 
     /** This scorer against another on the same data, with intervals like its own: first is this one. */
@@ -81,6 +83,12 @@ public record Evaluation(
     /** The pairs of all sets, in order. */
     public List<ScoredPair> scoredPairs() {
         return ScoredSet.pairsOf(scored);
+    }
+
+    /** Prompts with two candidates or more. */
+    private static int choices(List<ScoredSet> scored) {
+        return (int)
+                scored.stream().filter(set -> set.set().candidates().size() > 1).count();
     }
 
     private static List<RatedPrompt> rated(List<ScoredSet> scored, String rating) {
@@ -103,10 +111,16 @@ public record Evaluation(
             }
             return wished;
         }
-        return RATINGS.stream()
-                .filter(name -> scored.stream().anyMatch(set -> has(set, name)))
-                .findFirst()
-                .orElse(null);
+        String most = null;
+        long sets = 0;
+        for (String name : RATINGS) {
+            long rated = scored.stream().filter(set -> has(set, name)).count();
+            if (rated > sets) {
+                most = name;
+                sets = rated;
+            }
+        }
+        return most;
     }
 
     private static boolean has(ScoredSet set, String rating) {

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * How to evaluate.
  *
  * @param bootstrap of every interval
- * @param rating which attribute of a candidate is its true rating, or null to take the first that all rated candidates have
- *     of quality, score, overall, rating, helpfulness
+ * @param rating which attribute of a candidate is its true rating, or null to take that of quality, score, overall, rating,
+ *     helpfulness by which most prompts are rated; of several such the first
  * @param rowsPerCall how many rows go to the scorer at once, between two calls of {@code progress}
  * @param progress told after each call
  */

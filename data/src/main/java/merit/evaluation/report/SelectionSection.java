@@ -20,6 +20,7 @@ final class SelectionSection {
         Map<String, Object> content = new LinkedHashMap<>();
         content.put("prompts", Wording.count(candidates.prompts()));
         content.put("allEqual", candidates.allEqual() == 0 ? List.of() : Wording.count(candidates.allEqual()));
+        content.put("unrated", candidates.unrated() == 0 ? List.of() : Wording.count(candidates.unrated()));
         content.put("rating", rating);
         content.put("reward", Wording.percent(picks.reward().accuracy().value()));
         content.put("rewardRange", Wording.range(picks.reward().accuracy()));
