@@ -2,6 +2,7 @@ package merit.dialogue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Messages in the order they were said. As a prompt it ends before the response; as a thing to score its last message is
@@ -37,6 +38,11 @@ public record Conversation(List<Message> messages) {
             }
         }
         return messages.isEmpty() ? "" : messages.get(0).content();
+    }
+
+    /** What was said, whoever said it: the contents, one a line. */
+    public String text() {
+        return messages.stream().map(Message::content).collect(Collectors.joining("\n"));
     }
 
     /** Everything before the last message. */

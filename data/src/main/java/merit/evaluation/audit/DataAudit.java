@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
-import merit.dialogue.Message;
 import merit.evaluation.metric.ClusteredBootstrap;
 import merit.evaluation.metric.Clusters;
 import merit.evaluation.metric.Distribution;
@@ -135,11 +134,7 @@ public record DataAudit(
     }
 
     private static Lengths lengths(List<CandidateSet> sets, List<PreferencePair> pairs) {
-        List<String> texts = sets.stream()
-                .map(set -> String.join(
-                        "\n",
-                        set.prompt().messages().stream().map(Message::content).toList()))
-                .toList();
+        List<String> texts = sets.stream().map(set -> set.prompt().text()).toList();
         List<String> chosen = pairs.stream().map(PreferencePair::chosen).toList();
         List<String> rejected = pairs.stream().map(PreferencePair::rejected).toList();
         return new Lengths(

@@ -9,9 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import merit.dialogue.Message;
 import merit.evaluation.metric.Interval;
 import merit.evaluation.metric.TwoSampleArea;
 import merit.evaluation.metric.TwoSampleArea.Sample;
@@ -37,7 +35,7 @@ public record DomainShift(int first, int second, Interval area, List<Word> words
     private static final int SHOWN = 20;
     private static final double NOTABLE = 0.6;
 
-    /** A feature that every row has; no text holds such a word. */
+    /** A feature that every row has, also where a text holds the character itself. */
     private static final String CONSTANT = "\u0000";
 
     /** In fewer rows than this a word tells nothing. */
@@ -89,8 +87,7 @@ public record DomainShift(int first, int second, Interval area, List<Word> words
         Set<String> seen = new HashSet<>();
         List<Row> rows = new ArrayList<>();
         for (CandidateSet set : sets) {
-            String prompt =
-                    set.prompt().messages().stream().map(Message::content).collect(Collectors.joining("\n"));
+            String prompt = set.prompt().text();
             if (seen.add(prompt)) {
                 String answer = set.candidates().isEmpty()
                         ? ""

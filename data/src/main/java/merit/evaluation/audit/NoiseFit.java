@@ -1,5 +1,6 @@
 package merit.evaluation.audit;
 
+import java.util.Arrays;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -29,9 +30,10 @@ record NoiseFit(double share, double slope) {
         private final double[] sizes;
         private final double[] right;
         private final double[] wrong;
+        private final double largest;
 
         /**
-         * @param sizes [bins] mean size of the differences, ascending
+         * @param sizes [bins] mean size of the differences; 0 in a bin that is empty, as many alike share one
          * @param right [bins] labels that agree with the judge
          * @param wrong [bins] labels that do not
          */
@@ -39,6 +41,7 @@ record NoiseFit(double share, double slope) {
             this.sizes = sizes;
             this.right = right;
             this.wrong = wrong;
+            this.largest = Arrays.stream(sizes).max().orElse(0);
         }
 
         double logLikelihood(double share, double slope) {
@@ -82,8 +85,7 @@ record NoiseFit(double share, double slope) {
 
     /** Probabilities of exactly 1 have no logarithm of the rest. */
     private static double capped(double slope, Bins bins) {
-        double largest = bins.sizes[bins.sizes.length - 1];
-        return largest > 0 ? Math.min(slope, 30 / largest) : slope;
+        return bins.largest > 0 ? Math.min(slope, 30 / bins.largest) : slope;
     }
 
     /** Where a function with one peak is largest, by golden section. */

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import merit.dialogue.Message;
 import merit.evaluation.audit.NearTexts.Near;
 import merit.preference.Candidate;
 import merit.preference.CandidateSet;
@@ -34,7 +33,7 @@ public record Repeats(Side prompts, Side answers, int sets, int touched) {
 
     /**
      * @param texts different ones looked at
-     * @param exact those that stand elsewhere word for word
+     * @param exact those that stand elsewhere word for word, each once, with one of the rows that repeat it
      * @param near those that nearly do, the most similar first
      */
     public record Side(int texts, List<Finding> exact, List<Finding> near) {
@@ -88,18 +87,24 @@ public record Repeats(Side prompts, Side answers, int sets, int touched) {
         List<Finding> exact = new ArrayList<>();
         Set<Integer> touched = new HashSet<>();
         for (int k = 0; k < places.size(); k++) {
-            for (int holder : places.get(k).holders()) {
-                if (!PreferenceSplit.groupKey(sets.get(holder)).equals(groups.get(k))) {
-                    exact.add(new Finding(
-                            sets.get(holder).origin(), places.get(k).first().origin(), 1, 1));
-                    touched.add(holder);
-                    break;
-                }
+            String group = groups.get(k);
+            Place place = places.get(k);
+            List<Integer> elsewhere = place.holders().stream()
+                    .filter(holder ->
+                            !PreferenceSplit.groupKey(sets.get(holder)).equals(group))
+                    .toList();
+            if (!elsewhere.isEmpty()) {
+                exact.add(new Finding(
+                        sets.get(elsewhere.get(0)).origin(), place.first().origin(), 1, 1));
+                touched.addAll(place.holders());
             }
         }
         List<Near> near = NearTexts.among(
                 texts(places), (text, before) -> !groups.get(text).equals(groups.get(before)));
-        near.forEach(one -> touched.addAll(places.get(one.text()).holders()));
+        near.forEach(one -> {
+            touched.addAll(places.get(one.text()).holders());
+            touched.addAll(places.get(one.before()).holders());
+        });
         return new Found(new Side(places.size(), exact, findings(places, near)), touched);
     }
 
@@ -144,7 +149,7 @@ public record Repeats(Side prompts, Side answers, int sets, int touched) {
         Map<String, Boolean> kept = new HashMap<>();
         for (int k = 0; k < sets.size(); k++) {
             CandidateSet set = sets.get(k);
-            for (String raw : prompts ? List.of(promptText(set)) : answers(set)) {
+            for (String raw : prompts ? List.of(set.prompt().text()) : answers(set)) {
                 String text = WhiteSpace.fold(raw);
                 if (prompts || kept.computeIfAbsent(text, t -> Shingles.of(t).words() >= SHORT_ANSWER)) {
                     places.computeIfAbsent(text, t -> new Place(t, set, new ArrayList<>()))
@@ -154,10 +159,6 @@ public record Repeats(Side prompts, Side answers, int sets, int touched) {
             }
         }
         return List.copyOf(places.values());
-    }
-
-    private static String promptText(CandidateSet set) {
-        return set.prompt().messages().stream().map(Message::content).collect(Collectors.joining("\n"));
     }
 
     private static List<String> answers(CandidateSet set) {

@@ -75,6 +75,19 @@ class RepeatsTest {
                 .singleElement()
                 .satisfies(one -> assertThat(one.origin().line()).isEqualTo(4));
         assertThat(found.prompts().exact()).isEmpty();
+        assertThat(found.touched()).isEqualTo(4);
+    }
+
+    @Test
+    void anAnswerUnderTenFirstUserTurnsIsOneFindingThatTouchesTenRows() {
+        String answer = made.text(50, 50);
+        for (int k = 1; k <= 10; k++) {
+            training.add(pair("all", k, made.text(50, 50), answer, "No."));
+        }
+        training.add(pair("all", 11, made.text(50, 50), made.text(50, 50), "No."));
+        Repeats found = Repeats.inside(training);
+        assertThat(found.answers().exact()).hasSize(1);
+        assertThat(found.touched()).isEqualTo(10);
     }
 
     @Test
