@@ -29,7 +29,7 @@ public final class BatchPlan {
         if (tokenBudget < 1) {
             throw new IllegalArgumentException("token budget: found " + tokenBudget + ", need at least 1");
         }
-        int[] order = longestFirst(IntStream.range(0, lengths.length).toArray(), lengths);
+        int[] order = longestFirst(lengths);
         int[] start = bestStarts(order, lengths, tokenBudget);
         List<int[]> batches = new ArrayList<>();
         for (int to = order.length; to > 0; to = start[to]) {
@@ -57,30 +57,11 @@ public final class BatchPlan {
         return start;
     }
 
-    private static int[] longestFirst(int[] rows, int[] lengths) {
-        return Arrays.stream(rows)
+    private static int[] longestFirst(int[] lengths) {
+        return IntStream.range(0, lengths.length)
                 .boxed()
                 .sorted(Comparator.comparingInt((Integer row) -> -lengths[row]))
                 .mapToInt(Integer::intValue)
                 .toArray();
-    }
-
-    /** Rows times longest row, over all batches. */
-    public static long paddedTokens(int[] lengths, List<int[]> batches) {
-        long padded = 0;
-        for (int[] batch : batches) {
-            int longest = Arrays.stream(batch).map(row -> lengths[row]).max().orElse(0);
-            padded += (long) longest * batch.length;
-        }
-        return padded;
-    }
-
-    /** Padded tokens over real tokens: 1 where nothing is padded. */
-    public static double paddedToReal(int[] lengths, List<int[]> batches) {
-        long real = batches.stream()
-                .flatMapToInt(Arrays::stream)
-                .mapToLong(row -> lengths[row])
-                .sum();
-        return real == 0 ? 1 : (double) paddedTokens(lengths, batches) / real;
     }
 }

@@ -2,7 +2,7 @@ package merit.encoding;
 
 /**
  * How transformers shortens a row that stands as it is ({@code truncation=True}): the longer of two texts gives way until both
- * are alike long, then both do, the second keeping the odd token.
+ * are alike long, then both do, the longer keeping the odd token.
  *
  * @param first how many tokens of the first text stay
  * @param second how many of the second

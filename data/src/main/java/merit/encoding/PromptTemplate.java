@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import merit.dialogue.Conversation;
 import merit.dialogue.Message;
+import merit.dialogue.Role;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ public record PromptTemplate(
     public enum Turns {
         /** Each with its label. */
         LABELLED,
-        /** Each but the first, whose label the template itself writes. */
+        /** Each but the first, a user's, whose label the template itself writes. */
         CONTINUED
     }
 
@@ -159,6 +160,11 @@ public record PromptTemplate(
     }
 
     private String promptText(List<Message> messages) {
+        if (turns == Turns.CONTINUED && !messages.isEmpty() && messages.get(0).role() != Role.USER) {
+            throw new IllegalArgumentException("template " + name + ": found a prompt that begins with a turn of the "
+                    + messages.get(0).role().wireName() + ", need one of the user, as the template labels it so; take"
+                    + " another template, such as pair");
+        }
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < messages.size(); i++) {
             Message message = messages.get(i);

@@ -29,7 +29,6 @@ class BatchPlanTest {
     @Test
     void nothingNeedsNoBatch() {
         assertThat(BatchPlan.pack(new int[0], 10)).isEmpty();
-        assertThat(BatchPlan.paddedToReal(new int[0], List.of())).isEqualTo(1);
     }
 
     @Test
@@ -47,7 +46,7 @@ class BatchPlanTest {
             assertThat(batches.stream().flatMapToInt(Arrays::stream).sorted().toArray())
                     .isEqualTo(IntStream.range(0, lengths.length).toArray());
             for (int[] batch : batches) {
-                assertThat(batch.length == 1 || BatchPlan.paddedTokens(lengths, List.of(batch)) <= budget)
+                assertThat(batch.length == 1 || PaddedTokens.of(lengths, List.of(batch)) <= budget)
                         .isTrue();
             }
             assertThat(BatchPlan.pack(lengths, budget)).containsExactlyElementsOf(batches);
@@ -65,8 +64,7 @@ class BatchPlanTest {
                 best = Math.min(best, cost(sorted, cuts, 600));
             }
             List<int[]> batches = BatchPlan.pack(lengths, 600);
-            assertThat(BatchPlan.paddedTokens(lengths, batches) + 64L * batches.size())
-                    .isEqualTo(best);
+            assertThat(PaddedTokens.of(lengths, batches) + 64L * batches.size()).isEqualTo(best);
         }
     }
 

@@ -44,6 +44,20 @@ class PromptTemplateTest {
     }
 
     @Test
+    void nobodyElsesTurnIsPresentedAsTheUsers() {
+        for (Conversation conversation :
+                List.of(LONG, new Conversation(List.of(new Message(Role.SYSTEM, "s"), Message.assistant("R"))))) {
+            assertThatThrownBy(() -> PromptTemplate.HUMAN_ASSISTANT.renderFirst(conversation))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage(
+                            "template human-assistant: found a prompt that begins with a turn of the system, need one"
+                                    + " of the user, as the template labels it so; take another template, such as pair");
+        }
+        assertThat(text(PromptTemplate.HUMAN_ASSISTANT, new Conversation(List.of(Message.assistant("R")))))
+                .isEqualTo("\n\nHuman: \n\nAssistant: R|");
+    }
+
+    @Test
     void segmentsSayWhoseWordsTheyAre() {
         assertThat(PromptTemplate.PROMPT_ANSWER.renderFirst(SHORT))
                 .extracting(Segment::tag)

@@ -49,12 +49,12 @@ class RealPreferencesTest {
         List<TokenRow> rows = encoder.encodeAll(conversations);
         double seconds = (System.nanoTime() - start) / 1e9;
         int[] lengths = rows.stream().mapToInt(TokenRow::length).toArray();
-        double packed = BatchPlan.paddedToReal(lengths, BatchPlan.pack(lengths, 16384));
+        double packed = PaddedTokens.overReal(lengths, BatchPlan.pack(lengths, 16384));
         double steps = 0;
         int counted = 0;
         for (int from = 0; from + 64 <= lengths.length; from += 64) {
             int[] step = Arrays.copyOfRange(lengths, from, from + 64);
-            steps += BatchPlan.paddedToReal(step, BatchPlan.pack(step, 16384));
+            steps += PaddedTokens.overReal(step, BatchPlan.pack(step, 16384));
             counted++;
         }
         print(String.format(
