@@ -32,7 +32,7 @@ public final class PreferenceSplit {
         }
     }
 
-    /** The key by which {@code prompt} is grouped; white space is as {@link Character#isWhitespace} and no-break spaces. */
+    /** The key by which {@code set} is grouped: its first user turn, white space of any kind folded as by {@link WhiteSpace}. */
     public static String groupKey(CandidateSet set) {
         return WhiteSpace.fold(set.prompt().firstUserTurn());
     }

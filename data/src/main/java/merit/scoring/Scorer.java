@@ -3,7 +3,7 @@ package merit.scoring;
 import java.util.List;
 
 /**
- * Gives responses a reward. All that evaluation, serving, labelling and active learning know of a model. Thread-safe.
+ * Gives responses a reward. All that evaluation, ranking and serving know of a model. Thread-safe.
  */
 public interface Scorer extends AutoCloseable {
     /** One score for each input, in order; empty for an empty list. Scores do not depend on the company. */

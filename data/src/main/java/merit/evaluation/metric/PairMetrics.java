@@ -1,9 +1,7 @@
 package merit.evaluation.metric;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
@@ -81,18 +79,6 @@ public record PairMetrics(
                 areas(pairs, clusters, bootstrap),
                 rewards(pairs, differences),
                 LengthBaseline.of(pairs, clusters, bootstrap));
-    }
-
-    /** The names that training logs use: loss, accuracy, margin, mean_reward, min_reward, max_reward. */
-    public Map<String, Double> toLog() {
-        Map<String, Double> log = new LinkedHashMap<>();
-        log.put("loss", loss.value());
-        log.put("accuracy", accuracy.value());
-        log.put("margin", margin.value());
-        log.put("mean_reward", rewards.all().mean());
-        log.put("min_reward", rewards.all().quantiles().min());
-        log.put("max_reward", rewards.all().quantiles().max());
-        return log;
     }
 
     /** ln(1 + e^x), finite for any finite x. */

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether scores put the candidates of a prompt into the order of their true ratings; each figure is a mean over prompts.
  *
- * <p>Equal scores give the expectation over a random order among them. A prompt whose scores are all equal has correlation 0.
+ * <p>Where scores are equal, NDCG and MRR are the expectation over a random order among them, and the correlations are those of
+ * tied ranks. A prompt whose scores are all equal has correlation 0.
  *
  * @param spearman correlation of ranks, over prompts with three candidates or more; null without any
  * @param kendall tau-b (Biometrika 33, 1945), over the same prompts: right less wrong orders of two candidates, as a share

@@ -9,8 +9,9 @@ import org.hipparchus.analysis.solvers.BracketingNthOrderBrentSolver;
  * The one temperature T that makes the pairs likeliest under p = sigmoid(d / T), d the difference of a pair's rewards.
  *
  * <p>Solved for the slope a = 1/T, in which the mean of softplus(-a d) is convex: the root of its derivative, mean of
- * -d sigmoid(-a d). Where every pair is right the likelihood grows for ever with the slope, where the scorer is no better
- * than chance it falls from slope 0 on: {@link #calibration} is then the end of the range searched, and {@link #atLimit}.
+ * -d sigmoid(-a d). Where every pair is right the likelihood grows for ever with the slope, where the mean of d is 0 or
+ * less (a few large mistakes are enough) it falls from slope 0 on: {@link #calibration} is then the end of the range
+ * searched, and {@link #atLimit}.
  *
  * <p>Figures "after" are on the pairs that the temperature was fitted on: one number, so hardly better than on new pairs.
  *

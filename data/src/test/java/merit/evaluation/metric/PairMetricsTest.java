@@ -116,14 +116,6 @@ class PairMetricsTest {
     }
 
     @Test
-    void aLogHasTheNamesOfTheField() {
-        assertThat(metrics.toLog())
-                .containsOnlyKeys("loss", "accuracy", "margin", "mean_reward", "min_reward", "max_reward")
-                .containsEntry("mean_reward", 1.5)
-                .containsEntry("max_reward", 3.0);
-    }
-
-    @Test
     void noPairsIsAnErrorThatSaysWhatIsNeeded() {
         assertThatThrownBy(() -> PairMetrics.of(List.of(), ClusteredBootstrap.STANDARD))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -35,14 +35,23 @@ class DomainFilesTest {
 
     @ParameterizedTest
     @MethodSource("domains")
-    void everyQuestionHasARightAnswerAndADifferentWrongOne(Domain domain) {
+    void everyQuestionHasAWrongAnswerAndMostOneWithAWordExchanged(Domain domain) {
         DomainQuestions questions = new DomainQuestions(domain, List.of(""), 1);
+        int unswapped = 0;
         for (int i = 0; i < 200; i++) {
             Dice dice = Dice.of(1, i);
             Answers answers = questions.next(dice).answers(dice);
-            assertThat(answers.wrong()).isNotNull().isNotEqualTo(answers.right());
-            assertThat(answers.swapped()).isNotEqualTo(answers.right());
+            assertThat(answers.wrong()).isNotNull();
+            unswapped += answers.swapped() == null ? 1 : 0;
         }
+        assertThat(unswapped).as(domain.name()).isBetween(0, exchangeable(domain) ? 0 : 150);
+    }
+
+    /** Whether every right answer of the domain has something to exchange. */
+    private static boolean exchangeable(Domain domain) {
+        return domain.forms().stream()
+                .allMatch(form -> form.right().stream()
+                        .allMatch(template -> form.swap().stream().anyMatch(template.slots()::contains)));
     }
 
     @ParameterizedTest
