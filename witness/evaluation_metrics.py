@@ -122,17 +122,22 @@ def outcome(p):
             "ece_mass": ece(mass)}
 
 
-def held_out(d, clusters):
-    """Five folds by the order of SHA-256(seed, newline, key), each judged by a curve fitted on the others."""
+def fold_probabilities(d, clusters, folds):
+    """Folds by the order of SHA-256(seed, newline, key), each judged by a curve fitted on the others."""
     keys = sorted({str(c) for c in clusters}, key=lambda key: hashlib.sha256(f"42\n{key}".encode()).hexdigest())
-    fold = np.array([keys.index(str(c)) * 5 // len(keys) for c in clusters])
+    fold = np.array([keys.index(str(c)) * folds // len(keys) for c in clusters])
     p = {name: np.zeros(len(d)) for name in ["none", "temperature", "platt", "isotonic"]}
-    for f in range(5):
+    for f in range(folds):
         held, others = d[fold == f], d[fold != f]
         p["none"][fold == f] = sigmoid(held)
         p["temperature"][fold == f] = sigmoid(best_slope(others) * held)
         p["platt"][fold == f] = sigmoid(platt(others, -others)[0] * held)
         p["isotonic"][fold == f] = isotonic(others)(held)
+    return p
+
+
+def held_out(d, clusters):
+    p = fold_probabilities(d, clusters, 5)
     inside = np.maximum(p["temperature"], 1 - p["temperature"]) < 0.6
     return {"held_out": {name: outcome(values) for name, values in p.items()}, "tie_pairs": int(inside.sum()),
             "tie_accuracy": np.mean((d[inside] > 0) + 0.5 * (d[inside] == 0))}

@@ -30,11 +30,12 @@ import picocli.CommandLine.Option;
 
 /**
  * Held-out accuracy over folds by first user turn, beside "the longer answer wins", a bag of words trained on the same folds and
- * TRL's scores of the same pairs. The held-out pairs are scored once, after training, and choose nothing.
+ * TRL's scores of the same pairs; and what calibration does to the probabilities. The held-out pairs are scored once, after
+ * training, and choose nothing.
  */
 @Command(
         name = "folds",
-        description = "Held-out accuracy over folds, beside baselines and TRL's scores.",
+        description = "Held-out accuracy over folds, beside baselines and TRL's scores, and what calibration gains.",
         mixinStandardHelpOptions = true)
 final class FoldComparison implements Callable<Integer> {
     @Mixin
@@ -68,6 +69,7 @@ final class FoldComparison implements Callable<Integer> {
     private final Held longer = new Held("longer wins");
     private final Held words = new Held("bag of words");
     private final Held peer = new Held("TRL");
+    private final FoldCalibration calibration = new FoldCalibration();
 
     @Override
     public Integer call() throws IOException {
@@ -83,6 +85,7 @@ final class FoldComparison implements Callable<Integer> {
         if (peer.meanAccuracy() >= 0) {
             System.out.println(peer.against(merit));
         }
+        System.out.println(calibration.table());
         return 0;
     }
 
@@ -106,6 +109,7 @@ final class FoldComparison implements Callable<Integer> {
         List<PreferencePair> held = pairs(sides.heldOut());
         FoldScores scores = scoresOf(fold, train, sides.heldOut());
         merit.add(scores.of(held));
+        calibration.add(scores.of(held));
         longer.add(held.stream()
                 .map(pair -> FoldScores.scoredPair(
                         pair, pair.chosen().length(), pair.rejected().length()))

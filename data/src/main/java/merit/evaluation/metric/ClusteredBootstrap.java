@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.hipparchus.distribution.continuous.NormalDistribution;
 import org.hipparchus.random.Well19937c;
@@ -96,6 +97,22 @@ public record ClusteredBootstrap(int resamples, long seed, double level, Method 
         return resample(sums(clusters, columns), 1, streams())[0];
     }
 
+    /**
+     * A figure made of the means of several columns, [observations] each, such as the sum of their sizes.
+     *
+     * @param figure is given the means, [columns]
+     */
+    public Interval ofMeans(Clusters clusters, ToDoubleFunction<double[]> figure, double[]... columns) {
+        double[][] sums = sums(clusters, columns);
+        double[][] means = resample(sums, columns.length, streams());
+        double[] figures = new double[resamples];
+        Arrays.setAll(
+                figures,
+                r -> figure.applyAsDouble(
+                        Arrays.stream(means).mapToDouble(column -> column[r]).toArray()));
+        return interval(sums, figure, figures);
+    }
+
     /** Numbers from 0 below a bound, for each part of the resamples a stream of its own that is always the same. */
     IntFunction<IntUnaryOperator> streams() {
         return part -> {
@@ -127,14 +144,12 @@ public record ClusteredBootstrap(int resamples, long seed, double level, Method 
     }
 
     List<Interval> means(Clusters clusters, IntFunction<IntUnaryOperator> streams, double[]... columns) {
-        if (clusters.count() == 0) {
-            throw new IllegalArgumentException("a mean of nothing: found 0 observations, need at least one");
-        }
         double[][] sums = sums(clusters, columns);
         double[][] resampled = resample(sums, columns.length, streams);
         List<Interval> intervals = new ArrayList<>();
         for (int c = 0; c < columns.length; c++) {
-            intervals.add(interval(sums, c + 1, resampled[c]));
+            int column = c;
+            intervals.add(interval(sums, means -> means[column], resampled[c]));
         }
         return intervals;
     }
@@ -158,6 +173,9 @@ public record ClusteredBootstrap(int resamples, long seed, double level, Method 
 
     /** [clusters or blocks][1 + columns]: the number of observations, then each column's sum. */
     private double[][] sums(Clusters clusters, double[][] columns) {
+        if (clusters.count() == 0) {
+            throw new IllegalArgumentException("a mean of nothing: found 0 observations, need at least one");
+        }
         int[] blockOf = blocks(clusters.count());
         double[][] sums = new double[Math.min(clusters.count(), BLOCKS)][columns.length + 1];
         for (int k = 0; k < clusters.observations(); k++) {
@@ -209,17 +227,22 @@ public record ClusteredBootstrap(int resamples, long seed, double level, Method 
         return means;
     }
 
-    private Interval interval(double[][] sums, int column, double[] resampled) {
-        double count = 0;
-        double sum = 0;
+    private Interval interval(double[][] sums, ToDoubleFunction<double[]> figure, double[] resampled) {
+        double[] total = new double[sums[0].length];
         for (double[] cluster : sums) {
-            count += cluster[0];
-            sum += cluster[column];
+            Arrays.setAll(total, c -> total[c] + cluster[c]);
         }
-        double[] without = new double[sums.length];
-        for (int g = 0; g < sums.length; g++) {
-            without[g] = (sum - sums[g][column]) / (count - sums[g][0]);
-        }
-        return new ResampledBounds(level, method).of(sum / count, resampled, without);
+        double[] without = Arrays.stream(sums)
+                .mapToDouble(cluster -> figure.applyAsDouble(means(total, cluster)))
+                .toArray();
+        double value = figure.applyAsDouble(means(total, new double[total.length]));
+        return new ResampledBounds(level, method).of(value, resampled, without);
+    }
+
+    /** [columns] Of all but one cluster, from sums as {@link #sums} has them. */
+    private static double[] means(double[] total, double[] cluster) {
+        double[] means = new double[total.length - 1];
+        Arrays.setAll(means, c -> (total[c + 1] - cluster[c + 1]) / (total[0] - cluster[0]));
+        return means;
     }
 }

@@ -31,11 +31,12 @@ public record HeldOutCalibration(
      */
     public record Outcome(
             CalibrationMethod method, double loss, double brier, Reliability equalWidth, Reliability equalMass) {
-        static Outcome of(CalibrationMethod method, double[] probabilities) {
+        /** @param probabilities given to the chosen answer, a pair */
+        public static Outcome of(CalibrationMethod method, double[] probabilities) {
             double loss = 0;
             double brier = 0;
             for (double p : probabilities) {
-                loss -= Math.log(Math.max(Double.MIN_VALUE, p)) / probabilities.length;
+                loss += HeldOutCalibration.loss(p) / probabilities.length;
                 brier += (1 - p) * (1 - p) / probabilities.length;
             }
             return new Outcome(
@@ -65,7 +66,7 @@ public record HeldOutCalibration(
         if (folds < 2) {
             return null;
         }
-        Map<CalibrationMethod, double[]> probabilities = heldOut(pairs, folds);
+        Map<CalibrationMethod, double[]> probabilities = probabilities(pairs, folds);
         List<Outcome> outcomes = new ArrayList<>();
         probabilities.forEach((method, p) -> outcomes.add(Outcome.of(method, p)));
         TemperatureFit fit = TemperatureFit.of(pairs);
@@ -80,8 +81,17 @@ public record HeldOutCalibration(
         return new HeldOutCalibration(folds, outcomes, band);
     }
 
-    /** For each method the probability of the chosen answer, a pair, [pairs]. */
-    private static Map<CalibrationMethod, double[]> heldOut(List<ScoredPair> pairs, int folds) {
+    /** -ln p, as {@link Outcome#loss} counts it. */
+    static double loss(double probability) {
+        return -Math.log(Math.max(Double.MIN_VALUE, probability));
+    }
+
+    /**
+     * For each method the probability of the chosen answer, [pairs], by a curve fitted on the other folds.
+     *
+     * @param folds into which the prompts are dealt, from 2 to their number
+     */
+    public static Map<CalibrationMethod, double[]> probabilities(List<ScoredPair> pairs, int folds) {
         Map<CalibrationMethod, double[]> probabilities = new EnumMap<>(CalibrationMethod.class);
         for (CalibrationMethod method : CalibrationMethod.values()) {
             probabilities.put(method, new double[pairs.size()]);

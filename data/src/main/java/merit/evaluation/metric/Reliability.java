@@ -49,18 +49,15 @@ public record Reliability(double error, List<Bin> bins) {
 
     /** @param probabilities given to the chosen answer, a pair */
     static Reliability of(double[] probabilities, Binning binning) {
-        // To twelve digits, so that p and 1 - (1 - p) are the same number and lie in the same bin.
-        double[] sure = DoubleStream.of(probabilities)
-                .map(p -> Math.rint(Math.max(p, 1 - p) * DIGITS) / DIGITS)
-                .toArray();
-        int[] binOf = binning == Binning.EQUAL_WIDTH ? equalWidth(sure) : equalMass(sure);
+        double[] sure = sure(probabilities);
+        int[] binOf = binOf(sure, binning);
         int[] pairs = new int[BINS];
         double[] confidence = new double[BINS];
         double[] right = new double[BINS];
         for (int k = 0; k < sure.length; k++) {
             pairs[binOf[k]]++;
             confidence[binOf[k]] += sure[k];
-            right[binOf[k]] += probabilities[k] > 0.5 ? 1 : probabilities[k] == 0.5 ? 0.5 : 0;
+            right[binOf[k]] += credit(probabilities[k]);
         }
         List<Bin> bins = new ArrayList<>();
         double error = 0;
@@ -71,6 +68,35 @@ public record Reliability(double error, List<Bin> bins) {
             }
         }
         return new Reliability(error, bins);
+    }
+
+    /**
+     * [bins][pairs] Confidence less credit for the bin's own pairs, 0 for the others: the sizes of the bins' means add up to
+     * the error.
+     */
+    static double[][] gaps(double[] probabilities, Binning binning) {
+        double[] sure = sure(probabilities);
+        int[] binOf = binOf(sure, binning);
+        double[][] gaps = new double[BINS][sure.length];
+        for (int k = 0; k < sure.length; k++) {
+            gaps[binOf[k]][k] = sure[k] - credit(probabilities[k]);
+        }
+        return gaps;
+    }
+
+    /** To twelve digits, so that p and 1 - (1 - p) are the same number and lie in the same bin. */
+    private static double[] sure(double[] probabilities) {
+        return DoubleStream.of(probabilities)
+                .map(p -> Math.rint(Math.max(p, 1 - p) * DIGITS) / DIGITS)
+                .toArray();
+    }
+
+    private static double credit(double probability) {
+        return probability > 0.5 ? 1 : probability == 0.5 ? 0.5 : 0;
+    }
+
+    private static int[] binOf(double[] sure, Binning binning) {
+        return binning == Binning.EQUAL_WIDTH ? equalWidth(sure) : equalMass(sure);
     }
 
     private static int[] equalWidth(double[] sure) {
