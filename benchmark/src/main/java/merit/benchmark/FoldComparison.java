@@ -137,7 +137,7 @@ final class FoldComparison implements Callable<Integer> {
     private FoldScores scoresOf(int fold, List<PreferencePair> train, List<CandidateSet> held) throws IOException {
         Map<String, Object> settings = TrainingOptions.of(common.config());
         Path file = out == null ? null : out.resolve("fold-" + fold + ".json");
-        if (file != null && FoldScores.isOf(file, settings)) {
+        if (file != null && FoldScores.isOf(file, settings, TrainingOptions.of(TrainingConfig.DEFAULT))) {
             return FoldScores.read(file);
         }
         FoldScores scores = train(train, held);

@@ -14,6 +14,7 @@ import merit.preference.PreferencePair;
 import merit.preference.PreferenceSplit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The scores of one fold's held-out pairs by one scorer, in the form that {@code trl_reward.py} writes too.
@@ -79,13 +80,21 @@ record FoldScores(Map<String, Sides> scores, Cost cost) {
                         root.path("train_cpu_seconds").asDouble()));
     }
 
-    /** Whether the file holds scores that were made with these settings. */
-    static boolean isOf(Path file, Map<String, ?> settings) throws IOException {
+    /**
+     * Whether the file holds scores that were made with these settings.
+     *
+     * @param defaults of settings that did not exist when the file was made
+     */
+    static boolean isOf(Path file, Map<String, ?> settings, Map<String, ?> defaults) throws IOException {
         JsonMapper json = JsonMapper.shared();
-        return Files.exists(file)
-                && json.readTree(Files.readString(file))
-                        .path("settings")
-                        .equals(json.readTree(json.writeValueAsString(settings)));
+        if (!Files.exists(file)
+                || !(json.readTree(Files.readString(file)).path("settings") instanceof ObjectNode stored)) {
+            return false;
+        }
+        ObjectNode made = json.valueToTree(defaults);
+        made.setAll(stored);
+        // Both by way of text, so that numbers are of one kind.
+        return json.readTree(json.writeValueAsString(made)).equals(json.readTree(json.writeValueAsString(settings)));
     }
 
     void write(Path file, Map<String, ?> settings) throws IOException {

@@ -2,6 +2,7 @@ package merit.evaluation.audit;
 
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import merit.evaluation.audit.Giveaways.Giveaway;
 import merit.evaluation.audit.Shortcut.Verdict;
@@ -17,6 +18,9 @@ final class FeatureLean {
     private static final int ENOUGH_PROMPTS = 30;
     private static final double RARE = 0.05;
 
+    /** A look of the chosen answer this much more or less often than half of the time gives it away. */
+    private static final double TELLING = 0.25;
+
     private final String feature;
     private final List<ScoredPair> pairs;
     private final Clusters clusters;
@@ -28,6 +32,15 @@ final class FeatureLean {
     private final double[] model;
 
     private final double probability;
+    private final double evenProbability;
+
+    /**
+     * P-values adjusted for all that was looked at.
+     *
+     * @param lean of the model siding with the feature as people do
+     * @param people of people siding with it half of the time
+     */
+    record Adjusted(double lean, double people) {}
 
     private FeatureLean(String feature, List<ScoredPair> pairs, int[] signs) {
         this.feature = feature;
@@ -39,6 +52,8 @@ final class FeatureLean {
                         k -> 0.5 + 0.5 * signs[k] * Math.signum(pairs.get(k).difference()))
                 .toArray();
         this.probability = ClusteredTest.ofMean(clusters, leans());
+        this.evenProbability = ClusteredTest.ofMean(
+                clusters, DoubleStream.of(people).map(share -> share - 0.5).toArray());
     }
 
     /** @param signs 1 where the chosen answer has more of the feature, -1 where the rejected one has, 0 where neither */
@@ -60,23 +75,28 @@ final class FeatureLean {
         return probability;
     }
 
-    /** Whether the model stands further from even than people do, or on the other side. */
-    boolean isBeyondPeople() {
-        double ours = mean(model) - 0.5;
-        double theirs = mean(people) - 0.5;
-        return isEnough() && (ours * theirs < 0 || Math.abs(ours) > Math.abs(theirs));
+    /** P-value of people siding with the feature half of the time. */
+    double evenProbability() {
+        return evenProbability;
     }
 
-    /** How often the answer with the feature was chosen. */
-    double peopleShare() {
-        return mean(people);
+    /** Whether the feature tells the chosen answer in three of four pairs or more, beyond chance. */
+    boolean givesAway(double adjusted) {
+        return isEnough() && adjusted < RARE && Math.abs(mean(people) - 0.5) >= TELLING;
+    }
+
+    /** Whether the model stands further from even than people do, or on the other side. */
+    private boolean isBeyondPeople() {
+        double ours = mean(model) - 0.5;
+        double theirs = mean(people) - 0.5;
+        return ours * theirs < 0 || Math.abs(ours) > Math.abs(theirs);
     }
 
     Giveaway giveaway(double adjusted, ClusteredBootstrap bootstrap) {
         return new Giveaway(feature, pairs.size(), bootstrap.share(clusters, people), adjusted);
     }
 
-    Shortcut measured(double adjusted, ClusteredBootstrap bootstrap) {
+    Shortcut measured(Adjusted adjusted, ClusteredBootstrap bootstrap) {
         if (pairs.isEmpty()) {
             return new Shortcut(feature, 0, 0, null, null, null, null, null, 1, Verdict.TOO_FEW);
         }
@@ -90,18 +110,21 @@ final class FeatureLean {
                 means.get(2),
                 accuracy(k -> people[k] == 1, bootstrap),
                 accuracy(k -> people[k] == 0, bootstrap),
-                adjusted,
+                adjusted.lean(),
                 verdict(adjusted));
     }
 
-    private Verdict verdict(double adjusted) {
+    Verdict verdict(Adjusted adjusted) {
         if (!isEnough()) {
             return Verdict.TOO_FEW;
         }
-        if (adjusted >= RARE || !isBeyondPeople()) {
-            return Verdict.CLEAR;
+        double ours = mean(model) - 0.5;
+        double theirs = mean(people) - 0.5;
+        if (adjusted.lean() < RARE && isBeyondPeople()) {
+            return ours > theirs ? Verdict.DRAWN : Verdict.SHUNS;
         }
-        return mean(model) > mean(people) ? Verdict.DRAWN : Verdict.SHUNS;
+        boolean alike = ours * theirs > 0 && Math.abs(ours) >= TELLING;
+        return alike && givesAway(adjusted.people()) ? Verdict.CONFOUNDED : Verdict.CLEAR;
     }
 
     private double[] leans() {

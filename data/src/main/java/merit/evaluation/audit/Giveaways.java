@@ -22,11 +22,6 @@ import merit.preference.PreferenceSplit;
  * @param tried how many looks were frequent enough to be looked at
  */
 public record Giveaways(List<Giveaway> found, int tried) {
-    private static final double RARE = 0.05;
-
-    /** Chosen this much more or less often than half of the time, a look is worth a word. */
-    private static final double TELLING = 0.25;
-
     private static final int SHOWN = 10;
 
     /**
@@ -51,9 +46,9 @@ public record Giveaways(List<Giveaway> found, int tried) {
         all.addAll(PhraseSearch.of(pairs, even));
         List<FeatureLean> enough = all.stream().filter(FeatureLean::isEnough).toList();
         double[] adjusted = ClusteredTest.adjusted(
-                enough.stream().mapToDouble(FeatureLean::probability).toArray());
+                enough.stream().mapToDouble(FeatureLean::evenProbability).toArray());
         List<Giveaway> found = IntStream.range(0, enough.size())
-                .filter(k -> adjusted[k] < RARE && Math.abs(enough.get(k).peopleShare() - 0.5) >= TELLING)
+                .filter(k -> enough.get(k).givesAway(adjusted[k]))
                 .mapToObj(k -> enough.get(k).giveaway(adjusted[k], bootstrap))
                 .sorted(Comparator.comparingDouble(
                                 (Giveaway one) -> Math.abs(one.chosen().value() - 0.5) * one.pairs())

@@ -37,15 +37,21 @@ public record Shortcut(
         DRAWN,
         /** The model shuns it more than people do, by more than chance. */
         SHUNS,
+        /** The data give the chosen answer away by it, and the model sides with it alike: liking or knowing, nobody can tell. */
+        CONFOUNDED,
         /** Nothing of the kind shows. */
         CLEAR,
         /** Too few prompts differ in it to say anything. */
-        TOO_FEW
+        TOO_FEW;
+
+        boolean isFound() {
+            return this == DRAWN || this == SHUNS || this == CONFOUNDED;
+        }
     }
 
     /** Whether this is something to act on. */
     public boolean isFound() {
-        return verdict == Verdict.DRAWN || verdict == Verdict.SHUNS;
+        return verdict.isFound();
     }
 
     /** What it means and what to do, in a sentence or two. */
@@ -72,6 +78,10 @@ public record Shortcut(
                     case SHUNS ->
                         ": it punishes the look beyond what people do. Train on pairs in which the better answer has it"
                                 + " too, and do not use the reward where answers differ in this alone.";
+                    case CONFOUNDED ->
+                        ": by this look alone the chosen answer can be told, so these data cannot say whether the model likes"
+                                + " the look or knows better. Measure it, and train it, on pairs in which the other answer has"
+                                + " it too.";
                     default -> ": not clearly beyond what people do, so nothing needs doing.";
                 };
     }

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
+import merit.evaluation.audit.FeatureLean.Adjusted;
+import merit.evaluation.audit.Shortcut.Verdict;
 import merit.evaluation.metric.ClusteredBootstrap;
 import merit.evaluation.metric.ClusteredTest;
 import merit.evaluation.metric.ScoredPair;
@@ -18,17 +21,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A feature is a shortcut where, among the pairs whose answers differ in it, the model sides with the answer that has it
  * clearly more often (or more seldom) than people did, and further from even than people. A model that is merely unsure
- * sides less with what people like, which is not a shortcut. Besides the known features, the openings and endings of the
- * answers themselves are searched, so a phrase need not be known to be found. P-values are adjusted for all that was looked
- * at (Benjamini and Hochberg).
+ * sides less with what people like, which is not a shortcut. Where the feature alone tells the chosen answer and the model
+ * sides with it alike, the data cannot say whether the model likes the look or knows better, and that is said. Besides the
+ * known features, the openings and endings of the answers themselves are searched, so a phrase need not be known to be
+ * found. P-values are adjusted for all that was looked at (Benjamini and Hochberg).
  *
  * @param length how reward and length go together
  * @param known features looked at always
- * @param phrases openings and endings found to sway the model, the strongest first
+ * @param phrases openings and endings of which something was found, the strongest first
  * @param phrasesTried how many were frequent enough to be looked at
  */
 public record ShortcutAudit(LengthLink length, List<Shortcut> known, List<Shortcut> phrases, int phrasesTried) {
-    private static final double RARE = 0.05;
     private static final int PHRASES = 10;
 
     public ShortcutAudit {
@@ -50,24 +53,35 @@ public record ShortcutAudit(LengthLink length, List<Shortcut> known, List<Shortc
         List<FeatureLean> phrases = PhraseSearch.of(pairs, scores);
         List<FeatureLean> all = new ArrayList<>(known);
         all.addAll(phrases);
-        int[] ranked = IntStream.range(0, all.size())
-                .filter(k -> all.get(k).isEnough())
-                .toArray();
-        double[] ordered = ClusteredTest.adjusted(
-                IntStream.of(ranked).mapToDouble(k -> all.get(k).probability()).toArray());
-        double[] adjusted = new double[all.size()];
-        Arrays.fill(adjusted, 1);
-        for (int r = 0; r < ranked.length; r++) {
-            adjusted[ranked[r]] = ordered[r];
-        }
+        double[] lean = adjusted(all, FeatureLean::probability);
+        double[] people = adjusted(all, FeatureLean::evenProbability);
+        List<Looked> looked = IntStream.range(0, all.size())
+                .mapToObj(k -> new Looked(all.get(k), new Adjusted(lean[k], people[k])))
+                .toList();
         return new ShortcutAudit(
                 LengthLink.of(scores),
-                IntStream.range(0, known.size())
-                        .parallel()
-                        .mapToObj(k -> known.get(k).measured(adjusted[k], bootstrap))
+                looked.subList(0, known.size()).parallelStream()
+                        .map(one -> one.measured(bootstrap))
                         .toList(),
-                strongest(phrases, adjusted, known.size(), bootstrap),
+                strongest(looked.subList(known.size(), looked.size()), bootstrap),
                 phrases.size());
+    }
+
+    /** A feature and the p-values that tell what to say of it. */
+    private record Looked(FeatureLean lean, Adjusted adjusted) {
+        boolean isFound() {
+            return lean.verdict(adjusted).isFound();
+        }
+
+        /** The smaller, the more surely it is what it is said to be; what the data hide comes last. */
+        double rank() {
+            boolean confounded = lean.verdict(adjusted) == Verdict.CONFOUNDED;
+            return confounded ? 1 + lean.evenProbability() : lean.probability();
+        }
+
+        Shortcut measured(ClusteredBootstrap bootstrap) {
+            return lean.measured(adjusted, bootstrap);
+        }
     }
 
     /** Everything found, known features first. */
@@ -78,14 +92,28 @@ public record ShortcutAudit(LengthLink length, List<Shortcut> known, List<Shortc
         return found;
     }
 
-    private static List<Shortcut> strongest(
-            List<FeatureLean> phrases, double[] adjusted, int from, ClusteredBootstrap bootstrap) {
-        return IntStream.range(0, phrases.size())
-                .filter(k -> adjusted[from + k] < RARE && phrases.get(k).isBeyondPeople())
-                .boxed()
-                .sorted(Comparator.comparingDouble((Integer k) -> phrases.get(k).probability()))
+    /** Of those with enough pairs, adjusted for their number; 1 for the others. */
+    private static double[] adjusted(List<FeatureLean> all, ToDoubleFunction<FeatureLean> probability) {
+        int[] ranked = IntStream.range(0, all.size())
+                .filter(k -> all.get(k).isEnough())
+                .toArray();
+        double[] ordered = ClusteredTest.adjusted(IntStream.of(ranked)
+                .mapToDouble(k -> probability.applyAsDouble(all.get(k)))
+                .toArray());
+        double[] adjusted = new double[all.size()];
+        Arrays.fill(adjusted, 1);
+        for (int r = 0; r < ranked.length; r++) {
+            adjusted[ranked[r]] = ordered[r];
+        }
+        return adjusted;
+    }
+
+    private static List<Shortcut> strongest(List<Looked> phrases, ClusteredBootstrap bootstrap) {
+        return phrases.stream()
+                .filter(Looked::isFound)
+                .sorted(Comparator.comparingDouble(Looked::rank))
                 .limit(PHRASES)
-                .map(k -> phrases.get(k).measured(adjusted[from + k], bootstrap))
+                .map(one -> one.measured(bootstrap))
                 .toList();
     }
 

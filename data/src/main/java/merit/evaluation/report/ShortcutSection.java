@@ -39,6 +39,7 @@ final class ShortcutSection {
                         switch (shortcut.verdict()) {
                             case DRAWN -> "drawn to it";
                             case SHUNS -> "shuns it";
+                            case CONFOUNDED -> "cannot be told";
                             case CLEAR -> "clear";
                             case TOO_FEW -> "too few";
                         });

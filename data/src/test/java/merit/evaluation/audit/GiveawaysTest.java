@@ -47,20 +47,6 @@ class GiveawaysTest {
     }
 
     @Test
-    void cleanDataIsAccusedInNoMoreThanFiveOfAHundredAudits() {
-        int accused = 0;
-        for (int k = 0; k < 60; k++) {
-            accused += giveaways(200 + k, UnaryOperator.identity(), UnaryOperator.identity())
-                            .found()
-                            .isEmpty()
-                    ? 0
-                    : 1;
-        }
-        // Three standard errors above 5 % of 60.
-        assertThat(accused).isLessThanOrEqualTo(8);
-    }
-
-    @Test
     void aModelTrainedOnThePhraseIsCaughtOnDataWithoutIt() {
         List<PreferencePair> planted = sets(25, text -> "Zarquon hums: " + text, UnaryOperator.identity()).stream()
                 .flatMap(set -> set.pairs().stream())

@@ -14,6 +14,10 @@ import merit.preference.Origin;
 final class MadeUp {
     private static final String[] SYLLABLES = "ka lo mi ne ru so ta ve wi xu bra dre fli gno".split(" ");
 
+    private static final List<String> OPENINGS =
+            List.of("", "", "", "Sure, ", "Great question! ", "I am sorry, ", "- ", "Zarquon hums: ");
+    private static final List<String> ENDINGS = List.of("", "", "", " Thank you!", " Shall we?", " over and out");
+
     private final Random random;
 
     MadeUp(long seed) {
@@ -34,6 +38,21 @@ final class MadeUp {
             words.add(word());
         }
         return String.join(" ", words);
+    }
+
+    /** A text of which so many of twelve words are good ones, the others bad. */
+    String worded(double good) {
+        StringBuilder text = new StringBuilder(text(5, 15));
+        for (int w = 0; w < 12; w++) {
+            text.append(chance(good) ? " fine" : " poor").append((char) ('a' + (int) Math.abs(3 * gaussian())));
+        }
+        return text.toString();
+    }
+
+    /** The text between an opening and an ending, or none, that say nothing of it. */
+    String dressed(String text) {
+        return OPENINGS.get(random.nextInt(OPENINGS.size())) + text + " " + text(2, 6)
+                + ENDINGS.get(random.nextInt(ENDINGS.size()));
     }
 
     /** The text with one word in so many exchanged. */

@@ -32,6 +32,7 @@ class RepeatsTest {
             }
         }
         Repeats found = Repeats.across(evaluation, training);
+        System.out.printf("%d near-duplicates planted across splits, %d rows named%n", planted.size(), found.touched());
         assertThat(found.touched()).isEqualTo(20);
         assertThat(found.sets()).isEqualTo(400);
         Set<Long> lines = new HashSet<>();

@@ -81,14 +81,23 @@ class ShortcutAuditTest {
     }
 
     @Test
-    void cleanModelsAreAccusedInNoMoreThanFiveOfAHundredAudits() {
-        int accused = 0;
-        for (int k = 0; k < 60; k++) {
-            // Scores that have nothing to do with the text but agree with people two times in three.
-            accused += audit(100 + k, text -> 0, 1).found().isEmpty() ? 0 : 1;
+    void aLookThatTellsTheChosenAnswerByItselfCannotBeToldFromQuality() {
+        MadeUp made = new MadeUp(5);
+        List<ScoredSet> scored = new ArrayList<>();
+        for (int k = 1; k <= 100; k++) {
+            CandidateSet set =
+                    MadeUp.pair("memory", k, made.text(5, 10), "Mark well: " + made.text(31, 60), made.text(5, 30));
+            scored.add(new ScoredSet(set, List.of(1.0, 0.0)));
         }
-        // Three standard errors above 5 % of 60.
-        assertThat(accused).isLessThanOrEqualTo(8);
+        ShortcutAudit audit = Objects.requireNonNull(ShortcutAudit.of(scored, QUICK));
+        Shortcut length = known(audit, "more characters");
+        assertThat(length.verdict()).isEqualTo(Shortcut.Verdict.CONFOUNDED);
+        assertThat(length.meaning()).contains("people do in 100.0 %: by this look alone the chosen answer can be told");
+        assertThat(audit.found()).contains(length);
+        assertThat(audit.phrases()).singleElement().satisfies(one -> {
+            assertThat(one.feature()).isEqualTo("the opening \"mark well:\"");
+            assertThat(one.verdict()).isEqualTo(Shortcut.Verdict.CONFOUNDED);
+        });
     }
 
     @Test
