@@ -26,15 +26,25 @@ final class FoldCalibration {
     private static final int ROUNDS = 200;
     private static final long SEED = 42;
 
-    private final List<ScoredPair> pairs = new ArrayList<>();
-    private final Map<CalibrationMethod, List<double[]>> folds = new EnumMap<>(CalibrationMethod.class);
+    private final String name;
+    private final List<ScoredPair> pairs;
 
-    /** @param fold pairs that one model has not been trained on, of two prompts or more */
-    void add(List<ScoredPair> fold) {
-        pairs.addAll(fold);
-        HeldOutCalibration.probabilities(fold, HALVES)
-                .forEach((method, p) ->
-                        folds.computeIfAbsent(method, m -> new ArrayList<>()).add(p));
+    /** Of the chosen answer, an array a fold. */
+    private final Map<CalibrationMethod, List<double[]>> probabilities = new EnumMap<>(CalibrationMethod.class);
+
+    /**
+     * @param name of the scorer
+     * @param folds pairs that one model each has not been trained on, of two prompts or more
+     */
+    FoldCalibration(String name, List<List<ScoredPair>> folds) {
+        this.name = name;
+        this.pairs = folds.stream().flatMap(List::stream).toList();
+        for (List<ScoredPair> fold : folds) {
+            HeldOutCalibration.probabilities(fold, HALVES)
+                    .forEach((method, p) -> probabilities
+                            .computeIfAbsent(method, m -> new ArrayList<>())
+                            .add(p));
+        }
     }
 
     Outcome outcome(CalibrationMethod method) {
@@ -79,11 +89,12 @@ final class FoldCalibration {
     /** One way to calibrate a line; changes with their 95 % intervals. */
     String table() {
         List<String> lines = new ArrayList<>();
-        lines.add("calibration, fitted on half of each fold's held-out prompts and measured on the other half, both ways");
+        lines.add("calibration of " + name + ", fitted on half of each fold's held-out prompts, measured on the other half,"
+                + " both ways");
         lines.add(row(pairs.size() + " pairs", "log-loss", "ECE, equal mass", "ECE, equal width", "right"));
-        folds.keySet().forEach(method -> lines.add(line(method)));
+        probabilities.keySet().forEach(method -> lines.add(line(method)));
         double[] chance = byChance(CalibrationMethod.TEMPERATURE);
-        lines.add(row("if true", "", percent(chance[0]), percent(chance[1]), "(by chance alone)"));
+        lines.add(row("by chance", "", percent(chance[0]), percent(chance[1]), "(of true probabilities)"));
         return String.join("\n", lines);
     }
 
@@ -129,7 +140,7 @@ final class FoldCalibration {
 
     /** [pairs] Of the chosen answer. */
     private double[] probabilities(CalibrationMethod method) {
-        return folds.getOrDefault(method, List.of()).stream()
+        return probabilities.getOrDefault(method, List.of()).stream()
                 .flatMapToDouble(Arrays::stream)
                 .toArray();
     }

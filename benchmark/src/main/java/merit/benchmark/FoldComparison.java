@@ -69,7 +69,6 @@ final class FoldComparison implements Callable<Integer> {
     private final Held longer = new Held("longer wins");
     private final Held words = new Held("bag of words");
     private final Held peer = new Held("TRL");
-    private final FoldCalibration calibration = new FoldCalibration();
 
     @Override
     public Integer call() throws IOException {
@@ -85,7 +84,8 @@ final class FoldComparison implements Callable<Integer> {
         if (peer.meanAccuracy() >= 0) {
             System.out.println(peer.against(merit));
         }
-        System.out.println(calibration.table());
+        System.out.println(merit.calibration().table());
+        System.out.println(words.calibration().table());
         return 0;
     }
 
@@ -109,7 +109,6 @@ final class FoldComparison implements Callable<Integer> {
         List<PreferencePair> held = pairs(sides.heldOut());
         FoldScores scores = scoresOf(fold, train, sides.heldOut());
         merit.add(scores.of(held));
-        calibration.add(scores.of(held));
         longer.add(held.stream()
                 .map(pair -> FoldScores.scoredPair(
                         pair, pair.chosen().length(), pair.rejected().length()))

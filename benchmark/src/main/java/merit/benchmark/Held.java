@@ -57,6 +57,11 @@ final class Held {
                 difference.excludes(0) ? "" : ", not clear");
     }
 
+    /** What calibration does to this scorer's probabilities. */
+    FoldCalibration calibration() {
+        return new FoldCalibration(name, folds);
+    }
+
     /** This scorer's own accuracy with its interval. */
     String alone() {
         Interval accuracy = PairedComparison.of(pairs(), pairs(), ClusteredBootstrap.STANDARD)

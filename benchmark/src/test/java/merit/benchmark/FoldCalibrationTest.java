@@ -12,12 +12,9 @@ import merit.evaluation.metric.ScoredPair;
 import org.junit.jupiter.api.Test;
 
 class FoldCalibrationTest {
-    private final FoldCalibration folds = new FoldCalibration();
-
     @Test
     void modelsThatAreTooSureGainAndStayAsRightAsTheyWere() {
-        folds.add(fold(1, 3));
-        folds.add(fold(2, 5));
+        FoldCalibration folds = new FoldCalibration("a model", List.of(fold(1, 3), fold(2, 5)));
 
         Outcome raw = folds.outcome(CalibrationMethod.NONE);
         Outcome fitted = folds.outcome(CalibrationMethod.TEMPERATURE);
@@ -29,24 +26,22 @@ class FoldCalibrationTest {
         assertThat(folds.right(CalibrationMethod.PLATT)).isEqualTo(folds.right(CalibrationMethod.NONE));
         assertThat(folds.right(CalibrationMethod.ISOTONIC) + folds.even(CalibrationMethod.ISOTONIC))
                 .isGreaterThanOrEqualTo(folds.right(CalibrationMethod.NONE));
-        assertThat(folds.table()).contains("as it is", "temperature", "Platt", "isotonic", "2000 pairs", "called even");
+        assertThat(folds.table()).contains("of a model", "as it is", "temperature", "Platt", "isotonic", "2000 pairs", "called even");
     }
 
     @Test
     void oneFoldIsJudgedByItsOwnModelsCurve() {
-        folds.add(fold(1, 1));
-        folds.add(fold(1, 100));
-
         // The same pairs on two scales: one curve for both would be wrong for each.
-        FoldCalibration alone = new FoldCalibration();
-        alone.add(fold(1, 1));
+        FoldCalibration folds = new FoldCalibration("a model", List.of(fold(1, 1), fold(1, 100)));
+        FoldCalibration alone = new FoldCalibration("a model", List.of(fold(1, 1)));
+
         assertThat(folds.outcome(CalibrationMethod.TEMPERATURE).loss())
                 .isCloseTo(alone.outcome(CalibrationMethod.TEMPERATURE).loss(), within(1e-9));
     }
 
     @Test
     void trueProbabilitiesHaveTheErrorThatChanceGivesThem() {
-        folds.add(fold(3, 1));
+        FoldCalibration folds = new FoldCalibration("a model", List.of(fold(3, 1)));
 
         assertThat(folds.outcome(CalibrationMethod.NONE).equalMass().error())
                 .isCloseTo(folds.byChance(CalibrationMethod.NONE)[0], within(0.02));

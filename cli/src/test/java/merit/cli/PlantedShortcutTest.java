@@ -25,7 +25,7 @@ class PlantedShortcutTest {
             ("the a old new small river stone garden window paper winter letter market silver bridge forest house road light"
                             + " stands moves brings keeps finds opens near under over with and but then often slowly")
                     .split(" ");
-    private static final int PAIRS = 300;
+    private static final int PAIRS = 160;
 
     @TempDir
     private Path folder;
@@ -63,7 +63,7 @@ class PlantedShortcutTest {
                 planted,
                 "--out",
                 run.toString(),
-                "--eval-share=0.2",
+                "--eval-share=0.25",
                 "--head-start=probe",
                 "--freeze_backbone=True",
                 "--unfreeze_layers=1",
