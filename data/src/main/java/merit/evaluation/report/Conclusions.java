@@ -124,13 +124,14 @@ final class Conclusions {
 
     private static Map<String, Object> calibration(TemperatureFit fit) {
         double temperature = fit.calibration().temperature();
+        boolean gains = fit.after().error() < fit.before().error();
         return Map.of(
                 "atLimit", fit.atLimit(),
                 "temperature", Wording.number(temperature),
                 "before", Wording.percent(fit.before().error()),
                 "after", Wording.percent(fit.after().error()),
-                "right", Math.abs(temperature - 1) < NEAR,
-                "tooSure", temperature >= 1 + NEAR,
-                "tooShy", temperature <= 1 - NEAR);
+                "right", Math.abs(temperature - 1) < NEAR || !gains,
+                "tooSure", temperature >= 1 + NEAR && gains,
+                "tooShy", temperature <= 1 - NEAR && gains);
     }
 }

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import merit.dialogue.Conversation;
 import merit.evaluation.audit.DataAudit;
@@ -139,6 +141,34 @@ class EvaluationReportTest {
                 EvaluationReport.about("constant", constant()).build();
         assertThat(useless.conclusions()).anyMatch(line -> line.startsWith("This is no better than chance"));
         assertThat(useless.html()).doesNotContain("id=\"training\"", "id=\"data\"");
+    }
+
+    @Test
+    void aTemperatureIsAdvisedOnlyWhereItMakesTheErrorSmaller() {
+        Pattern advice = Pattern.compile(".*brings the calibration error from ([\\d.]+).% to ([\\d.]+).%.*");
+        Pattern none = Pattern.compile("The rewards are about as sure.*with the best temperature, ([\\d.]+)\\).*");
+        int advised = 0;
+        int spared = 0;
+        for (int seed = 0; seed < 40; seed++) {
+            Random random = new Random(seed);
+            Scorer noisy = inputs -> inputs.stream()
+                    .map(input -> Score.of(0.0003 * input.toString().length() + random.nextGaussian()))
+                    .toList();
+            for (String line : EvaluationReport.about("noisy", Evaluation.of(noisy, SETS, EvaluationOptions.STANDARD))
+                    .build()
+                    .conclusions()) {
+                Matcher said = advice.matcher(line);
+                Matcher quiet = none.matcher(line);
+                if (said.matches()) {
+                    advised++;
+                    assertThat(Double.parseDouble(said.group(2))).isLessThan(Double.parseDouble(said.group(1)));
+                } else if (quiet.matches() && Math.abs(Double.parseDouble(quiet.group(1)) - 1) > 0.2) {
+                    spared++;
+                }
+            }
+        }
+        assertThat(advised).isPositive();
+        assertThat(spared).isPositive();
     }
 
     @Test
