@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
             "Columns",
             "  classifier   what the head of its ...ForSequenceClassification reads, and through what (--pooling own)",
             "  lora         the linear maps that --lora-target-modules auto adapts",
-            "  prefix       whether rows that begin alike share the computing of their beginning",
+            "  prefix       whether rows could share the computing of a common beginning; no verb does so yet",
             "  longest row  the key of config.json that says it"
         })
 final class ModelsVerb implements Callable<Integer> {
@@ -94,7 +94,7 @@ final class ModelsVerb implements Callable<Integer> {
                 family.className() + "...",
                 classifier(family.head(new ConfigFile("config.json", Json.MAPPER.createObjectNode()))),
                 lora(TargetModules.usual(family.modelType())),
-                family.sharesPrefixes() ? "shared" : "no",
+                family.sharesPrefixes() ? "possible" : "no",
                 family.lengthKey());
     }
 

@@ -15,7 +15,7 @@ class ModelsVerbTest {
         assertThat(session.out().replaceAll(" +", " "))
                 .contains("family classes classifier lora prefix longest row\n")
                 .contains("bert Bert... first token, dense, tanh query, value no max_position_embeddings\n")
-                .contains("gpt2 GPT2... last token c_attn shared n_positions\n")
+                .contains("gpt2 GPT2... last token c_attn possible n_positions\n")
                 .contains("modernbert ModernBert... first token, dense, gelu, norm all-linear no");
     }
 
