@@ -16,6 +16,7 @@ import merit.evaluation.report.ReportBuilder;
 import merit.preference.PreferenceData;
 import merit.preference.format.PreferenceFiles;
 import merit.scoring.Calibration;
+import merit.training.Version;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -16,6 +16,7 @@ import merit.preference.CandidateSet;
 import merit.preference.PreferenceSplit;
 import merit.preference.format.PreferenceFiles;
 import merit.scoring.Guard;
+import merit.training.Version;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

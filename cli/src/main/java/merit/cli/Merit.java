@@ -3,6 +3,7 @@ package merit.cli;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import merit.tensor.Engine;
+import merit.training.Version;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;

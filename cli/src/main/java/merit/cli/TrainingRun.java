@@ -26,6 +26,7 @@ import merit.training.RewardTrainer;
 import merit.training.TrainingConfig;
 import merit.training.TrainingEvent;
 import merit.training.TrainingSummary;
+import merit.training.Version;
 import org.jspecify.annotations.Nullable;
 
 /** From data on two sides to a trained, saved, measured and calibrated run; what {@code train} and {@code demo} share. */

@@ -71,8 +71,7 @@ final class RunRecord {
 
     private Map<String, Object> environment() {
         Map<String, Object> values = new LinkedHashMap<>();
-        String version = RunRecord.class.getPackage().getImplementationVersion();
-        values.put("merit", version == null ? "0.1.0" : version);
+        values.put("merit", Version.MERIT);
         values.put("engine", Engine.describe());
         values.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"));
         values.put(
