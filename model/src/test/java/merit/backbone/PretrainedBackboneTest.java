@@ -13,10 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import merit.layer.TokenBatch;
 import merit.tensor.Engine;
-import merit.tensor.Gradients;
-import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
@@ -37,20 +34,6 @@ class PretrainedBackboneTest {
             assertThat(model.heads()).isEmpty();
             assertThat(model.backbone().maxTokens()).isEqualTo(512);
             assertThat(model.tokenizer()).isNotEmpty();
-        }
-    }
-
-    @Test
-    void theBundledModelReads() {
-        try (PretrainedBackbone model = PretrainedBackbone.open("all-MiniLM-L6-v2")) {
-            float[] states = Engine.call(() -> {
-                try (TensorScope scope = TensorScope.open();
-                        Gradients off = Gradients.off()) {
-                    TokenBatch batch = TokenBatch.of(new int[][] {{101, 2748, 102}}, new int[][] {{0, 0, 0}}, 0);
-                    return Tensors.floats(model.backbone().run(batch, null));
-                }
-            });
-            assertThat(states).hasSize(3 * 384);
         }
     }
 
