@@ -13,7 +13,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Holds answers against the interface as it is written down. */
+/** Holds requests and answers against the interface as it is written down. */
 final class OpenApi {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonNode DOCUMENT = JSON.valueToTree(Pages.openApi());
@@ -34,11 +34,36 @@ final class OpenApi {
         JsonNode content = (response.isMissingNode() ? responses.path("default") : response).path("content");
         JsonNode schema = content.path("application/json").path("schema");
         if (!schema.isMissingNode()) {
-            assertThat(SCHEMAS.computeIfAbsent(schema.toString(), OpenApi::schema)
-                            .validate(body, InputFormat.JSON))
-                    .as(method + " " + path + " " + status + ": " + body)
-                    .isEmpty();
+            assertValid(schema, body, method + " " + path + " " + status + ": " + body);
         }
+    }
+
+    /** Fails where the document does not allow a request that was answered. */
+    static void checkRequest(String path, String body) {
+        assertValid(content(path).path("schema"), body, "POST " + path + " with " + body);
+    }
+
+    private static JsonNode content(String path) {
+        return DOCUMENT.path("paths").path(path).at("/post/requestBody/content/application~1json");
+    }
+
+    /** Fails where the document does not allow the requests that it gives as examples; returns how many there are. */
+    static int checkExamples() {
+        int count = 0;
+        for (String path : DOCUMENT.path("paths").propertyNames()) {
+            for (JsonNode example : content(path).path("examples")) {
+                checkRequest(path, example.path("value").toString());
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static void assertValid(JsonNode schema, String body, String name) {
+        assertThat(schema.isMissingNode()).as(name + " has a schema").isFalse();
+        assertThat(SCHEMAS.computeIfAbsent(schema.toString(), OpenApi::schema).validate(body, InputFormat.JSON))
+                .as(name)
+                .isEmpty();
     }
 
     private static Schema schema(String text) {

@@ -27,7 +27,8 @@ import merit.serving.batch.CharacterScorer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/** A server on a port of its own, spoken to by a real client; every JSON answer is held against the written interface. */
+/** A server on a port of its own, spoken to by a real client; every JSON answer, and every request
+ * that got one, is held against the written interface. */
 final class RunningServer implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
 
@@ -118,7 +119,11 @@ final class RunningServer implements AutoCloseable {
     }
 
     Reply post(String path, String json, String... headers) {
-        return send("POST", path, HttpRequest.BodyPublishers.ofString(json), headers);
+        Reply reply = send("POST", path, HttpRequest.BodyPublishers.ofString(json), headers);
+        if (reply.status() == 200 && !json.isEmpty()) {
+            OpenApi.checkRequest(path, json);
+        }
+        return reply;
     }
 
     Reply post(String path, byte[] bytes) {

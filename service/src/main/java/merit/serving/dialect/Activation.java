@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 enum Activation {
     /** Nothing: the reward as it is. */
     RAW,
-    /** 1 / (1 + exp(-x)) for one output; for several, exp(x_i) / sum exp(x). */
+    /** 1 / (1 + exp(-x)) for one output; where all of several are written, exp(x_i) / sum exp(x). */
     SQUASHED;
 
     /**
@@ -23,9 +23,9 @@ enum Activation {
         return (squash == null ? otherwise : squash) ? SQUASHED : RAW;
     }
 
-    /** The first output. */
+    /** The first output, by which answers are ranked: in the same order raw and squashed. */
     double of(Score score) {
-        return this == RAW ? score.value() : ofAll(score).get(0);
+        return this == RAW ? score.value() : sigmoid(score.value());
     }
 
     /** All outputs, in the model's order. */

@@ -11,12 +11,16 @@ public final class Dialects {
         }
         return body.has("prompt") || body.has("messages") ? PromptScore.read(body) : PairScore.read(body, conventions);
     };
-    private static final Dialect RERANK = (body, conventions) ->
-            body.has("texts") ? TextRerank.read(body, conventions) : DocumentRerank.read(body, conventions);
     private static final Dialect CLASSIFY = (body, conventions) ->
             body.has("text") ? EmbeddingClassify.read(body) : LabelClassify.read(body, conventions);
 
     private Dialects() {}
+
+    private static Dialect rerank(boolean withDocuments) {
+        return (body, conventions) -> body.has("texts")
+                ? TextRerank.read(body, conventions)
+                : DocumentRerank.read(body, conventions, withDocuments);
+    }
 
     /** Dialects by path. */
     public static Map<String, Dialect> byPath() {
@@ -24,9 +28,9 @@ public final class Dialects {
         paths.put("/score", SCORE);
         paths.put("/v1/score", SCORE);
         paths.put("/get_reward", (body, conventions) -> FullTextReward.read(body));
-        paths.put("/rerank", RERANK);
-        paths.put("/v1/rerank", RERANK);
-        paths.put("/v2/rerank", RERANK);
+        paths.put("/rerank", rerank(true));
+        paths.put("/v1/rerank", rerank(true));
+        paths.put("/v2/rerank", rerank(false));
         paths.put("/predict", Predict::read);
         paths.put("/classify", CLASSIFY);
         paths.put("/pooling", Pooled::read);

@@ -26,11 +26,12 @@ final class DocumentRerank {
 
     record Answer(String id, String model, List<Result> results, Scored.Usage usage, Meta meta) {}
 
-    static Question read(Body body, Conventions conventions) {
+    /** @param withDocuments whether results hold their documents where the request says nothing: vLLM and Jina do, Cohere's v2 never */
+    static Question read(Body body, Conventions conventions, boolean withDocuments) {
         Conversation query = Conversation.ofPrompt(body.text("query"));
         List<String> documents = body.documents("documents");
         Activation activation = Activation.of(body.flag("use_activation"), true, conventions);
-        boolean withDocument = body.flag("return_documents", false);
+        boolean withDocument = body.flag("return_documents", withDocuments);
         int top = top(body, documents.size());
         return Question.of(body, Question.ofEach(query, documents), scored -> {
                     List<Result> results = scored.bestFirst().stream()
