@@ -42,7 +42,7 @@ class ScorerClientTest {
     /** The reward is the length of the row. */
     private static final class LengthRowScorer implements RowScorer {
         @Override
-        public TokenRow encode(ScoreInput input) {
+        public TokenRow encode(ScoreInput input, int maxTokens) {
             int tokens = input instanceof ScoreInput.Chat chat
                     ? chat.conversation().messages().stream()
                             .map(Message::content)

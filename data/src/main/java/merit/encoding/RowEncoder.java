@@ -57,6 +57,17 @@ public final class RowEncoder {
         return config;
     }
 
+    /**
+     * The same encoder with a shorter longest row; itself where it makes none longer.
+     *
+     * @throws IllegalArgumentException where so few tokens leave no room beside control tokens and template
+     */
+    public RowEncoder within(int tokens) {
+        return tokens >= config.maxLength()
+                ? this
+                : new RowEncoder(tokenizer, new EncodingConfig(config.template(), tokens, config.truncation()));
+    }
+
     public Tokenizer tokenizer() {
         return tokenizer;
     }

@@ -6,7 +6,17 @@ import merit.encoding.TokenRow;
 /** A {@link Scorer} whose model lives in this process: encoding and scoring are visible apart, so that rows can be queued. */
 public interface RowScorer extends Scorer {
     /** Template, truncation and tokenizer, to token ids. Any thread, no engine. */
-    TokenRow encode(ScoreInput input);
+    default TokenRow encode(ScoreInput input) {
+        return encode(input, Integer.MAX_VALUE);
+    }
+
+    /**
+     * The same, with rows that the model's own rule shortens to fewer tokens than it reads.
+     *
+     * @param maxTokens the longest row; more than the model reads are as many as it reads
+     * @throws IllegalArgumentException where that leaves no room beside template and control tokens
+     */
+    TokenRow encode(ScoreInput input, int maxTokens);
 
     /** One score for each row, in order. */
     List<Score> scoreRows(List<TokenRow> rows);

@@ -86,14 +86,14 @@ public final class RewardModelScorer implements RowScorer {
     }
 
     @Override
-    public TokenRow encode(ScoreInput input) {
+    public TokenRow encode(ScoreInput input, int maxTokens) {
         if (!readsChats && input instanceof ScoreInput.Chat) {
             throw new IllegalArgumentException(
                     modelId + ": found prompt and response, and no merit.json that says how they"
                             + " become what this model reads; need a template: say --template NAME (pair, plain, ...), or give"
                             + " rows of text, or of text and pair, that stand as they are");
         }
-        return input.encodedBy(model.encoder());
+        return input.encodedBy(model.encoder().within(maxTokens));
     }
 
     /** The names of the model's outputs, in order. */

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 import merit.dialogue.Message;
 import merit.encoding.TokenRow;
 import merit.scoring.Calibration;
+import merit.scoring.RowScorer;
 import merit.scoring.Score;
 import merit.scoring.ScoreInput;
 import merit.serving.batch.BatchedScores;
@@ -55,6 +56,7 @@ final class ScoringService {
             Calibration calibration = lease.model().calibration();
             boolean normalized = isNormalized(question, calibration);
             List<TokenRow> rows = encode(lease, question, trace);
+            refuseEmpty(rows);
             List<Score> scores = score(lease, rows, trace);
             for (int i = 0; i < scores.size(); i++) {
                 if (!Double.isFinite(scores.get(i).value())) {
@@ -84,19 +86,22 @@ final class ScoringService {
         check(question, trace);
         await(tokenization, trace);
         long began = System.nanoTime();
+        RowScorer scorer = lease.scorer();
+        int longest = question.longest() == null ? Integer.MAX_VALUE : question.longest();
         try {
             List<TokenRow> rows = question.inputs().stream()
-                    .map(input -> lease.scorer().encode(lease.scorer().readsChats() ? input : standing(input)))
+                    .map(input -> scorer.encode(scorer.readsChats() ? input : standing(input), longest))
                     .toList();
             trace.tokens = rows.stream().mapToLong(TokenRow::length).sum();
             trace.truncatedRows =
                     (int) rows.stream().filter(row -> row.truncatedTokens() > 0).count();
-            for (int i = 0; i < rows.size(); i++) {
-                refuseOverlong(rows.get(i), question, i);
+            if (question.whole()) {
+                refuseCut(rows);
             }
             return rows;
         } catch (IllegalArgumentException e) {
-            throw new WireException(422, ErrorType.TOKENIZER, "a text that this model's tokenizer cannot read");
+            String room = question.longest() == null ? "" : " in " + longest + " tokens, some of which are its own";
+            throw new WireException(422, ErrorType.TOKENIZER, "a text that this model's tokenizer cannot read" + room);
         } finally {
             tokenization.release();
             trace.tokenizationNanos = System.nanoTime() - began;
@@ -154,19 +159,25 @@ final class ScoringService {
         return input;
     }
 
-    private static void refuseOverlong(TokenRow row, Question question, int index) {
-        Integer longest = question.longest();
-        if (longest == null) {
-            return;
+    private static void refuseCut(List<TokenRow> rows) {
+        for (int i = 0; i < rows.size(); i++) {
+            TokenRow row = rows.get(i);
+            if (row.truncatedTokens() > 0) {
+                throw new WireException(
+                        422,
+                        ErrorType.VALIDATION,
+                        "text " + i + " is too long: found " + (row.length() + row.truncatedTokens()) + " tokens, need "
+                                + row.length() + " or fewer; shorten it, or let the server do it");
+            }
         }
-        boolean cut = row.truncatedTokens() > 0;
-        if (longest == Question.WHOLE ? cut : row.length() > longest) {
-            int need = longest == Question.WHOLE ? row.length() : longest;
-            throw new WireException(
-                    422,
-                    ErrorType.VALIDATION,
-                    "text " + index + " is too long: found " + (row.length() + row.truncatedTokens()) + " tokens, need "
-                            + need + " or fewer; shorten it, or let the server do it");
+    }
+
+    private static void refuseEmpty(List<TokenRow> rows) {
+        for (int i = 0; i < rows.size(); i++) {
+            if (rows.get(i).length() == 0) {
+                throw new WireException(
+                        422, ErrorType.VALIDATION, "text " + i + ": found no tokens, need one or more");
+            }
         }
     }
 

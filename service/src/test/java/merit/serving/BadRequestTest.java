@@ -67,6 +67,7 @@ class BadRequestTest {
     @Test
     void whatIsMissingOrOfAnotherTypeIsNamedWith422() {
         assertError("/score", "[]", "the body: found a list, need an object");
+        assertError("/get_reward", "{\"query\": [\"a\", \"\"]}", "text 1: found no tokens, need one or more");
         assertError("/score", "{\"prompt\": \"Why?\"}", "\"response\": found nothing, need text");
         assertError("/score", "{\"prompt\": 1, \"response\": \"x\"}", "\"prompt\": found a number, need text");
         assertError("/rerank", "{\"query\": \"q\", \"documents\": \"d\"}", "\"documents\": found text, need a list");
@@ -111,6 +112,7 @@ class BadRequestTest {
         String chunked = "POST /score HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1400\r\n"
                 + "x".repeat(5120) + "\r\n";
         assertThat(SERVER.raw(chunked)).startsWith("HTTP/1.1 413");
+        assertThat(SERVER.raw(chunked.replace("1400", "zz"))).startsWith("HTTP/1.1 400");
     }
 
     @Test

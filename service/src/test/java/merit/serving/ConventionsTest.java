@@ -3,7 +3,11 @@ package merit.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import merit.scoring.Calibration;
+import merit.scoring.ScoreInput;
 import merit.serving.RunningServer.Reply;
 import merit.serving.batch.CharacterScorer;
 import merit.serving.dialect.Conventions;
@@ -11,7 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What a request may ask of its scores: raw or squashed, cut or refused. */
+/** What a request may ask of its answer: scores raw or squashed, texts cut or refused, documents or none. */
 class ConventionsTest {
     private static final RunningServer SERVER =
             RunningServer.of(new CharacterScorer(60), new CharacterScorer(60, "helpfulness", "correctness"));
@@ -133,16 +137,72 @@ class ConventionsTest {
                                         + "\"}, \"passages\": [{\"text\": \"a\"}], \"truncate\": \"NONE\"}")
                         .status())
                 .isEqualTo(422);
-        assertThat(SERVER.post(
-                                "/score",
-                                "{\"text_1\": \"Why?\", \"text_2\": \"A leak.\", \"truncate_prompt_tokens\": 11}")
-                        .status())
-                .isEqualTo(422);
-        assertThat(SERVER.post(
-                                "/score",
-                                "{\"text_1\": \"Why?\", \"text_2\": \"A leak.\", \"truncate_prompt_tokens\": 12}")
-                        .status())
-                .isEqualTo(200);
+    }
+
+    @Test
+    void aNumberOfTokensKeepsTheLastOfThemWhereverVllmReadsIt() {
+        assertThat(cut("/score", "\"text_1\": \"Why?\", \"text_2\": \"A leak.\"", 10, "/data/0/score"))
+                .isEqualTo(new CharacterScorer(10).score("Why?", "A leak."))
+                .isNotEqualTo(LEAK);
+        assertThat(cut("/v1/score", "\"text_1\": \"Why?\", \"text_2\": \"A leak.\"", 12, "/data/0/score"))
+                .isEqualTo(LEAK);
+        assertThat(cut("/score", "\"text_1\": \"Why?\", \"text_2\": \"A leak.\"", 4096, "/data/0/score"))
+                .isEqualTo(LEAK);
+        String documents = "\"query\": \"Why?\", \"documents\": [\"A leak.\"]";
+        assertThat(cut("/v1/rerank", documents, 10, "/results/0/relevance_score"))
+                .isEqualTo(new CharacterScorer(10).score("Why?", "A leak."));
+        double standing = new CharacterScorer(3)
+                .score(List.of(new ScoreInput.Text("as it stands", null, true)))
+                .get(0)
+                .value();
+        assertThat(cut("/classify", "\"input\": \"as it stands\"", 3, "/data/0/probs/0"))
+                .isEqualTo(standing);
+        assertThat(cut("/pooling", "\"input\": \"as it stands\"", 3, "/data/0/data/0"))
+                .isEqualTo(standing);
+    }
+
+    private static double cut(String path, String body, int tokens, String pointer) {
+        Reply reply = SERVER.post(path, "{" + body + ", \"truncate_prompt_tokens\": " + tokens + "}");
+        assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+        return reply.json().at(pointer).doubleValue();
+    }
+
+    @Test
+    void documentsComeBackUnaskedAsFromVllmAndJinaButNotOnCoheresPath() {
+        String body = "{\"query\": \"Why?\", \"documents\": [\"A leak.\"]%s}";
+        for (String path : List.of("/rerank", "/v1/rerank")) {
+            assertThat(SERVER.post(path, body.formatted(""))
+                            .json()
+                            .at("/results/0/document/text")
+                            .stringValue())
+                    .isEqualTo("A leak.");
+            assertThat(SERVER.post(path, body.formatted(", \"return_documents\": false"))
+                            .json()
+                            .at("/results/0")
+                            .has("document"))
+                    .isFalse();
+        }
+        assertThat(SERVER.post("/v2/rerank", body.formatted(""))
+                        .json()
+                        .at("/results/0")
+                        .has("document"))
+                .isFalse();
+    }
+
+    @Test
+    void severalOutputsAreRankedAndSquashedByTheFirst() {
+        String texts = "\"model\": \"model-1\", \"query\": \"Why?\", \"%s\": [\"Aliens.\", \"A leak.\", \"So.\"]";
+        List<Double> scores = new ArrayList<>();
+        SERVER.post("/rerank", "{" + texts.formatted("texts") + ", \"raw_scores\": false}")
+                .json()
+                .forEach(rank -> scores.add(rank.get("score").doubleValue()));
+        assertThat(scores).hasSize(3).isSortedAccordingTo(Comparator.reverseOrder()).doesNotHaveDuplicates();
+        assertThat(scores).anySatisfy(score -> assertThat(score).isCloseTo(1 / (1 + Math.exp(-LEAK)), within(1e-12)));
+        assertThat(SERVER.post("/v1/rerank", "{" + texts.formatted("documents") + ", \"use_activation\": true}")
+                        .json()
+                        .at("/results/0/relevance_score")
+                        .doubleValue())
+                .isEqualTo(scores.get(0));
     }
 
     private static double number(String path, String body, String pointer) {

@@ -52,7 +52,10 @@ final class PairScore {
         return inputs;
     }
 
-    /** {@code truncate_prompt_tokens}: null where absent or -1, which means what the model reads. */
+    /**
+     * {@code truncate_prompt_tokens}: null where absent or -1, which means what the model reads. A 0, which vLLM takes and then finds
+     * no tokens in, is refused.
+     */
     static @Nullable Integer longest(Body body) {
         Integer tokens = body.integer("truncate_prompt_tokens");
         if (tokens != null && (tokens == 0 || tokens < -1)) {

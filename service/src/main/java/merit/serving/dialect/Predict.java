@@ -29,7 +29,7 @@ final class Predict {
                             .toList();
                     return batch ? all : all.get(0);
                 })
-                .withLongest(TextRerank.longest(body));
+                .withWhole(TextRerank.whole(body));
     }
 
     private static ScoreInput input(List<String> sequence) {

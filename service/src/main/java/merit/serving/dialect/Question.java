@@ -10,30 +10,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model by name; null for the first that is served
  * @param inputs what is to be scored
- * @param longest a row of more tokens is refused; null where the model's own rule shortens it
+ * @param whole whether a row from which anything would be cut is refused
+ * @param longest the model's own rule shortens rows to so many tokens; null for as many as it reads
  * @param normalizeReward whether scores are wished on the scale of the model's reference set; null where nothing is said
  * @param reply writes the scores
  */
 public record Question(
         @Nullable String model,
         List<? extends ScoreInput> inputs,
+        boolean whole,
         @Nullable Integer longest,
         @Nullable Boolean normalizeReward,
         Reply reply) {
-    /** To {@link #longest}: a row from which anything would be cut is refused. */
-    public static final int WHOLE = 0;
-
     public Question {
         inputs = List.copyOf(inputs);
     }
 
     /** Of a body that names the model as everybody does, and may wish normalised rewards, whatever its dialect. */
     static Question of(Body body, List<? extends ScoreInput> inputs, Reply reply) {
-        return new Question(body.textOrNull("model"), inputs, null, body.flag("normalize_reward"), reply);
+        return new Question(body.textOrNull("model"), inputs, false, null, body.flag("normalize_reward"), reply);
     }
 
     Question withLongest(@Nullable Integer tokens) {
-        return new Question(model, inputs, tokens, normalizeReward, reply);
+        return new Question(model, inputs, whole, tokens, normalizeReward, reply);
+    }
+
+    Question withWhole(boolean asked) {
+        return new Question(model, inputs, asked, longest, normalizeReward, reply);
     }
 
     /** A query with each document in turn: a prompt with its responses. */

@@ -2,7 +2,6 @@ package merit.serving.dialect;
 
 import java.util.List;
 import merit.dialogue.Conversation;
-import org.jspecify.annotations.Nullable;
 
 /** NVIDIA NIM's {@code POST /v1/ranking}: a query and passages to logits, best first. */
 final class Ranking {
@@ -16,15 +15,15 @@ final class Ranking {
         Conversation query = Conversation.ofPrompt(body.object("query").text("text"));
         List<String> passages = body.documents("passages");
         return Question.of(body, Question.ofEach(query, passages), Ranking::answer)
-                .withLongest(longest(body));
+                .withWhole(whole(body));
     }
 
-    private static @Nullable Integer longest(Body body) {
+    private static boolean whole(Body body) {
         String truncate = body.textOrNull("truncate");
         if (truncate != null && !truncate.equals("NONE") && !truncate.equals("END")) {
             throw WireException.invalid("\"truncate\": found \"" + truncate + "\", need NONE or END");
         }
-        return "NONE".equals(truncate) ? Question.WHOLE : null;
+        return "NONE".equals(truncate);
     }
 
     private static Answer answer(Scored scored) {

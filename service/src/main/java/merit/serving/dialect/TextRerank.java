@@ -22,7 +22,7 @@ final class TextRerank {
                                 .map(i -> new Rank(
                                         i, activation.of(scored.scores().get(i)), withText ? texts.get(i) : null))
                                 .toList())
-                .withLongest(longest(body));
+                .withWhole(whole(body));
     }
 
     static Activation activation(Body body, Conventions conventions) {
@@ -31,7 +31,7 @@ final class TextRerank {
     }
 
     /** {@code truncate}: an explicit false means that a text that is too long is refused. */
-    static @Nullable Integer longest(Body body) {
-        return body.flag("truncate", true) ? null : Question.WHOLE;
+    static boolean whole(Body body) {
+        return !body.flag("truncate", true);
     }
 }

@@ -16,7 +16,7 @@ import merit.scoring.ScorerInfo;
 /**
  * A scorer without libtorch: a token is a character, the reward a sum over characters and their places, so that every text and every
  * order of it scores otherwise. A prompt that is too long gives way at its start. A response that holds {@code BOOM} cannot be
- * computed. Remembers its batches, and can be held up.
+ * computed, nor can a row of no tokens; {@code CRASH} ends the encoding in an error. Remembers its batches, and can be held up.
  */
 public final class CharacterScorer implements RowScorer {
     private static final int SEPARATOR = 1;
@@ -51,10 +51,14 @@ public final class CharacterScorer implements RowScorer {
     }
 
     @Override
-    public TokenRow encode(ScoreInput input) {
+    public TokenRow encode(ScoreInput input, int maxTokens) {
+        int most = Math.min(maxTokens, this.maxTokens);
+        if (input.toString().contains("CRASH")) {
+            throw new LinkageError("/secret/place/tokenizer.so: found CRASH");
+        }
         if (input instanceof ScoreInput.Text text) {
             String whole = text.second() == null ? text.first() : text.first() + (char) SEPARATOR + text.second();
-            return row("", whole);
+            return row("", whole, most);
         }
         ScoreInput.Chat chat = (ScoreInput.Chat) input;
         StringBuilder prompt = new StringBuilder();
@@ -62,12 +66,14 @@ public final class CharacterScorer implements RowScorer {
             prompt.append(prompt.isEmpty() ? "" : "\n").append(message.content());
         }
         return row(
-                prompt.append((char) SEPARATOR).toString(), chat.conversation().response());
+                prompt.append((char) SEPARATOR).toString(),
+                chat.conversation().response(),
+                most);
     }
 
-    private TokenRow row(String prompt, String response) {
-        int fromPrompt = Math.min(prompt.length(), Math.max(0, maxTokens - response.length()));
-        int fromResponse = Math.min(response.length(), maxTokens);
+    private static TokenRow row(String prompt, String response, int most) {
+        int fromPrompt = Math.min(prompt.length(), Math.max(0, most - response.length()));
+        int fromResponse = Math.min(response.length(), most);
         String kept = prompt.substring(prompt.length() - fromPrompt) + response.substring(0, fromResponse);
         int[] ids = kept.chars().toArray();
         return new TokenRow(ids, new int[ids.length], prompt.length() - fromPrompt, response.length() - fromResponse);
@@ -80,6 +86,9 @@ public final class CharacterScorer implements RowScorer {
         }
         batches.add(List.copyOf(rows));
         passes.acquireUninterruptibly();
+        if (rows.stream().anyMatch(row -> row.length() == 0)) {
+            throw new IllegalArgumentException("row of a batch: found no tokens");
+        }
         if (rows.stream().anyMatch(CharacterScorer::cannotBeComputed)) {
             throw new IllegalStateException("/secret/place/weights.bin: found BOOM");
         }
