@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 final class HttpFront {
     /** Who may ask. */
     enum Door {
-        /** Everybody. */
+        /** Everybody; a body is not read. */
         OPEN,
-        /** Whoever has a key, where there are keys. */
+        /** Whoever has a key, where there are keys; a body is not read. */
         KEYED,
-        /** The same; such requests are counted, limited in number, and waited for when the server ends. */
+        /** The same; such requests are counted and limited in number from before their body on, and waited for when the server ends. */
         SCORING,
         /** Whoever has an admin key; nobody where there is none. */
         ADMIN
@@ -37,6 +37,7 @@ final class HttpFront {
         Answer answer(RequestTrace trace, byte[] body) throws IOException;
     }
 
+    private static final byte[] NO_BODY = {};
     private static final String ANSWERED = "merit.answered";
     private static final String REQUEST_ID = "X-Request-Id";
     private static final Pattern GOOD_ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
@@ -62,36 +63,45 @@ final class HttpFront {
             RequestTrace trace = new RequestTrace(
                     requestId(context.header(REQUEST_ID)), context.req().getMethod(), context.path());
             trace.scoring = door == Door.SCORING;
-            boolean entered = false;
             try {
-                admit(context, door);
-                byte[] body = body(context, trace);
-                if (trace.scoring) {
-                    gate.enter();
-                    entered = true;
-                }
-                finish(context, route, trace, answered(work, trace, body));
-            } catch (WireException e) {
-                finish(context, route, trace, new Outcome(Answer.of(e), null));
+                finish(context, route, trace, answered(trace, () -> {
+                    admit(context, door);
+                    if (trace.scoring) {
+                        gate.enter();
+                        trace.inside = true;
+                    }
+                    return work.answer(trace, readsBody(door) ? body(context, trace) : NO_BODY);
+                }));
             } finally {
-                if (entered) {
+                if (trace.inside) {
                     gate.leave();
                 }
             }
         };
     }
 
+    /** What is left unread, Jetty closes with the connection. */
+    private static boolean readsBody(Door door) {
+        return door == Door.SCORING || door == Door.ADMIN;
+    }
+
     private record Outcome(Answer answer, @Nullable Throwable cause) {}
 
-    private static Outcome answered(Work work, RequestTrace trace, byte[] body) {
+    /** All that it takes from a request to its answer. */
+    @FunctionalInterface
+    private interface Steps {
+        Answer answer() throws IOException;
+    }
+
+    private static Outcome answered(RequestTrace trace, Steps steps) {
         try {
-            return new Outcome(work.answer(trace, body), null);
+            return new Outcome(steps.answer(), null);
         } catch (WireException e) {
             return new Outcome(Answer.of(e), null);
         } catch (BackendException e) {
             String message = "the model failed; the log has request " + trace.id;
             return new Outcome(Answer.failure(424, ErrorType.BACKEND, message), e.getCause());
-        } catch (RuntimeException | IOException | StackOverflowError e) {
+        } catch (RuntimeException | IOException | Error e) {
             String message = "a fault; the log has request " + trace.id;
             return new Outcome(Answer.failure(500, ErrorType.INTERNAL, message), e);
         }

@@ -25,6 +25,9 @@ final class RequestTrace {
     /** Whether it asked for scores. */
     boolean scoring;
 
+    /** Whether the gate has let it in, and waits for it to leave. */
+    boolean inside;
+
     /** Whether nobody was there to take the answer. */
     boolean clientLeft;
 

@@ -90,6 +90,15 @@ class AccessTest {
     }
 
     @Test
+    void whatIsOpenToAllDoesNotWaitForABody() throws IOException {
+        for (String path : List.of("/", "/health", "/docs")) {
+            assertThat(SERVER.raw(
+                            "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\nConnection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
     void aNameOfTheWebsOwnDoesNotReachAServerWithoutAKey() throws IOException {
         String request = "POST /score HTTP/1.1\r\nHost: attacker.example\r\nContent-Length: " + BODY.length()
                 + "\r\nConnection: close\r\n\r\n" + BODY;

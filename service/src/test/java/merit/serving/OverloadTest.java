@@ -4,6 +4,10 @@ import static merit.serving.RunningServer.BODY;
 import static merit.serving.RunningServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +98,26 @@ class OverloadTest {
             scorer.pass(1000);
         }
         assertThat(scorer.batches()).hasSize(1);
+    }
+
+    @Test
+    void aRequestCountsFromBeforeItsBodyOn() throws Exception {
+        ServingConfig config = with(new RequestLimits(1, 10_000, 4, 1000, Duration.ofSeconds(60)), BatchLimits.USUAL);
+        try (RunningServer server = RunningServer.of(config, scorer);
+                Socket slow = new Socket(
+                        InetAddress.getLoopbackAddress(), server.server().port())) {
+            OutputStream out = slow.getOutputStream();
+            out.write(("POST /score HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " + BODY.length()
+                            + "\r\n\r\n" + BODY.substring(0, 9))
+                    .getBytes(StandardCharsets.UTF_8));
+            await(() -> server.get("/metrics").body().contains("merit_requests_running 1.0"));
+            assertThat(server.post("/score", BODY).status()).isEqualTo(429);
+            assertThat(server.get("/health").status()).isEqualTo(200);
+            out.write(BODY.substring(9).getBytes(StandardCharsets.UTF_8));
+            slow.setSoTimeout(30_000);
+            assertThat(new String(slow.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 200");
+        }
     }
 
     private static ServingConfig with(RequestLimits requests, BatchLimits batches) {

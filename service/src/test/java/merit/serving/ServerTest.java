@@ -120,6 +120,19 @@ class ServerTest {
     }
 
     @Test
+    void anErrorIsAnsweredLoggedAndCountedAsAnyFault() {
+        try (RunningServer server = RunningServer.of(scorer)) {
+            Reply reply = server.post("/score", "{\"prompt\": \"Why?\", \"response\": \"CRASH\"}");
+            assertThat(reply.status()).isEqualTo(500);
+            assertThat(reply.json().get("error_type").stringValue()).isEqualTo("Internal");
+            assertThat(reply.body()).doesNotContain("secret").contains(reply.header("x-request-id"));
+            await(() -> server.log().size() == 1);
+            assertThat(server.log().get(0).cause()).isInstanceOf(LinkageError.class);
+            assertThat(server.get("/metrics").body()).contains("te_request_failure 1.0");
+        }
+    }
+
+    @Test
     void nativeActivationGivesEachDialectItsOwnDefault() {
         ServingConfig usual = ServingConfig.local(0);
         ServingConfig config = new ServingConfig(

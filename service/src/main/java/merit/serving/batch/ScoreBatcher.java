@@ -106,10 +106,15 @@ public final class ScoreBatcher implements AutoCloseable {
     }
 
     private void work() {
-        for (Runnable next = next(); next != null; next = next()) {
+        boolean more = true;
+        while (more) {
             try {
-                next.run();
-            } catch (RuntimeException e) {
+                Runnable next = next();
+                more = next != null;
+                if (next != null) {
+                    next.run();
+                }
+            } catch (Throwable e) { // whatever it is: without this thread nobody gets a score any more
                 LOG.error("between two batches", e);
             }
         }

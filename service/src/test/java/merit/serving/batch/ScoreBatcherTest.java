@@ -122,7 +122,7 @@ class ScoreBatcherTest {
     @Test
     void aFullQueueSaysWhenToComeAgain() {
         hold();
-        queue(new int[599]);
+        queue(IntStream.generate(() -> 1).limit(599).toArray());
         assertThatThrownBy(() -> batcher.submit(scorer, rows(1, 2)))
                 .isInstanceOf(QueueFullException.class)
                 .hasMessage("no room: found 599 rows waiting, need 2 more places of 600; try again later")
@@ -184,6 +184,15 @@ class ScoreBatcherTest {
         CompletableFuture<Boolean> after = new CompletableFuture<>();
         batcher.betweenBatches(() -> after.complete(true));
         assertThat(after).isDone();
+    }
+
+    @Test
+    void anErrorBetweenBatchesEndsNeitherTheThreadNorWhatComesAfter() throws Exception {
+        batcher.betweenBatches(() -> {
+            throw new LinkageError("of a task");
+        });
+        assertThat(batcher.submit(scorer, rows(5)).get(30, TimeUnit.SECONDS).scores())
+                .hasSize(1);
     }
 
     private CompletableFuture<BatchedScores> held() {
