@@ -64,14 +64,20 @@ final class LoadedModel {
 
     /** No request gets it any more; it is closed as soon as none has it. */
     synchronized void retire() {
-        retired = true;
-        closeUnlessUsed();
+        if (!retired) {
+            retired = true;
+            closeUnlessUsed();
+        }
     }
 
     private void closeUnlessUsed() {
         if (retired && leases == 0) {
             closing.accept(model.scorer()::close);
         }
+    }
+
+    String name() {
+        return name;
     }
 
     ServedModel model() {

@@ -20,6 +20,7 @@ final class ModelRegistry implements AutoCloseable {
     private final Consumer<Runnable> closing;
     private final Map<String, LoadedModel> models = new ConcurrentHashMap<>();
     private volatile boolean ready;
+    private volatile boolean closed;
 
     /**
      * @param sources one or more, of different names
@@ -38,11 +39,11 @@ final class ModelRegistry implements AutoCloseable {
     }
 
     /** Opens all; until then every request is told to come later. */
-    void load() throws IOException {
+    synchronized void load() throws IOException {
         for (ModelSource source : sources) {
-            models.put(source.name(), open(source));
+            put(open(source));
         }
-        ready = true;
+        ready = !closed;
     }
 
     private LoadedModel open(ModelSource source) throws IOException {
@@ -50,7 +51,8 @@ final class ModelRegistry implements AutoCloseable {
     }
 
     /**
-     * Opens a model again and puts it in the place of the one that is served. Requests that run keep the old one to their end.
+     * Opens a model again and puts it in the place of the one that is served. Requests that run keep the old one to their end. One
+     * at a time, and after all have been loaded.
      *
      * @return its name
      * @throws IOException where it cannot be read; the old one stays
@@ -58,16 +60,22 @@ final class ModelRegistry implements AutoCloseable {
      */
     synchronized String reload(@Nullable String name) throws IOException {
         ModelSource source = source(name);
-        LoadedModel fresh = open(source);
-        LoadedModel old = models.put(source.name(), fresh);
-        if (old != null) {
-            old.retire();
+        put(open(source));
+        if (closed) {
+            throw ending();
         }
         return source.name();
     }
 
-    boolean isReady() {
-        return ready;
+    /** In the place of one of this name; closed at once where the registry has been closed meanwhile. */
+    private void put(LoadedModel fresh) {
+        LoadedModel old = models.put(fresh.name(), fresh);
+        if (old != null) {
+            old.retire();
+        }
+        if (closed) {
+            fresh.retire();
+        }
     }
 
     List<String> names() {
@@ -76,14 +84,18 @@ final class ModelRegistry implements AutoCloseable {
 
     /** A hold on the model of this name, or on the first. */
     LoadedModel.Lease lease(@Nullable String name) {
-        while (ready) {
+        while (ready && !closed) {
             LoadedModel.Lease lease =
                     Objects.requireNonNull(models.get(source(name).name())).lease();
             if (lease != null) {
                 return lease; // else it was replaced just now
             }
         }
-        throw new WireException(
+        throw ending();
+    }
+
+    private static WireException ending() {
+        return new WireException(
                 503, ErrorType.UNHEALTHY, "not ready: loading or ending; try again soon", Duration.ofSeconds(1));
     }
 
@@ -115,6 +127,7 @@ final class ModelRegistry implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         ready = false;
         models.values().forEach(LoadedModel::retire);
     }

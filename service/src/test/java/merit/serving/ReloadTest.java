@@ -3,10 +3,15 @@ package merit.serving;
 import static merit.serving.RunningServer.BODY;
 import static merit.serving.RunningServer.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import merit.scoring.Calibration;
 import merit.serving.RunningServer.Reply;
 import merit.serving.batch.CharacterScorer;
@@ -76,6 +81,55 @@ class ReloadTest {
             assertThat(server.post("/score", BODY).status()).isEqualTo(200);
             assertThat(scorer.isClosed()).isFalse();
         }
+    }
+
+    @Test
+    void aReloadDuringTheFirstLoadingWaitsForItAndLeavesNoModelOpen() throws Exception {
+        List<CharacterScorer> opened = new CopyOnWriteArrayList<>();
+        List<ModelRegistry> served = new CopyOnWriteArrayList<>();
+        List<CompletableFuture<String>> reloads = new CopyOnWriteArrayList<>();
+        ModelSource source = new ModelSource("one", () -> {
+            if (reloads.isEmpty()) {
+                reloads.add(CompletableFuture.supplyAsync(() -> reload(served.get(0))));
+                CompletableFuture<String> late = new CompletableFuture<>();
+                CompletableFuture.anyOf(reloads.get(0), late.completeOnTimeout("it waits", 500, TimeUnit.MILLISECONDS))
+                        .join();
+            }
+            opened.add(new CharacterScorer(60));
+            return new ServedModel(opened.get(opened.size() - 1), Calibration.NONE, false);
+        });
+        ModelRegistry models = new ModelRegistry(List.of(source), 0, Runnable::run);
+        served.add(models);
+        models.load();
+        reloads.get(0).join();
+        models.close();
+        assertThat(opened).hasSize(2).allMatch(CharacterScorer::isClosed);
+    }
+
+    private static String reload(ModelRegistry models) {
+        try {
+            return models.reload(null);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void whatIsOpenedAfterTheEndIsClosedAtOnce() throws Exception {
+        List<CharacterScorer> opened = new ArrayList<>();
+        ModelRegistry models = new ModelRegistry(
+                List.of(new ModelSource("one", () -> {
+                    opened.add(new CharacterScorer(60));
+                    return new ServedModel(opened.get(opened.size() - 1), Calibration.NONE, false);
+                })),
+                0,
+                Runnable::run);
+        models.close();
+        models.load();
+        assertThat(opened.get(0).isClosed()).isTrue();
+        assertThatThrownBy(() -> models.reload(null)).hasMessageStartingWith("not ready: loading or ending");
+        assertThat(opened.get(1).isClosed()).isTrue();
+        assertThatThrownBy(() -> models.lease(null)).hasMessageStartingWith("not ready: loading or ending");
     }
 
     private static ServingConfig withAdmin() {
