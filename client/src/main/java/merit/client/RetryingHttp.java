@@ -37,9 +37,12 @@ final class RetryingHttp {
     /** What came of one try: an answer, or why there is none and for how long to wait. */
     private record Attempt(@Nullable String answer, String problem, long pauseMillis) {}
 
-    /** The answer of the first server that gives one. */
-    String post(String path, byte[] body) {
-        long end = System.nanoTime() + config.deadline().toNanos();
+    /**
+     * The answer of the first server that gives one.
+     *
+     * @param end when to give up, by {@link System#nanoTime}
+     */
+    String post(String path, byte[] body, long end) {
         int first = Math.floorMod(calls.getAndIncrement(), config.servers().size());
         String problem = "";
         for (int tries = 0; ; tries++) {
@@ -51,7 +54,7 @@ final class RetryingHttp {
             problem = attempt.problem();
             boolean allAsked = (tries + 1) % config.servers().size() == 0;
             long pause = allAsked ? pause(tries / config.servers().size(), attempt.pauseMillis()) : 0;
-            if (System.nanoTime() + pause * 1_000_000 >= end) {
+            if (System.nanoTime() + pause * 1_000_000 - end >= 0) {
                 throw new ScorerUnavailableException("no scores after " + (tries + 1) + " tries in "
                         + config.deadline().toMillis() / 1000.0 + " s: " + problem);
             }

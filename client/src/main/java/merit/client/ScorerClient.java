@@ -9,6 +9,7 @@ import merit.scoring.Score;
 import merit.scoring.ScoreInput;
 import merit.scoring.Scorer;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -22,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * double reward = scorer.score("Why did the service crash?", "A connection leak.");
  * }</pre>
  *
- * <p>Many texts go in requests of up to {@link ClientConfig#rows}. What may pass by itself is tried again until the deadline, see
+ * <p>Many texts go in requests of up to {@link ClientConfig#rows} and {@link ClientConfig#bytes}. What may pass by itself is tried again until the deadline, see
  * {@link RetryingHttp}. Thread-safe.
  */
 public final class ScorerClient implements Scorer {
@@ -43,45 +44,84 @@ public final class ScorerClient implements Scorer {
 
     /**
      * @throws IllegalArgumentException where a server says that the texts are not to be scored as they are
-     * @throws ScorerUnavailableException where no server answered in time
+     * @throws ScorerUnavailableException where not all were answered in time
      */
     @Override
     public List<Score> score(List<? extends ScoreInput> inputs) {
+        long end = System.nanoTime() + config.deadline().toNanos();
         List<Score> scores = new ArrayList<>();
-        for (int from = 0; from < inputs.size(); from += config.rows()) {
-            List<? extends ScoreInput> some = inputs.subList(from, Math.min(inputs.size(), from + config.rows()));
-            JsonNode rows = JSON.readTree(http.post("/score", body(some))).path("rows");
-            if (rows.size() != some.size()) {
-                throw new ScorerUnavailableException(
-                        "an answer that is no merit server's: found " + rows.size() + " scores, need " + some.size());
+        while (scores.size() < inputs.size()) {
+            List<ObjectNode> part = part(inputs.subList(scores.size(), inputs.size()));
+            try {
+                scores.addAll(scored(part, end));
+            } catch (ScorerUnavailableException e) {
+                throw scores.isEmpty() ? e : unfinished(scores.size(), inputs.size(), e);
             }
-            rows.forEach(row -> scores.add(score(row)));
         }
         return scores;
     }
 
-    private byte[] body(List<? extends ScoreInput> inputs) {
+    private static ScorerUnavailableException unfinished(int scored, int all, ScorerUnavailableException e) {
+        return new ScorerUnavailableException(
+                "found scores of " + scored + " of " + all + " texts, need all; give the call more time (withDeadline),"
+                        + " or fewer texts: " + e.getMessage(),
+                e);
+    }
+
+    /** As many rows from the first on as go into one request; one at least. */
+    private List<ObjectNode> part(List<? extends ScoreInput> inputs) {
+        List<ObjectNode> part = new ArrayList<>();
+        long bytes = 0;
+        for (ScoreInput input : inputs) {
+            ObjectNode row = row(input);
+            bytes += JSON.writeValueAsBytes(row).length + 1;
+            if (!part.isEmpty() && (bytes > config.bytes() || part.size() == config.rows())) {
+                return part;
+            }
+            part.add(row);
+        }
+        return part;
+    }
+
+    private List<Score> scored(List<ObjectNode> part, long end) {
         ObjectNode body = JSON.createObjectNode();
         if (config.model() != null) {
             body.put("model", config.model());
         }
-        ArrayNode rows = body.putArray("rows");
-        inputs.forEach(input -> write(input, rows.addObject()));
-        return JSON.writeValueAsBytes(body);
+        body.putArray("rows").addAll(part);
+        JsonNode rows = rows(http.post("/score", JSON.writeValueAsBytes(body), end));
+        if (rows.size() != part.size()) {
+            throw new ScorerUnavailableException(
+                    "an answer that is no merit server's: found " + rows.size() + " scores, need " + part.size());
+        }
+        List<Score> scores = new ArrayList<>();
+        rows.forEach(row -> scores.add(score(row)));
+        return scores;
     }
 
-    private static void write(ScoreInput input, ObjectNode row) {
+    private static JsonNode rows(String answer) {
+        try {
+            return JSON.readTree(answer).path("rows");
+        } catch (JacksonException e) {
+            throw new ScorerUnavailableException(
+                    "an answer that is no merit server's: found no JSON, need rows of scores; look at the address", e);
+        }
+    }
+
+    private static ObjectNode row(ScoreInput input) {
+        ObjectNode row = JSON.createObjectNode();
         if (input instanceof ScoreInput.Text text) {
             row.put("text", text.first()).put("add_special_tokens", text.addSpecialTokens());
             if (text.second() != null) {
                 row.put("text_pair", text.second());
             }
-            return;
+            return row;
         }
         ArrayNode messages = row.putArray("messages");
         for (Message message : ((ScoreInput.Chat) input).conversation().messages()) {
             messages.addObject().put("role", message.role().wireName()).put("content", message.content());
         }
+        return row;
     }
 
     private static Score score(JsonNode row) {

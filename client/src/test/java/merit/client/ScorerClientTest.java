@@ -9,10 +9,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import merit.dialogue.Conversation;
 import merit.dialogue.Message;
@@ -133,6 +135,51 @@ class ScorerClientTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(server + " said 422: text 0: too long");
         assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void longTextsGoInPartsThatTheServerTakes() throws IOException {
+        try (ScoringServer server = ScoringServer.listen(
+                ServingConfig.local(0),
+                List.of(new ModelSource(
+                        "length", () -> new ServedModel(new LengthRowScorer(), Calibration.NONE, false))),
+                RequestLog.NONE)) {
+            server.load();
+            List<ScoreInput> inputs = IntStream.range(0, 300)
+                    .<ScoreInput>mapToObj(i -> new ScoreInput.Text("x".repeat(8000 + i), null, true))
+                    .toList();
+            assertThat(ScorerClient.to("http://127.0.0.1:" + server.port()).score(inputs))
+                    .isEqualTo(new LengthRowScorer().score(inputs));
+        }
+    }
+
+    @Test
+    void theDeadlineIsForAllPartsTogether() throws IOException {
+        String server = serving(
+                exchange -> {
+                    LockSupport.parkNanos(200_000_000);
+                    return 200;
+                },
+                ONE_ROW);
+        ScorerClient client = new ScorerClient(
+                ClientConfig.of(server).withRows(1).withDeadline(Duration.ofMillis(900)));
+        assertThatThrownBy(() -> client.score(Collections.nCopies(30, ScoreInput.of("a", "b"))))
+                .isInstanceOf(ScorerUnavailableException.class);
+    }
+
+    @Test
+    void aPageInsteadOfScoresIsNoServersAnswer() throws IOException {
+        ScorerClient client = ScorerClient.to(answering(200, "<html>Sign in</html>"));
+        assertThatThrownBy(() -> client.score("a", "b"))
+                .isInstanceOf(ScorerUnavailableException.class)
+                .hasMessageStartingWith("an answer that is no merit server's: found no JSON");
+    }
+
+    @Test
+    void theKeyIsNotPrinted() {
+        assertThat(ClientConfig.of("http://localhost:8000").withKey("secret-key").toString())
+                .contains("localhost")
+                .doesNotContain("secret");
     }
 
     @Test
