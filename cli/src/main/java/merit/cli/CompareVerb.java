@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import merit.evaluation.metric.PolicyComparison;
-import merit.rewardmodel.RewardModelFolder;
 import merit.rewardmodel.RewardModelScorer;
 import merit.scoring.Calibration;
 import merit.scoring.ScoreInput;
@@ -116,7 +115,7 @@ final class CompareVerb implements Callable<Integer> {
         }
         try (Interruption interruption = Interruption.ofTyping(console);
                 RewardModelScorer scorer = RewardModelScorer.open(run)) {
-            Calibration calibration = RewardModelFolder.calibration(run);
+            Calibration calibration = scorer.calibration();
             if (prompt != null && a != null && b != null) {
                 show(compare(scorer, calibration, prompt, a, b));
             } else {

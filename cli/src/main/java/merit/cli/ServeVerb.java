@@ -7,10 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import merit.encoding.PromptTemplate;
-import merit.rewardmodel.RewardModelFolder;
 import merit.rewardmodel.RewardModelScorer;
 import merit.rewardmodel.ScoringOptions;
-import merit.scoring.Calibration;
 import merit.serving.ModelSource;
 import merit.serving.RequestLines;
 import merit.serving.RequestLog;
@@ -138,12 +136,15 @@ final class ServeVerb implements Callable<Integer> {
 
     private ServedModel open(Path folder) throws IOException {
         ScoringOptions options = new ScoringOptions(template == null ? null : PromptTemplate.of(template), maxLength);
-        Path place = ModelPlace.of(folder, console);
-        Calibration calibration = RewardModelFolder.calibration(place);
-        if (serving.normalizeReward) {
-            NormalizeOption.reference(folder, calibration);
+        RewardModelScorer scorer = RewardModelScorer.open(ModelPlace.of(folder, console), options);
+        try {
+            if (serving.normalizeReward) {
+                NormalizeOption.reference(folder, scorer.calibration());
+            }
+            return new ServedModel(scorer, scorer.calibration());
+        } catch (RuntimeException e) {
+            scorer.close();
+            throw e;
         }
-        RewardModelScorer scorer = RewardModelScorer.open(place, options);
-        return new ServedModel(scorer, calibration);
     }
 }

@@ -90,6 +90,14 @@ class RowEncoderTest {
     }
 
     @Test
+    void withinFewerTokensItCutsAsANarrowerOneDoes() {
+        assertThat(wide.within(8).encode(TEN, "a b c"))
+                .isEqualTo(encoder(PromptTemplate.PAIR, 8, Truncation.PROMPT).encode(TEN, "a b c"));
+        assertThat(wide.within(513)).isSameAs(wide);
+        assertThatThrownBy(() -> wide.within(3)).hasMessageStartingWith("max length: found 3, need at least 4");
+    }
+
+    @Test
     void anAnswerTooLongAloneLosesItsEnd() {
         TokenRow row = encoder(PromptTemplate.PAIR, 8, Truncation.PROMPT).encode("a b c", TEN);
         assertThat(TOKENIZER.decode(row.ids())).isEqualTo("[CLS] [SEP] one two three four five [SEP]");

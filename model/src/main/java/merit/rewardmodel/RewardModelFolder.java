@@ -122,16 +122,16 @@ public final class RewardModelFolder {
      * @throws IllegalArgumentException where it holds no reward model, or one that has changed
      */
     public static RewardModel open(Path folder) throws IOException {
-        return open(folder, null);
+        return open(folder, manifest(folder), null);
     }
 
     /**
      * The same.
      *
+     * @param manifest of the folder, as it was read
      * @param base the model that was adapted, where the folder is an {@code adapter} folder; null for the one that it names
      */
-    static RewardModel open(Path folder, @Nullable String base) throws IOException {
-        Manifest manifest = manifest(folder);
+    static RewardModel open(Path folder, Manifest manifest, @Nullable String base) throws IOException {
         checkFiles(folder, manifest);
         RewardModel model = AdapterFolder.isAdapter(folder)
                 ? AdaptedModel.open(folder, manifest, base)

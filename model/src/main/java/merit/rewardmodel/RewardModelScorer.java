@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import merit.encoding.TokenRow;
 import merit.layer.TokenBatch;
+import merit.scoring.Calibration;
 import merit.scoring.RowScorer;
 import merit.scoring.Score;
 import merit.scoring.ScoreInput;
@@ -32,21 +33,26 @@ public final class RewardModelScorer implements RowScorer {
     private static final int PASS_TOKENS = 2048;
 
     private final RewardModel model;
-    private final String modelId;
-    private final boolean owned;
-    private final boolean readsChats;
+    private final Origin origin;
     private final List<String> names;
     private final long parameters;
     private final AtomicLong forwards = new AtomicLong();
 
-    private RewardModelScorer(RewardModel model, String modelId, boolean owned, boolean readsChats) {
+    private RewardModelScorer(RewardModel model, Origin origin) {
         this.model = model;
-        this.modelId = modelId;
-        this.owned = owned;
-        this.readsChats = readsChats;
+        this.origin = origin;
         this.names = model.outputNames();
         this.parameters = model.parameterCount(); // once: it waits for the engine
     }
+
+    /**
+     * Where a model comes from.
+     *
+     * @param owned whether it is closed with the scorer
+     * @param readsChats whether it is known how prompt and response become what it reads
+     * @param calibration that was saved with it
+     */
+    private record Origin(String modelId, boolean owned, boolean readsChats, Calibration calibration) {}
 
     /**
      * Opens a saved model or its adapter and repeats its golden scores; or a sequence classifier, or an adapter of one, that was
@@ -68,12 +74,14 @@ public final class RewardModelScorer implements RowScorer {
         options.checkBase(folder);
         if (RewardModelFolder.isPublished(folder)) {
             RewardModel model = PublishedClassifier.open(folder, options);
-            return new RewardModelScorer(model, folder.toString(), true, options.template() != null);
+            boolean readsChats = options.template() != null;
+            return new RewardModelScorer(model, new Origin(folder.toString(), true, readsChats, Calibration.NONE));
         }
-        RewardModel model = RewardModelFolder.open(folder, options.base());
+        Manifest manifest = RewardModelFolder.manifest(folder);
+        RewardModel model = RewardModelFolder.open(folder, manifest, options.base());
         try {
             options.check(folder, model.encoder().config());
-            return new RewardModelScorer(model, folder.toString(), true, true);
+            return new RewardModelScorer(model, new Origin(folder.toString(), true, true, manifest.calibration()));
         } catch (RuntimeException e) {
             model.close();
             throw e;
@@ -82,14 +90,14 @@ public final class RewardModelScorer implements RowScorer {
 
     /** A scorer on a model that stays the caller's: closing the scorer does not close it. */
     public static RewardModelScorer of(RewardModel model, String modelId) {
-        return new RewardModelScorer(model, modelId, false, true);
+        return new RewardModelScorer(model, new Origin(modelId, false, true, Calibration.NONE));
     }
 
     @Override
     public TokenRow encode(ScoreInput input, int maxTokens) {
-        if (!readsChats && input instanceof ScoreInput.Chat) {
+        if (!origin.readsChats() && input instanceof ScoreInput.Chat) {
             throw new IllegalArgumentException(
-                    modelId + ": found prompt and response, and no merit.json that says how they"
+                    origin.modelId() + ": found prompt and response, and no merit.json that says how they"
                             + " become what this model reads; need a template: say --template NAME (pair, plain, ...), or give"
                             + " rows of text, or of text and pair, that stand as they are");
         }
@@ -155,7 +163,7 @@ public final class RewardModelScorer implements RowScorer {
     @Override
     public ScorerInfo info() {
         return new ScorerInfo(
-                modelId,
+                origin.modelId(),
                 model.backbone().family(),
                 model.encoder().config().maxLength(),
                 RewardModelFolder.PRECISION,
@@ -165,7 +173,12 @@ public final class RewardModelScorer implements RowScorer {
 
     @Override
     public boolean readsChats() {
-        return readsChats;
+        return origin.readsChats();
+    }
+
+    /** The calibration of the manifest that the model was opened by, whatever its folder holds by now; none where there was none. */
+    public Calibration calibration() {
+        return origin.calibration();
     }
 
     /** The model, for looking at; it stays the scorer's. */
@@ -175,7 +188,7 @@ public final class RewardModelScorer implements RowScorer {
 
     @Override
     public void close() {
-        if (owned) {
+        if (origin.owned()) {
             model.close();
         }
     }

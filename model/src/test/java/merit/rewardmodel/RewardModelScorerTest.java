@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,8 +12,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import merit.scoring.Calibration;
 import merit.scoring.Score;
 import merit.scoring.ScoreInput;
+import merit.scoring.TemperatureScaling;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +40,20 @@ class RewardModelScorerTest {
                     + " alone; largest difference " + largest);
             assertThat(largest).isLessThan(1e-5);
             assertThat(passes).isLessThan(10);
+        }
+    }
+
+    @Test
+    void theCalibrationIsThatOfTheManifestTheModelWasOpenedBy() throws IOException {
+        Path run = folder.resolve("run");
+        try (RewardModel model = TinyBert.model(folder.resolve("base"), Pooling.MEAN)) {
+            RewardModelFolder.save(model, run);
+        }
+        Calibration saved = new Calibration(new TemperatureScaling(1.31), 468, null);
+        RewardModelFolder.calibrate(run, saved);
+        try (RewardModelScorer scorer = RewardModelScorer.open(run)) {
+            Files.delete(run.resolve("merit.json"));
+            assertThat(scorer.calibration()).isEqualTo(saved);
         }
     }
 
