@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 final class Arguments {
     private static final String CONFIG = "--config";
+    private static final Set<String> TRUE_OR_FALSE = Set.of("true", "false");
 
     private final CommandLine verb;
     private final List<String> words;
@@ -94,14 +96,23 @@ final class Arguments {
             if (isGiven(option)) {
                 continue;
             }
-            if (!option.isMultiValue() && entry.values().size() != 1) {
-                throw new IllegalArgumentException(place + entry.key() + ": found a list of "
-                        + entry.values().size() + ", need one value");
-            }
+            checkValues(option, entry, place);
             placeInFile.put(option, place);
             entry.values().forEach(value -> addTo(added, option, value));
         }
         words.addAll(1, added);
+    }
+
+    private static void checkValues(OptionSpec option, RunFile.Entry entry, String place) {
+        if (!option.isMultiValue() && entry.values().size() != 1) {
+            throw new IllegalArgumentException(
+                    place + entry.key() + ": found a list of " + entry.values().size() + ", need one value");
+        }
+        boolean flag = option.arity().max() == 0;
+        if (flag && !TRUE_OR_FALSE.contains(entry.values().get(0).toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException(
+                    place + entry.key() + ": found " + entry.values().get(0) + ", need true or false");
+        }
     }
 
     private static void addTo(List<String> added, OptionSpec option, String value) {

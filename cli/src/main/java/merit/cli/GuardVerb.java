@@ -70,6 +70,7 @@ final class GuardVerb implements Callable<Integer> {
     @Option(
             names = "--false-blocks",
             paramLabel = "SHARE",
+            converter = Share.class,
             order = 3,
             description = "Share of good answers that may be blocked (${DEFAULT-VALUE}).")
     double falseBlocks = 0.01;

@@ -95,7 +95,7 @@ public final class Merit implements Callable<Integer> {
             } catch (ParameterException e) {
                 return failures.misused(e, arguments);
             }
-        } catch (Exception | OutOfMemoryError e) {
+        } catch (Exception | Error e) {
             return failures.failed(e);
         }
     }

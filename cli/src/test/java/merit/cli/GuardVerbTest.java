@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -61,10 +62,18 @@ class GuardVerbTest {
     }
 
     @Test
-    void aRateThatIsNoShareIsRefusedBeforeAnythingIsScored() {
-        Session session = Session.run("guard", "--scored", "--data", "none.jsonl", "--false-blocks", "0");
-        assertThat(session.code()).isEqualTo(1);
-        assertThat(session.err()).startsWith("rate of false blocks: found 0.0, need a share between 0 and 1");
+    void aShareThatIsNoneIsRefusedBeforeAnythingIsRead() throws IOException {
+        for (String share : List.of("0", "-0.5", "1.5", "few")) {
+            Session session = Session.run("guard", "--scored", "--data", "none.jsonl", "--false-blocks", share);
+            assertThat(session.code()).isEqualTo(2);
+            assertThat(session.err())
+                    .startsWith("Invalid value for option '--false-blocks'")
+                    .contains("found " + share + ", need a share between 0 and 1");
+        }
+        Path file = Files.writeString(folder.resolve("run.yaml"), "data: none.jsonl\nlevel: 95\n");
+        Session session = Session.run("guard", "--scored", "--config", file.toString());
+        assertThat(session.code()).isEqualTo(2);
+        assertThat(session.err()).startsWith(file + ", line 2: ").contains("found 95, need a share between 0 and 1");
     }
 
     @Test

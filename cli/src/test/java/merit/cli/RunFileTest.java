@@ -47,6 +47,16 @@ class RunFileTest {
     }
 
     @Test
+    void aFlagThatIsNeitherTrueNorFalseIsRefusedWithItsLine() throws IOException {
+        Session session = run("out: x.jsonl\nquiet: yes\n");
+        assertThat(session.code()).isEqualTo(1);
+        assertThat(session.err()).isEqualTo(file("yaml") + ", line 2: quiet: found yes, need true or false\n");
+        assertThat(run("out: " + folder.resolve("x.jsonl") + "\nprompts: 3\nquiet: False\n")
+                        .code())
+                .isZero();
+    }
+
+    @Test
     void somethingNestedIsRefusedWithItsLine() throws IOException {
         Session session = run("out: x.jsonl\nprompts:\n  many: 3\n");
         assertThat(session.code()).isEqualTo(1);
