@@ -116,6 +116,9 @@ final class InspectVerb implements Callable<Integer> {
         if (run != null && scores != null) {
             throw new UsageException("judge labels by --run or by --scores: found both, need one.");
         }
+        if (list && json) {
+            throw new UsageException("--json prints all that --list does: found both, need one.");
+        }
         PromptTemplate chosen = PromptTemplate.of(template);
         PreferenceData data = PreferenceFiles.read(files, reading.toReadOptions());
         Inspection found;
@@ -133,7 +136,7 @@ final class InspectVerb implements Callable<Integer> {
         } else {
             new InspectionText(console).print(String.join(", ", files), found);
         }
-        if (list && !json) {
+        if (list) {
             findings(found).forEach((name, findings) -> findings.forEach(finding -> print(name, finding)));
             new InspectionList(console).print(found);
         }

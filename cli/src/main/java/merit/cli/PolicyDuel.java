@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import merit.evaluation.metric.ClusteredBootstrap;
+import merit.evaluation.metric.EvaluationOptions;
 import merit.evaluation.metric.Interval;
 import merit.evaluation.metric.PolicyComparison;
+import merit.evaluation.metric.ScoredSet;
 import merit.preference.CandidateSet;
 import merit.preference.format.PreferenceFiles;
 import merit.preference.format.ReadOptions;
@@ -26,8 +28,11 @@ final class PolicyDuel {
     PolicyComparison compare(ReadOptions reading, ClusteredBootstrap bootstrap) throws IOException {
         List<CandidateSet> first = PreferenceFiles.read(files.get(0), reading).sets();
         List<CandidateSet> second = PreferenceFiles.read(files.get(1), reading).sets();
-        return PolicyComparison.of(
-                RunScoring.score(console, run, first), RunScoring.score(console, run, second), bootstrap);
+        return RunScoring.with(console, run, (scorer, progress) -> {
+            EvaluationOptions options = EvaluationOptions.STANDARD.withProgress(progress);
+            return PolicyComparison.of(
+                    ScoredSet.score(scorer, first, options), ScoredSet.score(scorer, second, options), bootstrap);
+        });
     }
 
     void print(PolicyComparison found) {

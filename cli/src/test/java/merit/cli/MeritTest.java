@@ -2,6 +2,12 @@ package merit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class MeritTest {
@@ -11,6 +17,24 @@ class MeritTest {
         assertThat(session.code()).isZero();
         assertThat(session.out()).contains("merit demo").contains("Every verb explains itself");
         assertThat(session.err()).isEmpty();
+    }
+
+    /** The version stands in each of these places by itself: one that is forgotten when it is raised is named here. */
+    @Test
+    void theVersionIsThatOfTheBuildWhereverItStands() throws IOException {
+        Matcher build = Pattern.compile("<version>([^<]+)</version>").matcher(source("pom.xml"));
+        assertThat(build.find()).isTrue();
+        assertThat(Version.MERIT).isEqualTo(build.group(1));
+        for (String place : List.of(
+                "service/src/main/java/merit/serving/Information.java",
+                "service/src/main/resources/merit/serving/openapi.yaml",
+                "training/src/main/java/merit/training/RunRecord.java")) {
+            assertThat(source(place)).as(place).contains(Version.MERIT);
+        }
+    }
+
+    private static String source(String place) throws IOException {
+        return Files.readString(Path.of("..").resolve(place));
     }
 
     @Test
