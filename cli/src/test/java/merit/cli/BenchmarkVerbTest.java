@@ -67,7 +67,10 @@ class BenchmarkVerbTest {
                 "--run",
                 TrainedRun.get().folder().toString());
         assertThat(session.code()).as(session.err()).isZero();
-        assertThat(session.out()).contains("RewardBench");
+        assertThat(session.out())
+                .startsWith("RewardBench, 2 questions")
+                .containsPattern("alpacaeval-easy +(0|50|100)\\.0 % .*1 question")
+                .containsPattern("math-prm +(0|50|100)\\.0 % .*1 question");
     }
 
     @Test

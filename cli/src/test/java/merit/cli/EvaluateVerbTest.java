@@ -40,6 +40,30 @@ class EvaluateVerbTest {
     }
 
     @Test
+    void ofTwoFilesOfScoresTheBetterIsNamedWithThePairsThatItAloneGetsRight() throws IOException {
+        Path wrong = scored("wrong.jsonl", 20);
+        Path right = scored("right.jsonl", 0);
+        Session session = Session.run("evaluate", "--scores", wrong.toString(), "--scores", right.toString());
+        assertThat(session.code()).as(session.err()).isZero();
+        assertThat(session.out())
+                .contains(right + " is better than " + wrong + ": it gets 100.0 % of 40 pairs right against 50.0 %")
+                .contains("0 pairs only the first gets right, 20 only the second");
+    }
+
+    /** Forty pairs, of which the first so many are judged the wrong way round. */
+    private Path scored(String name, int wrong) throws IOException {
+        StringBuilder rows = new StringBuilder();
+        for (int k = 0; k < 40; k++) {
+            rows.append("{\"prompt\": \"Question ")
+                    .append(k)
+                    .append("\", \"chosen\": \"a\", \"rejected\": \"b\", \"chosen_score\": ")
+                    .append(k < wrong ? -1 : 1)
+                    .append(", \"rejected_score\": 0}\n");
+        }
+        return Files.writeString(folder.resolve(name), rows);
+    }
+
+    @Test
     void scoresInAFileMeasureLikeTheRunThatWroteThemEqualOnesToo() throws IOException {
         Path pairs = Files.copy(run.pairs(), folder.resolve("pairs.jsonl"));
         String alike = "{\"prompt\": \"Which?\", \"chosen\": \"This.\", \"rejected\": \"This.\"}\n";
