@@ -2,7 +2,6 @@ package merit.serving.dialect;
 
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
 import merit.scoring.Score;
 import merit.scoring.ScoreInput;
 
@@ -12,11 +11,13 @@ final class LabelClassify {
 
     record Item(int index, String label, List<Double> probs, int numClasses) {}
 
-    record Answer(String id, String object, long created, String model, List<Item> data, Scored.Usage usage) {}
-
     static Question read(Body body, Conventions conventions) {
         Activation activation = Activation.of(body.flag("use_activation"), true, conventions);
-        return Question.of(body, inputs(body), scored -> answer(scored, activation))
+        return Question.of(
+                        body,
+                        inputs(body),
+                        scored -> scored.listing(
+                                "classify", i -> item(i, scored.scores().get(i), activation)))
                 .withLongest(PairScore.longest(body));
     }
 
@@ -25,13 +26,6 @@ final class LabelClassify {
         return body.has("messages")
                 ? List.of(new ScoreInput.Chat(body.answered("messages")))
                 : Question.standing(body.texts("input"), body.flag("add_special_tokens", true));
-    }
-
-    private static Answer answer(Scored scored, Activation activation) {
-        List<Item> items = IntStream.range(0, scored.scores().size())
-                .mapToObj(i -> item(i, scored.scores().get(i), activation))
-                .toList();
-        return new Answer(Scored.newId("classify"), "list", Scored.now(), scored.model(), items, scored.usage());
     }
 
     private static Item item(int index, Score score, Activation activation) {

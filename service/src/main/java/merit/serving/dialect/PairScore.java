@@ -2,7 +2,6 @@ package merit.serving.dialect;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import merit.dialogue.Conversation;
 import merit.scoring.ScoreInput;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +21,6 @@ final class PairScore {
 
     record Item(int index, String object, double score) {}
 
-    record Answer(String id, String object, long created, String model, List<Item> data, Scored.Usage usage) {}
-
     static Question read(Body body, Conventions conventions) {
         List<String> names = NAMES.stream()
                 .filter(pair -> pair.stream().allMatch(body::has))
@@ -34,7 +31,10 @@ final class PairScore {
         return Question.of(
                         body,
                         pairs(names, body.texts(names.get(0)), body.texts(names.get(1))),
-                        scored -> answer(scored, activation))
+                        scored -> scored.listing(
+                                "score",
+                                i -> new Item(
+                                        i, "score", activation.of(scored.scores().get(i)))))
                 .withLongest(longest(body));
     }
 
@@ -62,13 +62,5 @@ final class PairScore {
             throw WireException.invalid("\"truncate_prompt_tokens\": found " + tokens + ", need 1 or more, or -1");
         }
         return tokens == null || tokens == -1 ? null : tokens;
-    }
-
-    private static Answer answer(Scored scored, Activation activation) {
-        List<Item> items = IntStream.range(0, scored.scores().size())
-                .mapToObj(
-                        i -> new Item(i, "score", activation.of(scored.scores().get(i))))
-                .toList();
-        return new Answer(Scored.newId("score"), "list", Scored.now(), scored.model(), items, scored.usage());
     }
 }

@@ -3,6 +3,7 @@ package merit.serving.dialect;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import merit.scoring.Calibration;
 import merit.scoring.Normalization;
@@ -60,6 +61,15 @@ public record Scored(String model, List<Score> scores, List<Double> rewards, Cal
 
     Usage usage() {
         return new Usage(tokens(), tokens());
+    }
+
+    /** One item for each input, as OpenAI and vLLM list them. */
+    record Listing<T>(String id, String object, long created, String model, List<T> data, Usage usage) {}
+
+    /** @param item what is said of the input at an index */
+    <T> Listing<T> listing(String kind, IntFunction<T> item) {
+        List<T> items = IntStream.range(0, scores.size()).mapToObj(item).toList();
+        return new Listing<>(newId(kind), "list", now(), model, items, usage());
     }
 
     static String newId(String kind) {
