@@ -1,8 +1,7 @@
 package merit.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
-import merit.rewardmodel.RewardModelFolder;
+import merit.rewardmodel.RewardModelScorer;
 import merit.scoring.Calibration;
 import merit.scoring.Normalization;
 import merit.scoring.Scorer;
@@ -18,9 +17,9 @@ final class NormalizeOption {
     boolean normalizeReward;
 
     /** A run's scorer, on that scale where it is asked for. It is the caller's to close the one that is given. */
-    Scorer over(Scorer raw, Path run) throws IOException {
+    Scorer over(RewardModelScorer raw, Path run) {
         return normalizeReward
-                ? reference(run, RewardModelFolder.calibration(run)).over(raw)
+                ? reference(run, raw.calibration()).over(raw)
                 : raw;
     }
 

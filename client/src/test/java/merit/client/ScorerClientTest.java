@@ -142,7 +142,7 @@ class ScorerClientTest {
         try (ScoringServer server = ScoringServer.listen(
                 ServingConfig.local(0),
                 List.of(new ModelSource(
-                        "length", () -> new ServedModel(new LengthRowScorer(), Calibration.NONE, false))),
+                        "length", () -> new ServedModel(new LengthRowScorer(), Calibration.NONE))),
                 RequestLog.NONE)) {
             server.load();
             List<ScoreInput> inputs = IntStream.range(0, 300)

@@ -96,7 +96,7 @@ class ReloadTest {
                         .join();
             }
             opened.add(new CharacterScorer(60));
-            return new ServedModel(opened.get(opened.size() - 1), Calibration.NONE, false);
+            return new ServedModel(opened.get(opened.size() - 1), Calibration.NONE);
         });
         ModelRegistry models = new ModelRegistry(List.of(source), 0, Runnable::run);
         served.add(models);
@@ -120,7 +120,7 @@ class ReloadTest {
         ModelRegistry models = new ModelRegistry(
                 List.of(new ModelSource("one", () -> {
                     opened.add(new CharacterScorer(60));
-                    return new ServedModel(opened.get(opened.size() - 1), Calibration.NONE, false);
+                    return new ServedModel(opened.get(opened.size() - 1), Calibration.NONE);
                 })),
                 0,
                 Runnable::run);
