@@ -14,8 +14,18 @@ final class EngineOptions {
     @Nullable
     Integer threads;
 
-    /** Settles the threads before the engine starts; what it has to say goes to the console. */
+    @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            order = 81,
+            description = "fp32, the one precision there is so far.")
+    String precision = "fp32";
+
+    /** Settles threads and precision before the engine starts; what it has to say goes to the console. */
     void apply(Console console) {
+        if (!precision.equals("fp32")) {
+            throw new IllegalArgumentException("precision: found " + precision + ", need fp32");
+        }
         Engine.notices(console::say);
         if (threads != null) {
             Engine.threads(threads);

@@ -91,6 +91,13 @@ class TrainVerbTest {
         assertThat(folder.resolve("run")).doesNotExist();
     }
 
+    @Test
+    void anotherPrecisionIsRefused() throws IOException {
+        Session session = train("--precision", "fp8");
+        assertThat(session.code()).isEqualTo(1);
+        assertThat(session.err()).contains("precision: found fp8, need fp32");
+    }
+
     private Session train(String... more) {
         String[] words = new String[more.length + 5];
         System.arraycopy(
