@@ -39,8 +39,7 @@ public record CalibrationChange(Interval loss, Interval equalWidth, Interval equ
 
     private static Interval error(Clusters clusters, double[][] gaps, ClusteredBootstrap bootstrap) {
         int half = gaps.length / 2;
-        return bootstrap.ofMeans(
-                clusters, means -> sizes(means, half, means.length) - sizes(means, 0, half), gaps);
+        return bootstrap.ofMeans(clusters, means -> sizes(means, half, means.length) - sizes(means, 0, half), gaps);
     }
 
     private static double sizes(double[] means, int from, int to) {

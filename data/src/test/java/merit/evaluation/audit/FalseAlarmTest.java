@@ -74,8 +74,7 @@ class FalseAlarmTest {
         List<ScoredSet> clean = new ArrayList<>();
         for (int k = 1; k <= PAIRS; k++) {
             String good = made.worded(0.7) + (made.chance(longer) ? " " + made.text(10, 20) : "");
-            CandidateSet set =
-                    pair("memory", k, made.text(5, 10), made.dressed(good), made.dressed(made.worded(0.3)));
+            CandidateSet set = pair("memory", k, made.text(5, 10), made.dressed(good), made.dressed(made.worded(0.3)));
             double size = Math.abs(spread * made.gaussian());
             boolean right = made.chance(1 / (1 + Math.exp(-size)));
             clean.add(new ScoredSet(set, List.of(right ? size : -size, 0.0)));
