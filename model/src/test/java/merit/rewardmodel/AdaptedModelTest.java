@@ -139,7 +139,8 @@ class AdaptedModelTest {
         try (RewardModel model = adapted(RewardModelFolder.open(folder.resolve("run")), false)) {
             RewardModelFolder.save(model, folder.resolve("other"));
         }
-        assertThatThrownBy(() -> RewardModelFolder.open(folder.resolve("run/adapter"), folder.resolve("other") + ""))
+        assertThatThrownBy(() -> RewardModelScorer.open(
+                        folder.resolve("run/adapter"), new ScoringOptions(null, null, folder.resolve("other") + "")))
                 .hasMessageContaining("scores have drifted")
                 .hasMessageContaining(folder.resolve("other") + " is not the base that the adapter was trained on");
     }
@@ -151,7 +152,8 @@ class AdaptedModelTest {
             RewardModelFolder.save(model, folder.resolve("run"));
         }
         Path bert = TinyBert.write(folder.resolve("bert"));
-        assertThatThrownBy(() -> RewardModelFolder.open(folder.resolve("run/adapter"), bert.toString()))
+        assertThatThrownBy(() -> RewardModelScorer.open(
+                        folder.resolve("run/adapter"), new ScoringOptions(null, null, bert.toString())))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(
                         "this adapter, which was made for \"" + llama + "\", does not fit a bert of 2 layers");
