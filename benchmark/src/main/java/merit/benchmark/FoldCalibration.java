@@ -89,8 +89,8 @@ final class FoldCalibration {
     /** One way to calibrate a line; changes with their 95 % intervals. */
     String table() {
         List<String> lines = new ArrayList<>();
-        lines.add("calibration of " + name + ", fitted on half of each fold's held-out prompts, measured on the other half,"
-                + " both ways");
+        lines.add("calibration of " + name
+                + ", fitted on half of each fold's held-out prompts, measured on the other half," + " both ways");
         lines.add(row(pairs.size() + " pairs", "log-loss", "ECE, equal mass", "ECE, equal width", "right"));
         probabilities.keySet().forEach(method -> lines.add(line(method)));
         double[] chance = byChance(CalibrationMethod.TEMPERATURE);

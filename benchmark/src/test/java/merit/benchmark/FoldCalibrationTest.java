@@ -26,7 +26,8 @@ class FoldCalibrationTest {
         assertThat(folds.right(CalibrationMethod.PLATT)).isEqualTo(folds.right(CalibrationMethod.NONE));
         assertThat(folds.right(CalibrationMethod.ISOTONIC) + folds.even(CalibrationMethod.ISOTONIC))
                 .isGreaterThanOrEqualTo(folds.right(CalibrationMethod.NONE));
-        assertThat(folds.table()).contains("of a model", "as it is", "temperature", "Platt", "isotonic", "2000 pairs", "called even");
+        assertThat(folds.table())
+                .contains("of a model", "as it is", "temperature", "Platt", "isotonic", "2000 pairs", "called even");
     }
 
     @Test

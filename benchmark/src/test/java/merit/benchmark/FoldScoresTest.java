@@ -31,13 +31,16 @@ class FoldScoresTest {
         assertThat(FoldScores.read(file).of(List.of(pairs.get(1), pairs.get(0))))
                 .containsExactly(scored.get(1), scored.get(0));
         assertThat(FoldScores.read(file).cost()).isEqualTo(new FoldScores.Cost(7, 13));
-        assertThat(FoldScores.isOf(file, Map.of("seed", 42), Map.of("seed", 43))).isTrue();
-        assertThat(FoldScores.isOf(file, Map.of("seed", 43), Map.of("seed", 43))).isFalse();
+        assertThat(FoldScores.isOf(file, Map.of("seed", 42), Map.of("seed", 43)))
+                .isTrue();
+        assertThat(FoldScores.isOf(file, Map.of("seed", 43), Map.of("seed", 43)))
+                .isFalse();
     }
 
     @Test
     void aSettingThatIsNewerThanTheFileWasAtItsDefault() throws IOException {
-        Path file = Files.writeString(folder.resolve("fold-0.json"), "{\"settings\": {\"seed\": 42, \"rate\": 5.0E-5}}");
+        Path file =
+                Files.writeString(folder.resolve("fold-0.json"), "{\"settings\": {\"seed\": 42, \"rate\": 5.0E-5}}");
         Map<String, Object> defaults = Map.of("seed", 1, "rate", 1e-3, "lora", false);
 
         assertThat(FoldScores.isOf(file, Map.of("seed", 42, "rate", 5e-5, "lora", false), defaults))

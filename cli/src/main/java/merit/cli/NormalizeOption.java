@@ -18,9 +18,7 @@ final class NormalizeOption {
 
     /** A run's scorer, on that scale where it is asked for. It is the caller's to close the one that is given. */
     Scorer over(RewardModelScorer raw, Path run) {
-        return normalizeReward
-                ? reference(run, raw.calibration()).over(raw)
-                : raw;
+        return normalizeReward ? reference(run, raw.calibration()).over(raw) : raw;
     }
 
     /** @throws IllegalArgumentException where the run has none */

@@ -38,12 +38,7 @@ public record ClientConfig(
     /** No key, the first model, a minute for a call, 256 texts or a million bytes a request. */
     public static ClientConfig of(String... servers) {
         return new ClientConfig(
-                List.of(servers).stream().map(URI::create).toList(),
-                null,
-                null,
-                Duration.ofMinutes(1),
-                256,
-                1_000_000);
+                List.of(servers).stream().map(URI::create).toList(), null, null, Duration.ofMinutes(1), 256, 1_000_000);
     }
 
     public ClientConfig withKey(String bearer) {

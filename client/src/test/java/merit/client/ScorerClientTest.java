@@ -141,8 +141,7 @@ class ScorerClientTest {
     void longTextsGoInPartsThatTheServerTakes() throws IOException {
         try (ScoringServer server = ScoringServer.listen(
                 ServingConfig.local(0),
-                List.of(new ModelSource(
-                        "length", () -> new ServedModel(new LengthRowScorer(), Calibration.NONE))),
+                List.of(new ModelSource("length", () -> new ServedModel(new LengthRowScorer(), Calibration.NONE))),
                 RequestLog.NONE)) {
             server.load();
             List<ScoreInput> inputs = IntStream.range(0, 300)
@@ -161,8 +160,8 @@ class ScorerClientTest {
                     return 200;
                 },
                 ONE_ROW);
-        ScorerClient client = new ScorerClient(
-                ClientConfig.of(server).withRows(1).withDeadline(Duration.ofMillis(900)));
+        ScorerClient client =
+                new ScorerClient(ClientConfig.of(server).withRows(1).withDeadline(Duration.ofMillis(900)));
         assertThatThrownBy(() -> client.score(Collections.nCopies(30, ScoreInput.of("a", "b"))))
                 .isInstanceOf(ScorerUnavailableException.class);
     }
@@ -177,7 +176,9 @@ class ScorerClientTest {
 
     @Test
     void theKeyIsNotPrinted() {
-        assertThat(ClientConfig.of("http://localhost:8000").withKey("secret-key").toString())
+        assertThat(ClientConfig.of("http://localhost:8000")
+                        .withKey("secret-key")
+                        .toString())
                 .contains("localhost")
                 .doesNotContain("secret");
     }

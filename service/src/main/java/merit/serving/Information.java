@@ -127,7 +127,8 @@ final class Information {
 
     /** vLLM's {@code /tokenize}: {@code prompt} that stands as it is, or with {@code response}, or {@code messages}, as they are scored. */
     Answer tokenize(Body body, RequestTrace trace) {
-        Question question = new Question(body.textOrNull("model"), List.of(input(body)), false, null, null, scored -> scored);
+        Question question =
+                new Question(body.textOrNull("model"), List.of(input(body)), false, null, null, scored -> scored);
         try (LoadedModel.Lease lease = models.lease(question.model())) {
             TokenRow row = scoring.encode(lease, question, trace).get(0);
             return Answer.json(new Tokens(

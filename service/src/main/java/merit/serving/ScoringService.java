@@ -175,8 +175,7 @@ final class ScoringService {
     private static void refuseEmpty(List<TokenRow> rows) {
         for (int i = 0; i < rows.size(); i++) {
             if (rows.get(i).length() == 0) {
-                throw new WireException(
-                        422, ErrorType.VALIDATION, "text " + i + ": found no tokens, need one or more");
+                throw new WireException(422, ErrorType.VALIDATION, "text " + i + ": found no tokens, need one or more");
             }
         }
     }

@@ -92,8 +92,8 @@ class AccessTest {
     @Test
     void whatIsOpenToAllDoesNotWaitForABody() throws IOException {
         for (String path : List.of("/", "/health", "/docs")) {
-            assertThat(SERVER.raw(
-                            "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\nConnection: close\r\n\r\n"))
+            assertThat(SERVER.raw("GET " + path
+                            + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\nConnection: close\r\n\r\n"))
                     .startsWith("HTTP/1.1 200");
         }
     }

@@ -196,7 +196,10 @@ class ConventionsTest {
         SERVER.post("/rerank", "{" + texts.formatted("texts") + ", \"raw_scores\": false}")
                 .json()
                 .forEach(rank -> scores.add(rank.get("score").doubleValue()));
-        assertThat(scores).hasSize(3).isSortedAccordingTo(Comparator.reverseOrder()).doesNotHaveDuplicates();
+        assertThat(scores)
+                .hasSize(3)
+                .isSortedAccordingTo(Comparator.reverseOrder())
+                .doesNotHaveDuplicates();
         assertThat(scores).anySatisfy(score -> assertThat(score).isCloseTo(1 / (1 + Math.exp(-LEAK)), within(1e-12)));
         assertThat(SERVER.post("/v1/rerank", "{" + texts.formatted("documents") + ", \"use_activation\": true}")
                         .json()

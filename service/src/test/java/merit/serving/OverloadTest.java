@@ -107,8 +107,8 @@ class OverloadTest {
                 Socket slow = new Socket(
                         InetAddress.getLoopbackAddress(), server.server().port())) {
             OutputStream out = slow.getOutputStream();
-            out.write(("POST /score HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " + BODY.length()
-                            + "\r\n\r\n" + BODY.substring(0, 9))
+            out.write(("POST /score HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
+                            + BODY.length() + "\r\n\r\n" + BODY.substring(0, 9))
                     .getBytes(StandardCharsets.UTF_8));
             await(() -> server.get("/metrics").body().contains("merit_requests_running 1.0"));
             assertThat(server.post("/score", BODY).status()).isEqualTo(429);

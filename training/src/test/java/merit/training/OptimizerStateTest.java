@@ -54,8 +54,7 @@ class OptimizerStateTest {
 
     private Set<String> train(TrainingConfig config, Path run) throws IOException {
         try (RewardModel model = TinyBert.model(folder.resolve("base"), config)) {
-            new RewardTrainer(model, config, event -> {}, run, Provenance.NONE)
-                    .fit(TinyBert.pairs(8, 1), List.of());
+            new RewardTrainer(model, config, event -> {}, run, Provenance.NONE).fit(TinyBert.pairs(8, 1), List.of());
             return Engine.call(() -> Set.copyOf(model.trainedParameters().keySet()));
         }
     }

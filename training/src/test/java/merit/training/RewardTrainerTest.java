@@ -177,8 +177,8 @@ class RewardTrainerTest {
         TrainingConfig parts = TINY.with("micro_batch_tokens", 30).with("forward_tokens", 16);
         try (RewardModel model = TinyBert.model(folder, parts)) {
             trainer(model, parts).fit(TinyBert.pairs(8, 1), List.of());
-            Engine.run(() -> model.backbone()
-                    .replaceLinear("encoder.layer.1.output.dense", map -> new FailingMap(map, 5)));
+            Engine.run(() ->
+                    model.backbone().replaceLinear("encoder.layer.1.output.dense", map -> new FailingMap(map, 5)));
             long before = Pointer.totalCount();
             assertThatThrownBy(() -> trainer(model, parts).fit(TinyBert.pairs(8, 1), List.of()))
                     .hasMessage("failed on purpose");
@@ -201,7 +201,8 @@ class RewardTrainerTest {
         try (RewardModel model = TinyBert.model(folder, config)) {
             assertThat(model.pooling()).isNotEqualTo(Pooling.AUTO);
             Map<String, float[]> before = weights(model);
-            TrainingConfig still = config.with("num_train_epochs", 3).with("weight_decay", 0); // which moves without a gradient
+            TrainingConfig still =
+                    config.with("num_train_epochs", 3).with("weight_decay", 0); // which moves without a gradient
             trainer(model, still).fit(TinyBert.pairs(8, 1), List.of());
             Map<String, float[]> after = weights(model);
             Set<String> unmoved = new TreeSet<>();

@@ -39,8 +39,7 @@ class ShuffledLabelsTest {
     private double accuracy(List<PreferencePair> train) throws IOException {
         try (RewardModel model = TinyBert.model(folder, CONFIG)) {
             new RewardTrainer(model, CONFIG, event -> {}).fit(train, List.of());
-            EncodedPairs held =
-                    new PairEncoder(model.encoder(), CONFIG.input().overlong()).encode(pairs(200, 2));
+            EncodedPairs held = new PairEncoder(model.encoder(), CONFIG.input().overlong()).encode(pairs(200, 2));
             return new PairEvaluator(model, CONFIG.loss()).evaluate(held).accuracy();
         }
     }

@@ -38,13 +38,7 @@ class WordGradientTest {
                             .filter(row -> !Arrays.equals(
                                     before, row * WIDTH, (row + 1) * WIDTH, after, row * WIDTH, (row + 1) * WIDTH)))
                     .containsExactly(
-                            START,
-                            END,
-                            FIRST_WORD + 1,
-                            FIRST_WORD + 2,
-                            FIRST_WORD + 3,
-                            FIRST_WORD + 4,
-                            FIRST_WORD + 5);
+                            START, END, FIRST_WORD + 1, FIRST_WORD + 2, FIRST_WORD + 3, FIRST_WORD + 4, FIRST_WORD + 5);
         }
     }
 

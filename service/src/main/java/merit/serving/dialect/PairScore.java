@@ -34,7 +34,9 @@ final class PairScore {
                         scored -> scored.listing(
                                 "score",
                                 i -> new Item(
-                                        i, "score", activation.of(scored.scores().get(i)))))
+                                        i,
+                                        "score",
+                                        activation.of(scored.scores().get(i)))))
                 .withLongest(longest(body));
     }
 

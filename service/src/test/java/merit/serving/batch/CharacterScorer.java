@@ -66,9 +66,7 @@ public final class CharacterScorer implements RowScorer {
             prompt.append(prompt.isEmpty() ? "" : "\n").append(message.content());
         }
         return row(
-                prompt.append((char) SEPARATOR).toString(),
-                chat.conversation().response(),
-                most);
+                prompt.append((char) SEPARATOR).toString(), chat.conversation().response(), most);
     }
 
     private static TokenRow row(String prompt, String response, int most) {
