@@ -4,7 +4,7 @@
 TOKENS is what `benchmark/run tokens RUN --data FILE --out TOKENS` wrote: for each text the token ids and segments that
 Merit read, and Merit's score. The model gets the same ids, so template and truncation do not enter. Where a line also
 holds `first` and `second` (a text whose two segments were not truncated), the run's own tokenizer, loaded by
-AutoTokenizer, must make the same ids of them. With --scores FILE, the file that `merit score RUN --data FILE` wrote, the
+AutoTokenizer, must make the same ids of them; and of `messages`, by the run's chat template. With --scores FILE, the file that `merit score RUN --data FILE` wrote, the
 scores in it are compared too.
 
 Usage: check_folder.py RUN TOKENS [--scores FILE] [--tolerance 1e-4] [--threads 2]
@@ -72,6 +72,11 @@ def forget(model):
             module.max_seq_len_cached = module.original_max_seq_len
 
 
+def spelt(tokenizer, text):
+    """Whether a message spells out a control token."""
+    return any(token in turn["content"] for turn in text["messages"] for token in tokenizer.all_special_tokens)
+
+
 def written_scores(path):
     """(row number from 1, side) to score."""
     names = {"chosen": "chosen_score", "rejected": "rejected_score", "response": "score"}
@@ -113,6 +118,12 @@ def check(run, tokens, arguments):
     unequal = [float(encoding["input_ids"] != text["ids"]) for encoding, text in zip(encoded, whole)]
     if whole:
         passed &= report("ids by AutoTokenizer", unequal, "texts that were not truncated", 0.0)
+    chats = [text for text in texts if "messages" in text]
+    if chats:
+        # Control tokens written out in a message are text to Merit; a vocabulary of words cannot spell them.
+        made = [tokenizer.apply_chat_template(text["messages"])["input_ids"] for text in chats]
+        unequal = [float(ids != text["ids"]) for ids, text in zip(made, chats) if not spelt(tokenizer, text)]
+        passed &= report("ids by apply_chat_template", unequal, "conversations", 0.0)
     same = float(tokenizer.pad_token_id != model.config.pad_token_id)
     passed &= report("the padding token of model and tokenizer", [same], "token", 0.0)
 

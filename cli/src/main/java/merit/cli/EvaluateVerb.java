@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import merit.encoding.PromptTemplate;
 import merit.evaluation.audit.DataAudit;
 import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.EvaluationOptions;
@@ -15,6 +16,7 @@ import merit.evaluation.report.EvaluationReport;
 import merit.evaluation.report.ReportBuilder;
 import merit.preference.PreferenceData;
 import merit.preference.format.PreferenceFiles;
+import merit.rewardmodel.ScoringOptions;
 import merit.scoring.Calibration;
 import merit.training.Version;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +84,14 @@ final class EvaluateVerb implements Callable<Integer> {
             description = "The candidates' true rating (found by itself).")
     @Nullable
     String rating;
+
+    @Option(
+            names = "--template",
+            paramLabel = "NAME",
+            order = 5,
+            description = "How prompt and response become what a model made elsewhere reads: chat, pair, plain, ...")
+    @Nullable
+    String template;
 
     @Mixin
     CalibrateOption calibrate = new CalibrateOption();
@@ -153,7 +163,7 @@ final class EvaluateVerb implements Callable<Integer> {
     private List<Evaluation> evaluate(PreferenceData read) throws IOException {
         List<Evaluation> evaluations = new ArrayList<>();
         for (Path run : runs) {
-            evaluations.add(Evaluation.of(RunScoring.score(console, run, read.sets()), options()));
+            evaluations.add(Evaluation.of(RunScoring.score(console, run, chosenReading(), read.sets()), options()));
         }
         for (String file : scores) {
             evaluations.add(Evaluation.of(ScoredRows.read(List.of(file), reading.toReadOptions()), options()));
@@ -172,6 +182,10 @@ final class EvaluateVerb implements Callable<Integer> {
         if (calibrate.method() != null && (runs.size() != 1 || !scores.isEmpty())) {
             throw new UsageException("--calibrate stores with one run: give one RUN and --data FILE.");
         }
+    }
+
+    private ScoringOptions chosenReading() {
+        return new ScoringOptions(template == null ? null : PromptTemplate.of(template), null);
     }
 
     private EvaluationOptions options() {

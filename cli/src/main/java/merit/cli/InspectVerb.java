@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import merit.encoding.EncodingConfig;
 import merit.encoding.PromptTemplate;
+import merit.encoding.RowEncoder;
+import merit.encoding.Truncation;
 import merit.evaluation.audit.LabelNoise;
 import merit.evaluation.metric.ClusteredBootstrap;
 import merit.evaluation.metric.ScoredSet;
@@ -43,6 +46,7 @@ import picocli.CommandLine.Parameters;
             "  merit inspect pairs.jsonl --list",
             "  merit inspect held-out.jsonl --against train.jsonl",
             "  merit inspect pairs.jsonl --run runs/other --list    labels judged by a model trained on other data",
+            "  merit inspect pairs.jsonl --model models/chat-model --template chat    and look at its chat template",
             "  merit inspect a.jsonl.gz b.parquet --model models/bert --json"
         })
 final class InspectVerb implements Callable<Integer> {
@@ -65,7 +69,7 @@ final class InspectVerb implements Callable<Integer> {
             description = "Longest row in tokens (${DEFAULT-VALUE}).")
     int maxLength = 384;
 
-    @Option(names = "--template", paramLabel = "NAME", order = 3, description = "As in training (${DEFAULT-VALUE}).")
+    @Option(names = "--template", paramLabel = "NAME", order = 3, description = "As in training (${DEFAULT-VALUE}); chat also says what is wrong with the chat template.")
     String template = "pair";
 
     @Option(
@@ -123,6 +127,9 @@ final class InspectVerb implements Callable<Integer> {
         PreferenceData data = PreferenceFiles.read(files, reading.toReadOptions());
         Inspection found;
         try (Tokenizer tokenizer = Tokenizers.of(ModelPlace.of(model, console))) {
+            new RowEncoder(tokenizer, new EncodingConfig(chosen, maxLength, Truncation.PROMPT))
+                    .notes()
+                    .forEach(note -> console.say("Note", note));
             found = Inspection.of(data, tokenizer, chosen, maxLength);
         }
         if (run != null || scores != null) {

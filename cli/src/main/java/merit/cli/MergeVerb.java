@@ -68,7 +68,7 @@ final class MergeVerb implements Callable<Integer> {
             names = "--template",
             paramLabel = "NAME",
             order = 5,
-            description = "How prompt and response become what an adapter made elsewhere reads: pair, plain, ...")
+            description = "How prompt and response become what an adapter made elsewhere reads: chat, pair, plain, ...")
     @Nullable
     String template;
 

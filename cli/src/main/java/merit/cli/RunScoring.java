@@ -10,6 +10,7 @@ import merit.evaluation.metric.ScoredSet;
 import merit.preference.CandidateSet;
 import merit.rewardmodel.RewardModelFolder;
 import merit.rewardmodel.RewardModelScorer;
+import merit.rewardmodel.ScoringOptions;
 import merit.scoring.Calibration;
 import merit.scoring.Scorer;
 
@@ -18,9 +19,16 @@ final class RunScoring {
     private RunScoring() {}
 
     static List<ScoredSet> score(Console console, Path run, List<CandidateSet> sets) throws IOException {
+        return score(console, run, ScoringOptions.NONE, sets);
+    }
+
+    /** @param reading how a model that was made elsewhere is read */
+    static List<ScoredSet> score(Console console, Path run, ScoringOptions reading, List<CandidateSet> sets)
+            throws IOException {
         return with(
                 console,
                 run,
+                reading,
                 (scorer, progress) -> ScoredSet.score(scorer, sets, EvaluationOptions.STANDARD.withProgress(progress)));
     }
 
@@ -30,10 +38,24 @@ final class RunScoring {
     }
 
     static <T> T with(Console console, Path run, BiFunction<Scorer, Progress, T> work) throws IOException {
+        return with(console, run, ScoringOptions.NONE, work);
+    }
+
+    private static <T> T with(
+            Console console, Path run, ScoringOptions reading, BiFunction<Scorer, Progress, T> work)
+            throws IOException {
         try (Interruption interruption = Interruption.of(console, "Stopped before all was measured.");
-                RewardModelScorer scorer = RewardModelScorer.open(ModelPlace.of(run, console));
+                RewardModelScorer scorer = RewardModelScorer.open(ModelPlace.of(run, console), reading);
                 ProgressBar bar = new ProgressBar(console, "Scoring", 0).unit("answers")) {
+            sayNotes(console, scorer);
             return work.apply(scorer, (done, total) -> bar.of(total).to(done));
+        }
+    }
+
+    /** What is to be known of the template of a model that was made elsewhere; who trained one here has been told. */
+    static void sayNotes(Console console, RewardModelScorer scorer) throws IOException {
+        if (RewardModelFolder.isPublished(Path.of(scorer.info().modelId()))) {
+            scorer.model().encoder().notes().forEach(note -> console.say("Note", note));
         }
     }
 }

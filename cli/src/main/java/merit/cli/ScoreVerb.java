@@ -76,7 +76,7 @@ final class ScoreVerb implements Callable<Integer> {
             names = "--template",
             paramLabel = "NAME",
             order = 5,
-            description = "How prompt and response become what a model made elsewhere reads: pair, plain, ...")
+            description = "How prompt and response become what a model made elsewhere reads: chat (a decoder's default, where it has a chat template), pair, plain, ...")
     @Nullable
     String template;
 
@@ -120,6 +120,7 @@ final class ScoreVerb implements Callable<Integer> {
         try (Interruption interruption = Interruption.of(console, data == null ? "" : data, out);
                 RewardModelScorer scorer = RewardModelScorer.open(place, options())) {
             sayOutputs(scorer.outputNames());
+            RunScoring.sayNotes(console, scorer);
             Scorer written = normalize.over(scorer, place);
             if (prompt != null && response != null) {
                 console.result(Double.toString(written.score(prompt, response)));

@@ -38,7 +38,7 @@ final class TrainingFlags {
                         new Flag(
                                 "template",
                                 "chat",
-                                "pair (two segments), plain, prompt-answer, human-assistant, raspuns, or your own text with {prompt} and {response}"),
+                                "chat (the tokenizer's own chat template), pair (two segments), plain, prompt-answer, human-assistant, raspuns, your own text with {prompt} and {response}, or auto: chat for a decoder that has one, else pair"),
                         new Flag("max_length", "1024", "Longest row in tokens"),
                         new Flag(
                                 "truncation",

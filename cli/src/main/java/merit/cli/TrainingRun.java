@@ -90,8 +90,9 @@ final class TrainingRun {
         try (Interruption interruption = Interruption.of(console, "Stopped before the first step.");
                 RewardModel model = open()) {
             model.notes().forEach(note -> console.say("Note", note));
-            RewardTrainer trainer =
-                    new RewardTrainer(model, request.config(), this::on, request.out(), request.provenance());
+            EncodingConfig encoding = model.encoder().config();
+            RewardTrainer trainer = new RewardTrainer(
+                    model, request.config(), event -> on(event, encoding), request.out(), request.provenance());
             interruption.saving(trainer::stop);
             TrainingSummary summary = trainer.fit(Floor.pairs(request.train()), Floor.pairs(request.held()));
             if (summary.reason() == TrainingEvent.StopReason.STOPPED) {
@@ -102,10 +103,10 @@ final class TrainingRun {
         }
     }
 
-    private void on(TrainingEvent event) {
+    private void on(TrainingEvent event, EncodingConfig encoding) {
         if (event instanceof TrainingEvent.Started started) {
             console.say("Data", dataText(started));
-            console.say("Model", modelText(started));
+            console.say("Model", modelText(started, encoding));
             console.say("Engine", Engine.describe());
         }
         display.on(event);
@@ -145,10 +146,9 @@ final class TrainingRun {
     }
 
     /** A head's bias cancels in a pair, so it stays untrained without anybody needing to know. */
-    private String modelText(TrainingEvent.Started started) {
+    private String modelText(TrainingEvent.Started started, EncodingConfig encoding) {
         long trained = started.trainedParameters();
         long all = started.parameters();
-        EncodingConfig encoding = request.config().input().encoding();
         return request.model() + ", " + Numbers.millions(all) + " parameters, "
                 + (all - trained <= 1 ? "all trained" : partText(trained, all)) + " · "
                 + (encoding.template().isPair()
@@ -216,11 +216,8 @@ final class TrainingRun {
     static TrainingConfig goingOnFrom(Path run, TrainingConfig config, TrainingFlags flags) throws IOException {
         try (RewardModel model = RewardModelFolder.open(run)) {
             EncodingConfig saved = model.encoder().config();
-            String template = saved.template().name().equals("own")
-                    ? saved.template().first()
-                    : saved.template().name();
             Map<String, Object> fixed = Map.of(
-                    "template", template,
+                    "template", saved.template().asked(),
                     "max_length", saved.maxLength(),
                     "truncation", saved.truncation(),
                     "pooling", model.pooling());

@@ -3,9 +3,11 @@ package merit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +61,19 @@ class DataVerbsTest {
                 .contains("At 24")
                 .contains("--truncation right")
                 .contains("become identical");
+    }
+
+    @Test
+    void inspectSaysWhatIsWrongWithAChatTemplate() throws IOException {
+        try (InputStream tokenizer = Objects.requireNonNull(
+                DataVerbsTest.class.getResourceAsStream("/all-minilm-l6-v2-tokenizer.json"))) {
+            Files.write(folder.resolve("tokenizer.json"), tokenizer.readAllBytes());
+        }
+        Files.writeString(folder.resolve("chat_template.jinja"), "{% for m in messages %}{{ m.content }}{% endfor %}");
+        String file = generate("pairs.jsonl").toString();
+        Session session = Session.run("inspect", file, "--model", folder.toString(), "--template", "chat");
+        assertThat(session.code()).isZero();
+        assertThat(session.err()).contains("writes no control token after the last turn");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package merit.encoding;
 
+import merit.tokenizer.Tokenizer;
+
 /**
  * How conversations become rows. Part of a saved model: nobody can score with another by accident.
  *
@@ -12,6 +14,16 @@ public record EncodingConfig(PromptTemplate template, int maxLength, Truncation 
         if (maxLength < 1) {
             throw new IllegalArgumentException("max length: found " + maxLength + ", need at least 1 token");
         }
+    }
+
+    /** The same with what the template takes from a tokenizer. */
+    public EncodingConfig with(Tokenizer tokenizer) {
+        return with(template.with(tokenizer));
+    }
+
+    /** The same with another template. */
+    public EncodingConfig with(PromptTemplate other) {
+        return new EncodingConfig(other, maxLength, truncation);
     }
 
     /** Two segments, the prompt gives way. */

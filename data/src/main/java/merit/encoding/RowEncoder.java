@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns conversations into rows of token ids: template, tokenizer, truncation. Whatever a message holds is only text; the
- * control tokens of a row are the tokenizer's own.
+ * control tokens of a row are the tokenizer's own and the template's.
  *
  * <p>Thread-safe. The tokenizer belongs to the caller.
  */
@@ -20,12 +20,23 @@ public final class RowEncoder {
     private final Tokenizer tokenizer;
     private final EncodingConfig config;
     private final TemplateText text;
+    private final List<String> notes;
 
     /** @throws IllegalArgumentException where the longest row leaves no room beside control tokens and template */
     public RowEncoder(Tokenizer tokenizer, EncodingConfig config) {
         this.tokenizer = tokenizer;
-        this.config = config;
+        this.config = config.with(tokenizer);
         text = new TemplateText(tokenizer);
+        requireRoom();
+        if (this.config.template() instanceof ChatPrompt chat) {
+            notes = new ChatLint(tokenizer, chat, tagged(Conversation.of("a", "b"))).notes();
+        } else {
+            notes = List.of();
+            refuseDoubled(tagged(Conversation.of("a", "a")));
+        }
+    }
+
+    private void requireRoom() {
         int control = tokenizer.pairFrame().size();
         if (config.maxLength() <= control) {
             throw new IllegalArgumentException("max length: found " + config.maxLength() + ", need at least "
@@ -37,7 +48,6 @@ public final class RowEncoder {
                     + (empty.length() + 1) + ": the template "
                     + config.template().name() + " alone takes " + empty.length() + " tokens");
         }
-        refuseDoubled(tagged(Conversation.of("a", "a")));
     }
 
     private void refuseDoubled(TaggedRow row) {
@@ -53,6 +63,18 @@ public final class RowEncoder {
         }
     }
 
+    /** What a person should know of the template, in sentences. */
+    public List<String> notes() {
+        return notes;
+    }
+
+    /** The {@code tokenizer_config.json} to save beside a model that reads these rows. */
+    public byte[] tokenizerConfig() {
+        String chat = config.template() instanceof ChatPrompt own ? own.source() : null;
+        return tokenizer.configJson(config.maxLength(), chat);
+    }
+
+    /** As it was given, with what the template takes from the tokenizer. */
     public EncodingConfig config() {
         return config;
     }
@@ -122,7 +144,9 @@ public final class RowEncoder {
     /** The whole row, nothing cut. */
     TaggedRow tagged(Conversation conversation) {
         PromptTemplate template = config.template();
-        SpecialFrame frame = template.isPair() ? tokenizer.pairFrame() : tokenizer.singleFrame();
+        SpecialFrame frame = template.isFramed()
+                ? template.isPair() ? tokenizer.pairFrame() : tokenizer.singleFrame()
+                : SpecialFrame.NONE;
         SpecialFrame.Segments segments = frame.segments();
         TaggedRow row = new TaggedRow();
         row.addAll(frame.before(), segments.before(), TaggedRow.CONTROL);

@@ -8,6 +8,8 @@ public record Segment(Tag tag, String text) {
         FIXED,
         /** The prompt, earlier turns and their labels included. */
         PROMPT,
-        RESPONSE
+        RESPONSE,
+        /** The template's own between turns of the prompt, its control tokens too: goes where all of the prompt goes. */
+        TURN
     }
 }

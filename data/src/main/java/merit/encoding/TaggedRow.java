@@ -4,12 +4,15 @@ import java.util.Arrays;
 
 /** A whole row before anything is cut, with whose each token is. */
 final class TaggedRow {
-    /** Never cut. */
+    /** Never cut: the tokenizer's own, and a template's outside of earlier turns. */
     static final byte CONTROL = 0;
 
     static final byte FIXED = 1;
     static final byte PROMPT = 2;
     static final byte RESPONSE = 3;
+
+    /** What a chat template writes between turns of the prompt, control tokens too. */
+    static final byte TURN = 4;
 
     private int[] ids = new int[64];
     private int[] segments = new int[64];
@@ -41,6 +44,10 @@ final class TaggedRow {
         return tags[position] == CONTROL;
     }
 
+    boolean is(int position, byte tag) {
+        return tags[position] == tag;
+    }
+
     int count(byte tag) {
         int count = 0;
         for (int i = 0; i < length; i++) {
@@ -57,11 +64,12 @@ final class TaggedRow {
             switch (truncation) {
                 case PROMPT -> {
                     over = cutStart(gone, over, PROMPT, PROMPT);
+                    over = cutStart(gone, over, TURN, TURN);
                     over = cutEnd(gone, over, RESPONSE, RESPONSE);
                     over = cutEnd(gone, over, FIXED, FIXED);
                 }
-                case LEFT -> over = cutStart(gone, over, FIXED, RESPONSE);
-                case RIGHT -> over = cutEnd(gone, over, FIXED, RESPONSE);
+                case LEFT -> over = cutStart(gone, over, FIXED, TURN);
+                case RIGHT -> over = cutEnd(gone, over, FIXED, TURN);
             }
             if (over > 0) {
                 throw new IllegalArgumentException("max length: found " + maxLength + ", need more than "

@@ -12,9 +12,10 @@ import merit.tokenizer.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes the text that a template made. A control token in the template's own words is one; in anybody else's it is text.
- * What stands between control tokens is tokenised as one text, so that the ids are those that any other tool would get; a
- * token belongs to whoever its last character belongs to. Thread-safe.
+ * Encodes the text that a template made. A control token in the template's own words is one; in anybody else's it is text. The
+ * whole is tokenised as one text, in which the template's control tokens stand under names that nobody can write: so the ids are
+ * those that any other tool would get, whatever the tokenizer does at the edges of a control token. A token belongs to whoever its
+ * last character belongs to. Thread-safe.
  */
 final class TemplateText {
     private final Tokenizer tokenizer;
@@ -32,51 +33,82 @@ final class TemplateText {
                         .collect(Collectors.joining("|")));
     }
 
+    /**
+     * A stretch of a text.
+     *
+     * @param id of the control token that it is; {@link #TEXT} for none
+     */
+    private record Piece(byte tag, String text, int id) {
+        static final int TEXT = -1;
+    }
+
     void addTo(TaggedRow row, List<Segment> text, int segment) {
-        List<Segment> run = new ArrayList<>();
-        for (Segment part : text) {
-            Matcher matcher = control == null || part.tag() != Segment.Tag.FIXED ? null : control.matcher(part.text());
-            int from = 0;
-            while (matcher != null && matcher.find()) {
-                add(run, part.tag(), part.text().substring(from, matcher.start()));
-                addRun(row, run, segment);
-                run.clear();
-                row.add(controls.getOrDefault(matcher.group(), 0), segment, TaggedRow.CONTROL);
-                from = matcher.end();
-            }
-            add(run, part.tag(), part.text().substring(from));
+        List<Piece> pieces = new ArrayList<>();
+        text.forEach(part -> addPieces(pieces, part));
+        if (pieces.size() == 1 && pieces.get(0).id == Piece.TEXT) {
+            row.addAll(tokenizer.encode(pieces.get(0).text), segment, pieces.get(0).tag);
+        } else if (!pieces.isEmpty()) {
+            addJoined(row, pieces, segment);
         }
-        addRun(row, run, segment);
     }
 
-    private static void add(List<Segment> run, Segment.Tag tag, String text) {
+    private void addPieces(List<Piece> pieces, Segment part) {
+        boolean own = part.tag() == Segment.Tag.FIXED || part.tag() == Segment.Tag.TURN;
+        Matcher matcher = control == null || !own ? null : control.matcher(part.text());
+        int from = 0;
+        while (matcher != null && matcher.find()) {
+            addText(pieces, part, part.text().substring(from, matcher.start()));
+            byte tag = part.tag() == Segment.Tag.TURN ? TaggedRow.TURN : TaggedRow.CONTROL;
+            pieces.add(
+                    new Piece(tag, tokenizer.unwritable(matcher.group()), controls.getOrDefault(matcher.group(), 0)));
+            from = matcher.end();
+        }
+        addText(pieces, part, part.text().substring(from));
+    }
+
+    private static void addText(List<Piece> pieces, Segment part, String text) {
         if (!text.isEmpty()) {
-            run.add(new Segment(tag, text));
+            pieces.add(new Piece(tag(part), text, Piece.TEXT));
         }
     }
 
-    private void addRun(TaggedRow row, List<Segment> run, int segment) {
-        if (run.size() == 1) {
-            row.addAll(tokenizer.encode(run.get(0).text()), segment, tag(run.get(0)));
-        } else if (!run.isEmpty()) {
-            addJoined(row, run, segment);
-        }
-    }
-
-    private void addJoined(TaggedRow row, List<Segment> run, int segment) {
+    private void addJoined(TaggedRow row, List<Piece> pieces, int segment) {
         StringBuilder joined = new StringBuilder();
-        int[] ends = new int[run.size()];
+        int[] ends = new int[pieces.size()];
         for (int i = 0; i < ends.length; i++) {
-            ends[i] = joined.append(run.get(i).text()).length();
+            ends[i] = joined.append(pieces.get(i).text).length();
         }
         TextTokens tokens = tokenizer.encodeWithEnds(joined.toString());
-        int part = 0;
+        int piece = 0;
+        int control = nextControl(pieces, 0);
         for (int i = 0; i < tokens.ids().length; i++) {
-            while (part < ends.length - 1 && tokens.ends()[i] > ends[part]) {
-                part++;
+            if (control < ends.length
+                    && tokens.ids()[i] == pieces.get(control).id
+                    && tokens.ends()[i] >= ends[control]) {
+                row.add(tokens.ids()[i], segment, pieces.get(control).tag);
+                piece = Math.max(piece, control);
+                control = nextControl(pieces, control + 1);
+                continue;
             }
-            row.add(tokens.ids()[i], segment, tag(run.get(part)));
+            while (piece < ends.length - 1 && tokens.ends()[i] > ends[piece]) {
+                piece++;
+            }
+            row.add(tokens.ids()[i], segment, textTag(pieces, piece));
         }
+    }
+
+    private static int nextControl(List<Piece> pieces, int from) {
+        int next = from;
+        while (next < pieces.size() && pieces.get(next).id == Piece.TEXT) {
+            next++;
+        }
+        return next;
+    }
+
+    /** A token that is none of the template's control tokens is never tagged as one. */
+    private static byte textTag(List<Piece> pieces, int piece) {
+        byte tag = pieces.get(piece).tag;
+        return tag == TaggedRow.CONTROL ? TaggedRow.FIXED : tag;
     }
 
     private static byte tag(Segment segment) {
@@ -84,6 +116,7 @@ final class TemplateText {
             case FIXED -> TaggedRow.FIXED;
             case PROMPT -> TaggedRow.PROMPT;
             case RESPONSE -> TaggedRow.RESPONSE;
+            case TURN -> TaggedRow.TURN;
         };
     }
 }

@@ -11,6 +11,10 @@ package merit.tokenizer;
  */
 @SuppressWarnings("ArrayRecordComponent") // read, never compared
 public record SpecialFrame(int[] before, int[] between, int[] after, Segments segments) {
+    /** No control tokens, one segment: around text that holds its own. */
+    public static final SpecialFrame NONE =
+            new SpecialFrame(new int[0], new int[0], new int[0], new Segments(0, 0, 0, 0, 0));
+
     /** Segment of each part of the row. The parts of {@code before}, {@code between} and {@code after} are all alike. */
     public record Segments(int before, int first, int between, int second, int after) {}
 

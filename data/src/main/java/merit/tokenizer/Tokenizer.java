@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +23,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe. Owns native memory: close it, once nothing encodes any more.
  */
 public final class Tokenizer implements AutoCloseable {
+    /** The name of the chat template that is taken where nobody asks for another. */
+    public static final String DEFAULT_CHAT_TEMPLATE = "default";
+
     private final byte[] json;
     private final byte @Nullable [] configJson;
     private final TokenizerSettings settings;
     private final NativeTokenizer standing;
     private final NativeTokenizer textOnly;
     private final Map<String, Integer> controlTokens;
+    private final Map<String, String> unwritable;
     private final Map<SpecialToken, Integer> specials = new EnumMap<>(SpecialToken.class);
     private final Map<SpecialToken, String> specialNames = new EnumMap<>(SpecialToken.class);
     private final int vocabularySize;
@@ -41,6 +46,7 @@ public final class Tokenizer implements AutoCloseable {
         TokenizerFile file = new TokenizerFile(json);
         vocabularySize = file.vocabularySize();
         controlTokens = Map.copyOf(file.controlTokens());
+        unwritable = Map.copyOf(file.unwritable());
         findSpecials(file);
         standing = new NativeTokenizer(file.unpadded());
         try {
@@ -177,6 +183,23 @@ public final class Tokenizer implements AutoCloseable {
         return controlTokens;
     }
 
+    /** What stands for a control token in a text that is given to {@link #encodeWithEnds}: no person can write it. */
+    public String unwritable(String controlToken) {
+        return unwritable.getOrDefault(controlToken, controlToken);
+    }
+
+    /** The tokens that play a part, as chat templates know them: {@code bos_token}, {@code eos_token}, ... */
+    public Map<String, String> specialTokens() {
+        Map<String, String> named = new TreeMap<>();
+        specialNames.forEach((token, text) -> named.put(token.configKey(), text));
+        return named;
+    }
+
+    /** Chat templates in Jinja by their names; one alone is the {@value #DEFAULT_CHAT_TEMPLATE}. */
+    public Map<String, String> chatTemplates() {
+        return settings.chatTemplates();
+    }
+
     /** How many rows the model's embedding table needs: one more than the highest id. */
     public int vocabularySize() {
         return vocabularySize;
@@ -196,12 +219,14 @@ public final class Tokenizer implements AutoCloseable {
      * The {@code tokenizer_config.json} that it was opened with, to save beside the model; made where there was none.
      *
      * @param modelMaxLength the longest row, written where there was none
+     * @param chatTemplate in Jinja, in place of what there was; null for that
      */
-    public byte[] configJson(int modelMaxLength) {
+    public byte[] configJson(int modelMaxLength, @Nullable String chatTemplate) {
         boolean segments = pair.segments().second() != pair.segments().first();
-        return configJson == null
+        byte[] settled = configJson == null
                 ? TokenizerSettings.write(specialNames, modelMaxLength, segments)
                 : configJson.clone();
+        return chatTemplate == null ? settled : ChatTemplateFiles.with(settled, chatTemplate);
     }
 
     private void findSpecials(TokenizerFile file) {

@@ -21,6 +21,7 @@ final class TokenizerFile {
     private final ObjectNode root;
     private final Map<String, Integer> addedTokens = new LinkedHashMap<>();
     private final Map<String, Integer> controlTokens = new LinkedHashMap<>();
+    private final Map<String, String> unwritable = new TreeMap<>();
 
     TokenizerFile(byte[] json) {
         root = readObject(json, "tokenizer.json");
@@ -35,6 +36,8 @@ final class TokenizerFile {
                         token.path("content").asString(), token.path("id").asInt());
             }
         }
+        String nobodys = "\uFDD0 " + UUID.randomUUID() + " ";
+        controlTokens.forEach((text, id) -> unwritable.put(text, nobodys + id + " \uFDD1"));
     }
 
     static ObjectNode readObject(byte[] json, String what) {
@@ -51,6 +54,11 @@ final class TokenizerFile {
     /** Control tokens by their text, with their ids. */
     Map<String, Integer> controlTokens() {
         return controlTokens;
+    }
+
+    /** Names of control tokens, by their text, under which {@link #textOnly} knows them. */
+    Map<String, String> unwritable() {
+        return unwritable;
     }
 
     /** The id of a control token by its text. */
@@ -111,22 +119,19 @@ final class TokenizerFile {
      */
     String textOnly() {
         ObjectNode copy = copy();
-        Map<String, String> renamed = new TreeMap<>();
-        String unwritable = "\uFDD0 " + UUID.randomUUID() + " ";
-        controlTokens.forEach((text, id) -> renamed.put(text, unwritable + id));
         for (JsonNode token : copy.path("added_tokens")) {
-            String name = renamed.get(token.path("content").asString());
+            String name = unwritable.get(token.path("content").asString());
             if (name != null) {
                 ((ObjectNode) token).put("content", name);
             }
         }
         ObjectNode model = (ObjectNode) copy.path("model");
-        String unknown = renamed.get(model.path("unk_token").asString(""));
+        String unknown = unwritable.get(model.path("unk_token").asString(""));
         if (unknown != null) {
             model.put("unk_token", unknown);
         }
-        renameVocabulary(model, renamed);
-        dropMerges(model, renamed.keySet());
+        renameVocabulary(model, unwritable);
+        dropMerges(model, unwritable.keySet());
         return JSON.writeValueAsString(copy);
     }
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The tokenizer's files of a Hugging Face folder: {@code tokenizer.json} with its {@code tokenizer_config.json}, or what older
- * files in their place mean ({@code vocab.txt}, {@code vocab.json} with {@code merges.txt}, a SentencePiece model).
+ * files in their place mean ({@code vocab.txt}, {@code vocab.json} with {@code merges.txt}, a SentencePiece model). A chat template
+ * in a file of its own is put into the settings.
  *
  * @param json {@code tokenizer.json}
  * @param config {@code tokenizer_config.json}, or null where there is none
@@ -26,7 +27,7 @@ public record TokenizerFolder(byte[] json, byte @Nullable [] config) {
     public static TokenizerFolder read(Path folder) throws IOException {
         if (!Files.isRegularFile(folder.resolve(TOKENIZER))) {
             OlderTokenizer older = OlderTokenizer.read(folder);
-            return new TokenizerFolder(older.tokenizerJson(), older.configJson());
+            return new TokenizerFolder(older.tokenizerJson(), ChatTemplateFiles.into(older.configJson(), folder));
         }
         return beside(folder.resolve(TOKENIZER));
     }
@@ -34,7 +35,8 @@ public record TokenizerFolder(byte[] json, byte @Nullable [] config) {
     /** A file and the settings beside it. */
     static TokenizerFolder beside(Path tokenizerJson) throws IOException {
         Path config = tokenizerJson.resolveSibling(CONFIG);
+        byte[] settings = Files.exists(config) ? Files.readAllBytes(config) : null;
         return new TokenizerFolder(
-                Files.readAllBytes(tokenizerJson), Files.exists(config) ? Files.readAllBytes(config) : null);
+                Files.readAllBytes(tokenizerJson), ChatTemplateFiles.into(settings, tokenizerJson.resolveSibling("")));
     }
 }

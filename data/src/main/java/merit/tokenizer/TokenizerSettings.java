@@ -1,6 +1,7 @@
 package merit.tokenizer;
 
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -12,15 +13,21 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What matters of {@code tokenizer_config.json}: which token plays which part, and how long a row the model was made for.
+ * What matters of {@code tokenizer_config.json}: which token plays which part, how long a row the model was made for, how chats are
+ * written.
  *
  * @param names token texts by part; only those that are named
  * @param modelMaxLength the longest row, or empty where the file gives none (or the "infinite" placeholder)
  * @param readsSegments whether transformers would hand the model the segments that the tokenizer makes
  * @param cutsStart whether a text that is too long loses its start instead of its end
+ * @param chatTemplates in Jinja, by name; a single one is the {@code default}
  */
 record TokenizerSettings(
-        Map<SpecialToken, String> names, OptionalInt modelMaxLength, boolean readsSegments, boolean cutsStart) {
+        Map<SpecialToken, String> names,
+        OptionalInt modelMaxLength,
+        boolean readsSegments,
+        boolean cutsStart,
+        Map<String, String> chatTemplates) {
     /** Classes of transformers whose models get no segments unless the file says so. */
     private static final Set<String> WITHOUT_SEGMENTS = Set.of(
             "PreTrainedTokenizer",
@@ -34,7 +41,7 @@ record TokenizerSettings(
 
     static TokenizerSettings read(byte @Nullable [] json) {
         if (json == null) {
-            return new TokenizerSettings(Map.of(), OptionalInt.empty(), true, false);
+            return new TokenizerSettings(Map.of(), OptionalInt.empty(), true, false, Map.of());
         }
         ObjectNode root = TokenizerFile.readObject(json, "tokenizer_config.json");
         Map<SpecialToken, String> names = new EnumMap<>(SpecialToken.class);
@@ -50,7 +57,20 @@ record TokenizerSettings(
                 names,
                 length >= 1 && length < NO_LIMIT ? OptionalInt.of((int) length) : OptionalInt.empty(),
                 readsSegments(root),
-                root.path("truncation_side").asString("").equals("left"));
+                root.path("truncation_side").asString("").equals("left"),
+                chatTemplates(root.path(ChatTemplateFiles.KEY)));
+    }
+
+    private static Map<String, String> chatTemplates(JsonNode node) {
+        Map<String, String> templates = new LinkedHashMap<>();
+        if (node.isString()) {
+            templates.put(Tokenizer.DEFAULT_CHAT_TEMPLATE, node.asString());
+        }
+        for (JsonNode named : node.isArray() ? node : JsonNodeFactory.instance.arrayNode()) {
+            templates.put(
+                    named.path("name").asString(""), named.path("template").asString(""));
+        }
+        return templates;
     }
 
     private static boolean readsSegments(ObjectNode root) {

@@ -138,15 +138,15 @@ class TokenizerTest {
             assertThat(tokenizer.id(SpecialToken.EOS)).hasValue(102);
             assertThat(tokenizer.padId()).isEqualTo(103);
             assertThat(tokenizer.json()).isEqualTo(BundledTokenizer.bytes());
-            assertThat(new String(tokenizer.configJson(512), UTF_8)).contains("256");
+            assertThat(new String(tokenizer.configJson(512, null), UTF_8)).contains("256");
         }
     }
 
     @Test
     void aConfigurationIsMadeWhereThereWasNone() {
-        assertThat(new String(BUNDLED.configJson(512), UTF_8))
+        assertThat(new String(BUNDLED.configJson(512, null), UTF_8))
                 .contains("\"model_max_length\" : 512", "\"cls_token\" : \"[CLS]\"", "\"token_type_ids\"");
-        assertThat(new String(BYTE_LEVEL.configJson(512), UTF_8)).doesNotContain("token_type_ids");
+        assertThat(new String(BYTE_LEVEL.configJson(512, null), UTF_8)).doesNotContain("token_type_ids");
     }
 
     @Test

@@ -4,10 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import merit.backbone.PretrainedBackbone;
 import merit.encoding.EncodingConfig;
+import merit.encoding.PromptTemplate;
 import merit.layer.Backbone;
 import merit.layer.ClassificationHead;
 import merit.layer.ConfigFile;
 import merit.layer.HeadLayout;
+import merit.layer.LastTokenBut;
+import merit.layer.TokenReading;
 import merit.tokenizer.Tokenizer;
 import tools.jackson.databind.ObjectMapper;
 
@@ -84,6 +87,21 @@ record ModelParts(
     /** The same under another {@code config.json}. */
     ModelParts with(String config) {
         return new ModelParts(backbone, tokenizer, config, ownHead, encoding, base, closing, notes);
+    }
+
+    /** The same with the template of its kind, where {@link PromptTemplate#AUTO} asks for that. */
+    ModelParts usuallyRead() {
+        if (!encoding.template().equals(PromptTemplate.AUTO)) {
+            return this;
+        }
+        boolean chats = isDecoder() && !tokenizer.chatTemplates().isEmpty();
+        EncodingConfig usual = encoding.with(chats ? PromptTemplate.CHAT : PromptTemplate.PAIR);
+        return new ModelParts(backbone, tokenizer, configJson, ownHead, usual, base, closing, notes);
+    }
+
+    /** Whether its family's own classifier reads the last token. */
+    boolean isDecoder() {
+        return ownHead.reading() == TokenReading.LAST || ownHead.reading() instanceof LastTokenBut;
     }
 
     /** A pretrained backbone, less as many of its last blocks; where parts cannot be made of it, it is closed. */

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.OptionalInt;
 import merit.layer.HeadLayout;
 import merit.layer.LastTokenBut;
-import merit.layer.TokenReading;
 import merit.tokenizer.SpecialToken;
 import merit.tokenizer.Tokenizer;
 import tools.jackson.databind.ObjectMapper;
@@ -27,7 +26,7 @@ final class OwnPadding {
      */
     static ModelParts give(ModelParts parts) {
         HeadLayout head = parts.ownHead();
-        if (head.reading() != TokenReading.LAST && !(head.reading() instanceof LastTokenBut)) {
+        if (!parts.isDecoder()) {
             return parts;
         }
         if (isApart(parts.tokenizer())) {

@@ -43,14 +43,15 @@ final class PublishedClassifier {
         PretrainedBackbone pretrained = isAdapter
                 ? AdapterBase.open(folder, AdapterBase.place(folder, options.base()))
                 : PretrainedBackbone.open(folder);
-        ModelParts parts = ModelParts.of(pretrained, 0, encoding(pretrained, options));
+        ModelParts parts =
+                ModelParts.of(pretrained, 0, encoding(pretrained, options)).usuallyRead();
         return Engine.<RewardModel, IOException>call(() -> parts.<IOException>into(
                 same -> isAdapter ? adapted(folder, pretrained, parts) : published(pretrained, parts)));
     }
 
     private static EncodingConfig encoding(PretrainedBackbone pretrained, ScoringOptions options) {
         try {
-            PromptTemplate template = options.template() == null ? PromptTemplate.PAIR : options.template();
+            PromptTemplate template = options.template() == null ? PromptTemplate.AUTO : options.template();
             return new EncodingConfig(template, maxLength(pretrained, options), Truncation.PROMPT);
         } catch (RuntimeException e) {
             pretrained.close();

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import merit.adapter.LoraAdapter;
 import merit.adapter.LoraConfig;
 import merit.backbone.PretrainedBackbone;
@@ -58,7 +59,7 @@ public final class RewardModel implements AutoCloseable {
      */
     public static RewardModel create(
             PretrainedBackbone pretrained, Pooling pooling, EncodingConfig encoding, Seed seed) {
-        ModelParts published = ModelParts.of(pretrained, 0, encoding);
+        ModelParts published = ModelParts.of(pretrained, 0, encoding).usuallyRead();
         return Engine.call(() -> published.into(same -> {
             Pooling chosen = Heads.chosen(pooling, pretrained);
             return OwnPadding.give(published).into(parts -> {
@@ -112,9 +113,9 @@ public final class RewardModel implements AutoCloseable {
         return encoder;
     }
 
-    /** What was changed of the pretrained model when this one was made, for people. Any thread. */
+    /** What was changed of the pretrained model when this one was made, and what its template is like, for people. Any thread. */
     public List<String> notes() {
-        return parts.notes();
+        return Stream.concat(parts.notes().stream(), encoder.notes().stream()).toList();
     }
 
     /** The folder or the name that the backbone was read from. Any thread. */

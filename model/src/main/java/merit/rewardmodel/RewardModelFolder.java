@@ -186,11 +186,8 @@ public final class RewardModelFolder {
     }
 
     private static void writeTokenizer(RewardModel model, StagedFolder staged) throws IOException {
-        int maxLength = model.encoder().config().maxLength();
         Files.write(staged.path("tokenizer.json"), model.encoder().tokenizer().json());
-        Files.write(
-                staged.path("tokenizer_config.json"),
-                model.encoder().tokenizer().configJson(maxLength));
+        Files.write(staged.path("tokenizer_config.json"), model.encoder().tokenizerConfig());
     }
 
     /** Writes the whole model, an adapter in its weights; the model itself is afterwards as it was before. */

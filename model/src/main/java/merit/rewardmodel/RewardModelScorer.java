@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import merit.encoding.PromptTemplate;
 import merit.encoding.TokenRow;
 import merit.layer.TokenBatch;
 import merit.scoring.Calibration;
@@ -74,7 +75,8 @@ public final class RewardModelScorer implements RowScorer {
         options.checkBase(folder);
         if (RewardModelFolder.isPublished(folder)) {
             RewardModel model = PublishedClassifier.open(folder, options);
-            boolean readsChats = options.template() != null;
+            boolean usual = model.encoder().config().template().name().equals(PromptTemplate.CHAT.name());
+            boolean readsChats = usual || options.template() != null;
             return new RewardModelScorer(model, new Origin(folder.toString(), true, readsChats, Calibration.NONE));
         }
         Manifest manifest = RewardModelFolder.manifest(folder);
@@ -98,7 +100,7 @@ public final class RewardModelScorer implements RowScorer {
         if (!origin.readsChats() && input instanceof ScoreInput.Chat) {
             throw new IllegalArgumentException(
                     origin.modelId() + ": found prompt and response, and no merit.json that says how they"
-                            + " become what this model reads; need a template: say --template NAME (pair, plain, ...), or give"
+                            + " become what this model reads; need a template: say --template NAME (chat, pair, plain, ...), or give"
                             + " rows of text, or of text and pair, that stand as they are");
         }
         return input.encodedBy(model.encoder().within(maxTokens));

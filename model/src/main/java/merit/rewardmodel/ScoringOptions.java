@@ -35,7 +35,9 @@ public record ScoringOptions(
 
     /** Refuses what a model that Merit saved was not trained with. */
     void check(Path folder, EncodingConfig saved) {
-        if (template != null && !template.equals(saved.template())) {
+        if (template != null
+                && !template.equals(PromptTemplate.AUTO)
+                && !template.asked().equals(saved.template().asked())) {
             throw new IllegalArgumentException("--template: " + folder + " was trained with "
                     + saved.template().name() + ", and scores with it; leave the option out");
         }
