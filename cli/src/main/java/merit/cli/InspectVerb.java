@@ -69,7 +69,11 @@ final class InspectVerb implements Callable<Integer> {
             description = "Longest row in tokens (${DEFAULT-VALUE}).")
     int maxLength = 384;
 
-    @Option(names = "--template", paramLabel = "NAME", order = 3, description = "As in training (${DEFAULT-VALUE}); chat also says what is wrong with the chat template.")
+    @Option(
+            names = "--template",
+            paramLabel = "NAME",
+            order = 3,
+            description = "As in training (${DEFAULT-VALUE}); chat also says what is wrong with the chat template.")
     String template = "pair";
 
     @Option(

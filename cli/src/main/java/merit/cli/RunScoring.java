@@ -41,8 +41,7 @@ final class RunScoring {
         return with(console, run, ScoringOptions.NONE, work);
     }
 
-    private static <T> T with(
-            Console console, Path run, ScoringOptions reading, BiFunction<Scorer, Progress, T> work)
+    private static <T> T with(Console console, Path run, ScoringOptions reading, BiFunction<Scorer, Progress, T> work)
             throws IOException {
         try (Interruption interruption = Interruption.of(console, "Stopped before all was measured.");
                 RewardModelScorer scorer = RewardModelScorer.open(ModelPlace.of(run, console), reading);

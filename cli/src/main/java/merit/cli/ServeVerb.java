@@ -61,7 +61,8 @@ final class ServeVerb implements Callable<Integer> {
             names = "--template",
             paramLabel = "NAME",
             order = 30,
-            description = "How prompt and response become what a model made elsewhere reads: chat (a decoder's default, where it has a chat template), pair, plain, ...")
+            description =
+                    "How prompt and response become what a model made elsewhere reads: chat (a decoder's default, where it has a chat template), pair, plain, ...")
     @Nullable
     String template;
 

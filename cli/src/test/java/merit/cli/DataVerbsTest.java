@@ -65,8 +65,8 @@ class DataVerbsTest {
 
     @Test
     void inspectSaysWhatIsWrongWithAChatTemplate() throws IOException {
-        try (InputStream tokenizer = Objects.requireNonNull(
-                DataVerbsTest.class.getResourceAsStream("/all-minilm-l6-v2-tokenizer.json"))) {
+        try (InputStream tokenizer =
+                Objects.requireNonNull(DataVerbsTest.class.getResourceAsStream("/all-minilm-l6-v2-tokenizer.json"))) {
             Files.write(folder.resolve("tokenizer.json"), tokenizer.readAllBytes());
         }
         Files.writeString(folder.resolve("chat_template.jinja"), "{% for m in messages %}{{ m.content }}{% endfor %}");

@@ -98,8 +98,8 @@ public final class ChatTemplate {
         scope.set("add_generation_prompt", false);
         scope.set("tools", null);
         scope.set("documents", null);
-        scope.set("strftime_now", (Callable) arguments ->
-                Text.of(Strftime.format(arguments.atMost(1).text(0, "format").toString(), LocalDateTime.now(ZoneId.systemDefault()))));
+        scope.set("strftime_now", (Callable) arguments -> Text.of(Strftime.format(
+                arguments.atMost(1).text(0, "format").toString(), LocalDateTime.now(ZoneId.systemDefault()))));
         Text.Builder out = new Text.Builder();
         try {
             template.write(scope, out);

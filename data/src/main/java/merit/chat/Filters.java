@@ -94,7 +94,8 @@ final class Filters {
                         arguments.text(1, "new"),
                         arguments.number(2, "count", -1));
             case "int" -> whole(value, arguments.atMost(1, "default"));
-            case "tojson" -> Json.write(value, arguments.atMost(0, "indent", "ensure_ascii", "separators", "sort_keys"));
+            case "tojson" ->
+                Json.write(value, arguments.atMost(0, "indent", "ensure_ascii", "separators", "sort_keys"));
             default -> ofItems(name, value, arguments);
         };
     }

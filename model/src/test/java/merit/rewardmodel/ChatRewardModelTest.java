@@ -29,8 +29,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Reward models that read chats by the template of their tokenizer. */
 class ChatRewardModelTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String TEMPLATE = "{{ bos_token }}{% for m in messages %}{{ ' w1' ~ loop.index ~ ' ' + m.content | trim }}"
-            + " {{ eos_token }}{% endfor %}{{ strftime_now(' w%d') }}{{ eos_token }}";
+    private static final String TEMPLATE =
+            "{{ bos_token }}{% for m in messages %}{{ ' w1' ~ loop.index ~ ' ' + m.content | trim }}"
+                    + " {{ eos_token }}{% endfor %}{{ strftime_now(' w%d') }}{{ eos_token }}";
     private static final List<Conversation> CHATS = List.of(
             Conversation.of("w3 w4 w5", " w6 w7 \n"),
             Conversation.of("w3 w4 w5", "w6 </s> <s>"),
@@ -118,7 +119,11 @@ class ChatRewardModelTest {
             }
         }
         Process check = new ProcessBuilder(
-                        python, "../witness/check_folder.py", folder.resolve("runs").toString(), "--threads", "1")
+                        python,
+                        "../witness/check_folder.py",
+                        folder.resolve("runs").toString(),
+                        "--threads",
+                        "1")
                 .redirectErrorStream(true)
                 .start();
         String output = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
