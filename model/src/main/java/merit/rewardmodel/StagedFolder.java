@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -73,17 +74,18 @@ public final class StagedFolder implements AutoCloseable {
 
     /** Moves the files to their places; only folders that are empty are deleted, since a next save may have begun. */
     private static void move(Path committed, Path folder) throws IOException {
-        List<Path> all = walk(committed);
-        for (Path path : all) {
-            if (!Files.isDirectory(path)) {
-                Path place = folder.resolve(committed.relativize(path));
-                Files.createDirectories(parent(place));
-                Files.move(
-                        path, place, StandardCopyOption.ATOMIC_MOVE); // else two at it could delete what one has moved
+        List<Path> emptied = new ArrayList<>();
+        for (Path path : walk(committed)) {
+            if (Files.isDirectory(path)) {
+                emptied.add(0, path); // inner ones first
+                continue;
             }
+            Path place = folder.resolve(committed.relativize(path));
+            Files.createDirectories(parent(place));
+            Files.move(path, place, StandardCopyOption.ATOMIC_MOVE); // else two at it could delete what one has moved
         }
-        for (int i = all.size() - 1; i >= 0; i--) {
-            Files.deleteIfExists(all.get(i));
+        for (Path path : emptied) {
+            Files.deleteIfExists(path);
         }
     }
 
