@@ -36,6 +36,16 @@ class TrainingRunTest {
     private final List<TrainingEvent> events = new ArrayList<>();
 
     @Test
+    void pairsOfRandomWordsTeachNothing() throws IOException {
+        TrainingConfig config = TINY.with("eval_strategy", "epoch").with("num_train_epochs", 2);
+        try (RewardModel model = TinyBert.model(folder, config)) {
+            trainer(model, config).fit(TinyBert.pairs(60, 1), TinyBert.pairs(200, 2));
+            assertThat(evaluations()).hasSize(2);
+            assertThat(evaluations().get(1).metrics().accuracy()).isBetween(0.38, 0.62);
+        }
+    }
+
+    @Test
     void theBestWeightsAreKept() throws IOException {
         TrainingConfig config = TINY.with("eval_strategy", "epoch").with("num_train_epochs", 12);
         try (RewardModel model = TinyBert.model(folder, config)) {
