@@ -118,11 +118,13 @@ final class EvaluateVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         checkTargets();
-        PreferenceData read = data.isEmpty()
-                ? ScoredRows.data(scores.get(0), reading.toReadOptions())
-                : PreferenceFiles.read(data, reading.toReadOptions());
+        List<ScoredRows.Scored> scored = scores.stream()
+                .map(file -> ScoredRows.read(List.of(file), reading.toReadOptions()))
+                .toList();
+        PreferenceData read =
+                data.isEmpty() ? scored.get(0).data() : PreferenceFiles.read(data, reading.toReadOptions());
         engine.apply(console);
-        List<Evaluation> evaluations = evaluate(read);
+        List<Evaluation> evaluations = evaluate(read, scored);
         List<String> names = new ArrayList<>(runs.stream().map(Path::toString).toList());
         names.addAll(scores);
         Calibration fitted = calibrate.fit(evaluations.get(0));
@@ -160,14 +162,12 @@ final class EvaluateVerb implements Callable<Integer> {
     }
 
     /** One for each run, then one for each file of scores. */
-    private List<Evaluation> evaluate(PreferenceData read) throws IOException {
+    private List<Evaluation> evaluate(PreferenceData read, List<ScoredRows.Scored> scored) throws IOException {
         List<Evaluation> evaluations = new ArrayList<>();
         for (Path run : runs) {
             evaluations.add(Evaluation.of(RunScoring.score(console, run, chosenReading(), read.sets()), options()));
         }
-        for (String file : scores) {
-            evaluations.add(Evaluation.of(ScoredRows.read(List.of(file), reading.toReadOptions()), options()));
-        }
+        scored.forEach(file -> evaluations.add(Evaluation.of(file.sets(), options())));
         return evaluations;
     }
 

@@ -163,7 +163,7 @@ final class GuardVerb implements Callable<Integer> {
 
     private List<ScoredSet> scored(List<String> files) throws IOException {
         if (run == null) {
-            return ScoredRows.read(files, reading.toReadOptions());
+            return ScoredRows.read(files, reading.toReadOptions()).sets();
         }
         List<CandidateSet> sets =
                 PreferenceFiles.read(files, reading.toReadOptions()).sets();

@@ -156,7 +156,7 @@ final class InspectVerb implements Callable<Integer> {
 
     private List<ScoredSet> scored(PreferenceData data) throws IOException {
         if (scores != null) {
-            return ScoredRows.read(List.of(scores), reading.toReadOptions());
+            return ScoredRows.read(List.of(scores), reading.toReadOptions()).sets();
         }
         engine.apply(console);
         return RunScoring.score(console, Objects.requireNonNull(run), data.sets());

@@ -1,6 +1,5 @@
 package merit.cli;
 
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import merit.evaluation.metric.ScoredSet;
@@ -11,7 +10,6 @@ import merit.preference.format.DataFileException;
 import merit.preference.format.Format;
 import merit.preference.format.PreferenceFiles;
 import merit.preference.format.ReadOptions;
-import merit.preference.format.RowStream;
 import merit.preference.format.SourceRow;
 
 /**
@@ -21,37 +19,37 @@ import merit.preference.format.SourceRow;
 final class ScoredRows {
     private ScoredRows() {}
 
-    static List<ScoredSet> read(List<String> files, ReadOptions options) {
-        List<ScoredSet> scored = new ArrayList<>();
-        PreferenceFiles.over(files, options, rows -> scored.addAll(sets(rows, options)));
-        return scored;
-    }
+    /**
+     * What such files hold; each is read once, as standard input can be.
+     *
+     * @param data the preferences without the scores, and the account of what was read
+     * @param sets the same with the scores
+     */
+    record Scored(PreferenceData data, List<ScoredSet> sets) {}
 
-    /** The preferences of such a file without the scores, and the account of what was read. */
-    static PreferenceData data(String file, ReadOptions options) {
-        return PreferenceFiles.read(file, options)
-                .withSets(read(List.of(file), options).stream()
-                        .map(ScoredSet::set)
+    static Scored read(List<String> files, ReadOptions options) {
+        IdentityHashMap<Candidate, Double> scores = new IdentityHashMap<>();
+        PreferenceData data = PreferenceFiles.read(files, options, row -> unscored(row, options, scores));
+        return new Scored(
+                data,
+                data.sets().stream()
+                        .map(set -> new ScoredSet(
+                                set, set.candidates().stream().map(scores::get).toList()))
                         .toList());
     }
 
-    private static List<ScoredSet> sets(RowStream rows, ReadOptions options) {
-        IdentityHashMap<Candidate, Double> scores = new IdentityHashMap<>();
-        List<CandidateSet> sets = new ArrayList<>();
-        rows.forEachRemaining(row -> {
-            List<Double> found = scores(row);
-            int next = 0;
-            for (CandidateSet set : row.sets().isEmpty() ? List.<CandidateSet>of() : row.unscored(options.pairing())) {
-                for (Candidate candidate : set.candidates()) {
-                    scores.put(candidate, found.get(next++));
-                }
-                sets.add(set);
+    /** A row's sets as they were before they were scored; the scores are noted by candidate. */
+    private static List<CandidateSet> unscored(
+            SourceRow row, ReadOptions options, IdentityHashMap<Candidate, Double> scores) {
+        List<Double> found = scores(row);
+        List<CandidateSet> sets = row.sets().isEmpty() ? List.of() : row.unscored(options.pairing());
+        int next = 0;
+        for (CandidateSet set : sets) {
+            for (Candidate candidate : set.candidates()) {
+                scores.put(candidate, found.get(next++));
             }
-        });
-        return rows.joined(sets).stream()
-                .map(set -> new ScoredSet(
-                        set, set.candidates().stream().map(scores::get).toList()))
-                .toList();
+        }
+        return sets;
     }
 
     private static List<Double> scores(SourceRow row) {

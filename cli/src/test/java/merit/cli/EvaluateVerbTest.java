@@ -3,6 +3,8 @@ package merit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -91,9 +93,23 @@ class EvaluateVerbTest {
         Session ours = Session.run("evaluate", run.folder().toString(), "--data", data.toString(), "--level", "0.5");
         Session theirs = Session.run("evaluate", "--scores", scored.toString(), "--level", "0.5");
         assertThat(theirs.code()).as(theirs.err()).isZero();
+        assertThat(piped(scored).out()).isEqualTo(theirs.out());
         assertThat(theirs.out())
                 .isEqualTo(ours.out().replaceFirst("(?m)^ +as stored with the run.*\\n", ""))
                 .contains(holds);
+    }
+
+    /** The same scores through standard input, which can be read but once. */
+    private static Session piped(Path scored) {
+        InputStream before = System.in;
+        try (InputStream rows = Files.newInputStream(scored)) {
+            System.setIn(rows);
+            return Session.run("evaluate", "--scores", "-", "--level", "0.5");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            System.setIn(before);
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import merit.preference.CandidateSet;
 import merit.preference.DataReport;
 import merit.preference.DropReason;
@@ -25,11 +26,21 @@ public final class PreferenceFiles {
 
     /** Everything in several files; {@link ReadOptions#maxSamples} counts over all of them. */
     public static PreferenceData read(List<String> files, ReadOptions options) {
+        return read(files, options, SourceRow::sets);
+    }
+
+    /**
+     * The same, of the sets that each row is said to hold.
+     *
+     * @param setsOf a row; empty for one that was dropped
+     */
+    public static PreferenceData read(
+            List<String> files, ReadOptions options, Function<SourceRow, List<CandidateSet>> setsOf) {
         if (files.isEmpty()) {
             throw new DataFileException("no data: found no file, need at least one; say --data FILE");
         }
         List<PreferenceData> all = new ArrayList<>();
-        over(files, options, rows -> all.add(read(rows)));
+        over(files, options, rows -> all.add(read(rows, setsOf)));
         return all.stream().reduce(PreferenceData::plus).orElseThrow();
     }
 
@@ -38,7 +49,7 @@ public final class PreferenceFiles {
         return read(List.of(file), options);
     }
 
-    private static PreferenceData read(RowStream rows) {
+    private static PreferenceData read(RowStream rows, Function<SourceRow, List<CandidateSet>> setsOf) {
         if (rows.format() == Format.TEXT) {
             throw new DataFileException(
                     rows.file() + ": found rows of text, which hold no preference; need prompt, chosen,"
@@ -48,7 +59,7 @@ public final class PreferenceFiles {
         List<DropReason> dropped = new ArrayList<>();
         while (rows.hasNext()) {
             SourceRow row = rows.next();
-            sets.addAll(row.sets());
+            sets.addAll(setsOf.apply(row));
             DropReason reason = row.dropped();
             if (reason != null) {
                 dropped.add(reason);

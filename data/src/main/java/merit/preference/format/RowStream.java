@@ -70,14 +70,6 @@ public final class RowStream implements Iterator<SourceRow>, AutoCloseable {
         return reader.assemble(sets);
     }
 
-    /**
-     * The sets of the rows of this file, joined where several rows make one, as HelpSteer's do. The candidates are the same
-     * objects.
-     */
-    public List<CandidateSet> joined(List<CandidateSet> sets) {
-        return assemble(sets).sets();
-    }
-
     /** As the user named it. */
     public String file() {
         return file;
