@@ -1,6 +1,5 @@
 package merit.tokenizer;
 
-import ai.djl.huggingface.tokenizers.jni.CharSpan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -118,17 +117,7 @@ public final class Tokenizer implements AutoCloseable {
     /** {@link #encode}, with where each token ends: for a text of which one must know what each token belongs to. */
     public TextTokens encodeWithEnds(String text) {
         NativeTokenizer.Encoded encoded = textOnly.encode(text, null, false, true);
-        CharSpan[] spans = encoded.spans();
-        int[] ends = new int[encoded.ids().length];
-        int points = 0;
-        int chars = 0;
-        for (int i = 0; spans != null && i < ends.length; i++) {
-            int end = spans[i] == null ? points : spans[i].getEnd();
-            chars = text.offsetByCodePoints(chars, end - points);
-            points = end;
-            ends[i] = chars;
-        }
-        return new TextTokens(encoded.ids(), ends);
+        return TextTokens.of(text, encoded.ids(), encoded.spans());
     }
 
     /**

@@ -84,7 +84,7 @@ public final class Engine {
         }
     }
 
-    /** Runs work on the engine thread and waits for it; called from that thread, runs it at once. */
+    /** Runs work on the engine thread and waits for it; called from that thread or a lane, runs it at once. */
     public static <T extends @Nullable Object, E extends Exception> T call(Work<T, E> work) throws E {
         start();
         return Engine.<T, E>onThread(work::run);
@@ -135,7 +135,7 @@ public final class Engine {
     public static <P, T extends @Nullable Object> boolean sideBySide(
             List<P> parts, Function<P, T> work, Predicate<T> receive) {
         return call(() -> {
-            if (lanes() == 1) {
+            if (lanes() == 1 || Lanes.isHere()) {
                 return parts.stream().allMatch(part -> receive.test(work.apply(part)));
             }
             if (lanes == null) {
@@ -199,7 +199,7 @@ public final class Engine {
     @SuppressWarnings("unchecked") // work throws nothing checked but E
     private static <T extends @Nullable Object, E extends Exception> T onThread(Callable<T> work) throws E {
         try {
-            if (Thread.currentThread() == thread) {
+            if (Thread.currentThread() == thread || Lanes.isHere()) {
                 return work.call();
             }
             return Engine.<T, E>result(THREAD.submit(work));

@@ -33,10 +33,21 @@ final class Lanes {
         this.count = count;
         AtomicInteger made = new AtomicInteger();
         this.threads = Executors.newFixedThreadPool(count, loop -> {
-            Thread thread = new Thread(loop, "merit-lane-" + made.incrementAndGet());
+            Thread thread = new LaneThread(loop, "merit-lane-" + made.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    private static final class LaneThread extends Thread {
+        LaneThread(Runnable loop, String name) {
+            super(loop, name);
+        }
+    }
+
+    /** Whether the calling thread is a lane, of whichever lanes. */
+    static boolean isHere() {
+        return Thread.currentThread() instanceof LaneThread;
     }
 
     /** How many lanes share this many threads. */

@@ -80,6 +80,23 @@ class SideBySideTest {
     }
 
     @Test
+    void aPartMayCallTheEngineAndHavePartsOfItsOwn() {
+        List<Integer> received = new ArrayList<>();
+        Engine.sideBySide(
+                List.of(1, 2, 3, 4),
+                part -> {
+                    AtomicInteger sum = new AtomicInteger();
+                    Engine.sideBySide(List.of(10, 20), inner -> Engine.call(() -> inner + part), inner -> {
+                        sum.addAndGet(inner);
+                        return true;
+                    });
+                    return sum.get();
+                },
+                received::add);
+        assertThat(received).containsExactly(32, 34, 36, 38);
+    }
+
+    @Test
     void theReceiverMayEndTheWork() {
         List<Integer> begun = new ArrayList<>();
         boolean all = Engine.sideBySide(
