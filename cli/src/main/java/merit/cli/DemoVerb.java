@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 /** The whole of Merit once, on data made for it. */
 @Command(
         name = "demo",
-        header = "See everything once, on data made for it: about three minutes.",
+        header = "See everything once, on data made for it: a minute or two.",
         description = {
             "",
             "Makes prompts with two to four answers of known quality, flips one label in twenty, trains the bundled model on "
