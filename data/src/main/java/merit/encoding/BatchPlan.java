@@ -38,6 +38,21 @@ public final class BatchPlan {
         return batches;
     }
 
+    /**
+     * The same with rows that share what they begin with: those of a tree travel together, and count the tokens that are computed.
+     *
+     * @return indices of the rows of each batch, those of a tree one after another
+     */
+    public static List<int[]> pack(List<TokenRow> rows, PrefixTrees trees, int tokenBudget) {
+        List<PrefixTrees.Tree> all = trees.of(rows, tokenBudget);
+        int[] tokens = all.stream().mapToInt(PrefixTrees.Tree::tokens).toArray();
+        return pack(tokens, tokenBudget).stream()
+                .map(batch -> IntStream.of(batch)
+                        .flatMap(tree -> IntStream.of(all.get(tree).rows()))
+                        .toArray())
+                .toList();
+    }
+
     /** For each end of a batch, where the batch that ends there starts; by dynamic programming over the ordered rows. */
     private static int[] bestStarts(int[] order, int[] lengths, int tokenBudget) {
         long[] cost = new long[order.length + 1];

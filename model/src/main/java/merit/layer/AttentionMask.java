@@ -103,46 +103,68 @@ public final class AttentionMask {
     }
 
     /**
-     * Each token sees itself and those before it. Padding on the right comes after all that is read, and needs no mask.
+     * Each token sees itself and those before it; in a tree, those of its branch and the shared ones. Padding on the right comes
+     * after all that is read, and needs no mask.
      *
      * @param window how many tokens it sees at most, itself included
-     * @param before how many tokens stand before each row, with keys of their own
      */
-    public static AttentionMask causal(TokenBatch batch, int window, int before) {
-        if (before == 0 && !batch.leftPadded() && window >= batch.tokens()) {
+    public static AttentionMask causal(TokenBatch batch, int window) {
+        if (batch.positions() == null && window >= batch.tokens()) {
             return new AttentionMask(null, true);
         }
         try (TensorScope scope = TensorScope.open()) {
-            Tensor queries = count(before, batch.tokens()).view(1, 1, -1, 1);
-            return new AttentionMask(scope.keep(bias(batch, queries, window, before)), false);
+            return new AttentionMask(
+                    scope.keep(causalBias(batch, count(0, batch.tokens()).view(1, -1), window)), false);
         }
     }
 
     /**
-     * The same for queries at one position of each row.
+     * The same for queries at some places of each row.
      *
-     * @param positions one a row, [rows]
+     * @param places which, [rows, queries]
      */
-    public static AttentionMask causalAt(TokenBatch batch, Tensor positions, int window, int before) {
+    public static AttentionMask causalAt(TokenBatch batch, Tensor places, int window) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor queries = positions.view(-1, 1, 1, 1).add(Tensors.scalar(before));
-            return new AttentionMask(scope.keep(bias(batch, queries, window, before)), false);
+            return new AttentionMask(scope.keep(causalBias(batch, places, window)), false);
         }
     }
 
-    /** 0 or minus infinity, [rows or 1, 1, queries, before + tokens]. */
-    private static Tensor bias(TokenBatch batch, Tensor queries, int window, int before) {
-        Tensor keys = count(0, before + batch.tokens()).view(1, 1, 1, -1);
-        Tensor seen = keys.le(queries);
-        if (window < before + batch.tokens()) {
-            seen = seen.logical_and(keys.gt(queries.sub(Tensors.scalar(window))));
+    /** 0 or minus infinity, [rows or 1, 1, queries, tokens]; queries at these places, [rows or 1, queries]. */
+    private static Tensor causalBias(TokenBatch batch, Tensor places, int window) {
+        Tensor keys = count(0, batch.tokens()).view(1, -1);
+        Tensor seen = asKeys(keys).le(asQueries(places));
+        Tensor branches = batch.branches();
+        if (branches != null) {
+            Tensor own = asKeys(branches).eq(asQueries(at(branches, places)));
+            seen = seen.logical_and(own.logical_or(asKeys(branches).eq(new Scalar((long) SharedRows.TRUNK))));
+        }
+        if (window < batch.tokens()) {
+            Tensor positions = batch.positions();
+            Tensor queries = asQueries(positions == null ? places : at(positions, places));
+            Tensor near = asKeys(positions == null ? keys : positions).gt(queries.sub(Tensors.scalar(window)));
+            seen = seen.logical_and(near);
         }
         if (batch.leftPadded()) {
             Tensor first = Tensors.of(batch.firstPositions(), batch.rows(), 1, 1, 1);
-            seen = seen.logical_and(keys.ge(first))
-                    .logical_or(keys.eq(queries)); // padding sees itself: 0 / 0 is no number
+            seen = seen.logical_and(asKeys(keys).ge(first))
+                    .logical_or(asKeys(keys).eq(asQueries(places))); // padding sees itself: 0 / 0 is no number
         }
         return biased(seen);
+    }
+
+    /** [rows, tokens] to what is compared along the last dimension of a bias. */
+    private static Tensor asKeys(Tensor values) {
+        return values.view(values.size(0), 1, 1, -1);
+    }
+
+    /** [rows, queries] to what is compared along the third dimension of a bias. */
+    private static Tensor asQueries(Tensor values) {
+        return values.view(values.size(0), 1, -1, 1);
+    }
+
+    /** Of [rows, tokens] the values at these places, [rows or 1, queries]. */
+    private static Tensor at(Tensor values, Tensor places) {
+        return values.gather(1, places.expand(values.size(0), -1));
     }
 
     private static Tensor biased(Tensor seen) {

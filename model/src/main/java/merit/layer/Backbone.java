@@ -47,24 +47,11 @@ public interface Backbone extends AutoCloseable {
     }
 
     /**
-     * Computes the tokens with which rows begin, once for all of them. The caller owns it. It has no part in {@code backward()}.
-     *
-     * @throws IllegalArgumentException where tokens also see what comes after them
+     * The longest row that may share its first tokens with others ({@link TokenBatch#sharing}); 0 where rows share nothing, since tokens
+     * also see what comes after them.
      */
-    default Prefix prefix(int[] ids) {
-        throw new IllegalArgumentException("prefix: in a " + family()
-                + " every token sees what comes after it, so rows share none; run them whole");
-    }
-
-    /**
-     * From ids to the last block's states of rows that all stand behind a prefix.
-     *
-     * @param batch what comes after the prefix, padded on the right
-     * @param readPositions null, or one position a row, counted from the end of the prefix
-     * @return the states that the whole rows would have there: [rows, tokens, hidden], or [rows, hidden]
-     */
-    default Tensor runBehind(Prefix prefix, TokenBatch batch, int @Nullable [] readPositions) {
-        throw new IllegalArgumentException("prefix: a " + family() + " has none; run rows whole");
+    default int longestShared() {
+        return 0;
     }
 
     /** The trainable leaves by the names that checkpoints of the family use, without prefix; in the checkpoint's order. */

@@ -19,8 +19,14 @@ public interface Block<C> {
      */
     Tensor forwardAt(Tensor hidden, C context, Tensor positions);
 
-    /** [rows, tokens, hidden] to [rows, 1, hidden]. */
+    /**
+     * The states at some positions of each row.
+     *
+     * @param states [rows, tokens, hidden]
+     * @param positions 64-bit, [rows] or [rows, positions]
+     * @return [rows, positions, hidden]
+     */
     static Tensor at(Tensor states, Tensor positions) {
-        return states.gather(1, positions.view(-1, 1, 1).expand(-1, 1, states.size(2)));
+        return states.gather(1, positions.view(states.size(0), -1, 1).expand(-1, -1, states.size(2)));
     }
 }

@@ -10,12 +10,11 @@ public final class LearnedPositions {
      * The vectors of a batch's tokens, to be added to their embeddings.
      *
      * @param table [positions, hidden]
-     * @param before how many tokens stand before each row
-     * @return [tokens, hidden], or [rows, tokens, hidden] where rows are padded on the left; in the current scope
+     * @return [tokens, hidden], or [rows, tokens, hidden] where positions differ from row to row; in the current scope
      */
-    public static Tensor of(Tensor table, TokenBatch batch, int before) {
+    public static Tensor of(Tensor table, TokenBatch batch) {
         Tensor positions = batch.positions();
-        return positions == null ? table.narrow(0, before, batch.tokens()) : Embedding.of(table, positions);
+        return positions == null ? table.narrow(0, 0, batch.tokens()) : Embedding.of(table, positions);
     }
 
     /**

@@ -20,43 +20,35 @@ public record Rotary(double base, int size, RotaryScaling scaling, Pairing pairi
         NEIGHBOURS
     }
 
-    /**
-     * The angles of a batch; they belong to the current scope.
-     *
-     * @param batch of which every row stands behind {@code before} other tokens
-     * @param before how many
-     */
-    public RotaryAngles of(TokenBatch batch, int before) {
+    /** The angles of a batch, one row's for all where positions and speeds are alike; they belong to the current scope. */
+    public RotaryAngles of(TokenBatch batch) {
         int tokens = batch.tokens();
-        boolean alike = !batch.leftPadded() && before + tokens <= scaling.lengthOfOneSpeed();
+        boolean alike = batch.positions() == null && tokens <= scaling.lengthOfOneSpeed();
         int rows = alike ? 1 : batch.rows();
         float[] cos = new float[rows * tokens * size];
         float[] sin = new float[rows * tokens * size];
         int[] lengths = batch.lengths();
         int[] starts = batch.firstPositions();
         for (int row = 0; row < rows; row++) {
-            int length = before + (alike ? tokens : lengths[row]);
-            Row where = new Row(row * tokens * size, before - (alike ? 0 : starts[row]), tokens);
-            fill(where, scaling.frequencies(base, size, length), cos, sin);
+            int real = alike ? tokens : lengths[row];
+            float[] frequencies = scaling.frequencies(base, size, alike ? tokens : batch.positionsOf(row));
+            for (int at = 0; at < real; at++) {
+                int offset = (row * tokens + starts[row] + at) * size;
+                fill(offset, alike ? at : batch.position(row, at), frequencies, cos, sin);
+            }
         }
         return new RotaryAngles(
                 Tensors.of(cos, rows, 1, tokens, size), Tensors.of(sin, rows, 1, tokens, size), pairing);
     }
 
-    /** Where a row's values stand, the position of its first token, and how many there are. */
-    private record Row(int offset, int first, int tokens) {}
-
-    private void fill(Row row, float[] frequencies, float[] cos, float[] sin) {
+    private void fill(int offset, int position, float[] frequencies, float[] cos, float[] sin) {
         float factor = (float) scaling.attentionFactor();
-        for (int t = 0; t < row.tokens; t++) {
-            int position = Math.max(0, row.first + t);
-            for (int pair = 0; pair < frequencies.length; pair++) {
-                float angle = position * frequencies[pair];
-                int one = row.offset + t * size + (pairing == Pairing.HALVES ? pair : 2 * pair);
-                int other = pairing == Pairing.HALVES ? one + size / 2 : one + 1;
-                cos[one] = cos[other] = (float) Math.cos(angle) * factor;
-                sin[one] = sin[other] = (float) Math.sin(angle) * factor;
-            }
+        for (int pair = 0; pair < frequencies.length; pair++) {
+            float angle = position * frequencies[pair];
+            int one = offset + (pairing == Pairing.HALVES ? pair : 2 * pair);
+            int other = pairing == Pairing.HALVES ? one + size / 2 : one + 1;
+            cos[one] = cos[other] = (float) Math.cos(angle) * factor;
+            sin[one] = sin[other] = (float) Math.sin(angle) * factor;
         }
     }
 }

@@ -35,10 +35,10 @@ public record RotaryAngles(Tensor cos, Tensor sin, Rotary.Pairing pairing) {
     }
 
     /**
-     * The angles of one token of each row.
+     * The angles of some tokens of each row.
      *
-     * @param positions which, [rows]
-     * @return [rows, 1, 1, size], in the caller's scope
+     * @param positions which, [rows] or [rows, positions]
+     * @return [rows, 1, positions, size], in the caller's scope
      */
     public RotaryAngles at(Tensor positions) {
         try (TensorScope scope = TensorScope.open()) {
@@ -47,11 +47,9 @@ public record RotaryAngles(Tensor cos, Tensor sin, Rotary.Pairing pairing) {
     }
 
     private static Tensor at(Tensor values, Tensor positions) {
-        long size = values.size(3);
-        if (values.size(0) == 1) {
-            return values.view(-1, size).index_select(0, positions).view(-1, 1, 1, size);
-        }
-        return values.gather(2, positions.view(-1, 1, 1, 1).expand(-1, 1, 1, size));
+        long rows = positions.size(0);
+        return values.expand(rows, -1, -1, -1)
+                .gather(2, positions.view(rows, 1, -1, 1).expand(-1, -1, -1, values.size(3)));
     }
 
     private static Tensor join(Tensor first, Tensor second, long dimension) {

@@ -1,8 +1,11 @@
 package merit.layer;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntBinaryOperator;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,38 +13,66 @@ import org.jspecify.annotations.Nullable;
  * belong to the scope the batch was made in. Rows of one length have no mask, and cost no masking.
  */
 public final class TokenBatch {
-    private final int[][] rowIds;
+    private final Rows content;
     private final int[] lengths;
     private final int tokens;
+    private final boolean leftPadded;
     private final Tensor ids;
     private final Tensor segments;
     private final @Nullable Tensor mask;
     private final @Nullable Tensor positions;
+    private final @Nullable Tensor branches;
+    private final @Nullable SharedRows shared;
 
-    private TokenBatch(int[][] ids, int[][] segments, int padId, boolean left) {
-        rowIds = ids;
-        lengths = Arrays.stream(ids).mapToInt(row -> row.length).toArray();
+    /**
+     * What stands in a batch; everything but the last an array a row.
+     *
+     * @param positions of each token, or null where that is its place in the row
+     * @param branches of each token where rows are trees, see {@link SharedRows}; or null
+     * @param padId what stands beside a shorter row
+     */
+    @SuppressWarnings("ArrayRecordComponent") // neither compared nor kept
+    record Rows(int[][] ids, int[][] segments, int @Nullable [][] positions, int @Nullable [][] branches, int padId) {}
+
+    TokenBatch(Rows content, boolean left) {
+        this.content = content;
+        lengths = Arrays.stream(content.ids).mapToInt(row -> row.length).toArray();
         tokens = Arrays.stream(lengths).max().orElseThrow();
         boolean uniform = Arrays.stream(lengths).allMatch(length -> length == tokens);
-        int rows = ids.length;
-        long[] flatIds = new long[rows * tokens];
-        long[] flatSegments = new long[rows * tokens];
-        long[] places = new long[rows * tokens];
-        float[] real = new float[rows * tokens];
-        Arrays.fill(flatIds, padId);
-        for (int r = 0; r < rows; r++) {
-            int first = r * tokens + (left ? tokens - lengths[r] : 0);
-            for (int t = 0; t < lengths[r]; t++) {
-                flatIds[first + t] = ids[r][t];
-                flatSegments[first + t] = segments[r][t];
-                places[first + t] = t;
-                real[first + t] = 1;
+        leftPadded = left && !uniform;
+        ids = tensor((row, at) -> content.ids[row][at], content.padId);
+        segments = tensor((row, at) -> content.segments[row][at], 0);
+        mask = uniform ? null : tensor((row, at) -> 1, 0).to(ScalarType.Float);
+        positions = leftPadded || content.positions != null ? tensor(this::position, 0) : null;
+        int[][] trees = content.branches;
+        branches = trees == null ? null : tensor((row, at) -> trees[row][at], SharedRows.PADDING);
+        shared = null;
+    }
+
+    private TokenBatch(TokenBatch plain, SharedRows shared) {
+        content = plain.content;
+        lengths = plain.lengths;
+        tokens = plain.tokens;
+        leftPadded = plain.leftPadded;
+        ids = plain.ids;
+        segments = plain.segments;
+        mask = plain.mask;
+        positions = plain.positions;
+        branches = plain.branches;
+        this.shared = shared;
+    }
+
+    /** [rows, tokens], 64-bit: what each real token has, by its row and its place in it, and padding. */
+    private Tensor tensor(IntBinaryOperator value, int padding) {
+        long[] flat = new long[lengths.length * tokens];
+        Arrays.fill(flat, padding);
+        int[] first = firstPositions();
+        for (int row = 0; row < lengths.length; row++) {
+            for (int at = 0; at < lengths[row]; at++) {
+                flat[row * tokens + first[row] + at] = value.applyAsInt(row, at);
             }
         }
-        this.ids = Tensors.of(flatIds, rows, tokens);
-        this.segments = Tensors.of(flatSegments, rows, tokens);
-        this.mask = uniform ? null : Tensors.of(real, rows, tokens);
-        this.positions = uniform || !left ? null : Tensors.of(places, rows, tokens);
+        return Tensors.of(flat, lengths.length, tokens);
     }
 
     /**
@@ -53,13 +84,32 @@ public final class TokenBatch {
      */
     public static TokenBatch of(int[][] ids, int[][] segments, int padId) {
         checkRows(ids, segments);
-        return new TokenBatch(ids, segments, padId, false);
+        return new TokenBatch(new Rows(ids, segments, null, null, padId), false);
     }
 
     /** The same rows, padded on the left: each backbone gives them the same states, at other places. */
     public static TokenBatch leftPadded(int[][] ids, int[][] segments, int padId) {
         checkRows(ids, segments);
-        return new TokenBatch(ids, segments, padId, true);
+        return new TokenBatch(new Rows(ids, segments, null, null, padId), true);
+    }
+
+    /**
+     * The same rows, of which a backbone that can computes the tokens that several begin with once.
+     *
+     * @param groups the rows, by index, each in one group; those of a group begin alike
+     * @throws IllegalArgumentException for rows padded on the left
+     */
+    public TokenBatch sharing(List<int[]> groups) {
+        if (leftPadded) {
+            throw new IllegalArgumentException(
+                    "rows padded on the left cannot share what they begin with; pad on the right");
+        }
+        return new TokenBatch(this, SharedRows.of(content, groups));
+    }
+
+    /** How rows share their first tokens, or null where they do not. */
+    public @Nullable SharedRows shared() {
+        return shared;
     }
 
     public int rows() {
@@ -93,7 +143,25 @@ public final class TokenBatch {
 
     /** Whether padding stands before a row. */
     public boolean leftPadded() {
-        return positions != null;
+        return leftPadded;
+    }
+
+    /** The position of a row's token, by its place among the row's own. */
+    int position(int row, int at) {
+        return content.positions == null ? at : content.positions[row][at];
+    }
+
+    /** How many positions a row takes: where a row is a tree, its longest branch. */
+    public int positionsOf(int row) {
+        return content.positions == null
+                ? lengths[row]
+                : Arrays.stream(content.positions[row]).max().orElseThrow() + 1;
+    }
+
+    /** The branch of each token, [rows, tokens], 64-bit, see {@link SharedRows}; null where rows are plain. */
+    @Nullable
+    Tensor branches() {
+        return branches;
     }
 
     /** Each token's place in its row, [rows, tokens], 64-bit; null where that is its place in the batch. */
@@ -104,14 +172,14 @@ public final class TokenBatch {
     /** Where each row's first real token stands in the batch. */
     public int[] firstPositions() {
         return Arrays.stream(lengths)
-                .map(length -> leftPadded() ? tokens - length : 0)
+                .map(length -> leftPadded ? tokens - length : 0)
                 .toArray();
     }
 
     /** Where each row's last real token stands in the batch. */
     public int[] lastPositions() {
         return Arrays.stream(lengths)
-                .map(length -> leftPadded() ? tokens - 1 : length - 1)
+                .map(length -> leftPadded ? tokens - 1 : length - 1)
                 .toArray();
     }
 
@@ -120,7 +188,7 @@ public final class TokenBatch {
         int[] first = firstPositions();
         int[] last = lastPositions();
         for (int r = 0; r < last.length; r++) {
-            while (last[r] > first[r] && rowIds[r][last[r] - first[r]] == padId) {
+            while (last[r] > first[r] && content.ids[r][last[r] - first[r]] == padId) {
                 last[r]--;
             }
         }
@@ -137,7 +205,7 @@ public final class TokenBatch {
         int[] found = new int[rows()];
         for (int r = 0; r < found.length; r++) {
             int last = lengths[r] - 1;
-            while (last >= 0 && rowIds[r][last] != id) {
+            while (last >= 0 && content.ids[r][last] != id) {
                 last--;
             }
             if (last < 0) {

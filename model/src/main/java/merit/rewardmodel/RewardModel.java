@@ -10,7 +10,6 @@ import merit.adapter.LoraConfig;
 import merit.backbone.PretrainedBackbone;
 import merit.encoding.EncodingConfig;
 import merit.encoding.RowEncoder;
-import merit.encoding.TokenRow;
 import merit.layer.Backbone;
 import merit.layer.ClassificationHead;
 import merit.layer.HeadLayout;
@@ -33,6 +32,7 @@ public final class RewardModel implements AutoCloseable {
     private final Backbone backbone;
     private final Adaptation adaptation;
     private final RowEncoder encoder;
+    private final RowBatches batches;
     private final Pooling pooling;
     private final ClassificationHead head;
     private final int labels;
@@ -44,6 +44,7 @@ public final class RewardModel implements AutoCloseable {
         this.backbone = parts.backbone();
         this.adaptation = new Adaptation(backbone);
         this.encoder = new RowEncoder(parts.tokenizer(), parts.encoding());
+        this.batches = new RowBatches(backbone, parts.tokenizer().padId());
         this.pooling = pooling;
         this.head = head;
         this.labels = head.labels();
@@ -97,11 +98,9 @@ public final class RewardModel implements AutoCloseable {
         return labels == 1 ? List.of("reward") : parts.configFile().labels(labels);
     }
 
-    /** Rows as a batch; it belongs to the caller's scope. */
-    public TokenBatch batch(List<TokenRow> rows) {
-        int[][] ids = rows.stream().map(TokenRow::ids).toArray(int[][]::new);
-        int[][] segments = rows.stream().map(TokenRow::segments).toArray(int[][]::new);
-        return TokenBatch.of(ids, segments, encoder.tokenizer().padId());
+    /** How rows go through the model. Any thread, but for the batches it makes. */
+    public RowBatches batches() {
+        return batches;
     }
 
     private Tensor states(TokenBatch batch, int @Nullable [] positions) {

@@ -6,7 +6,6 @@ import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import merit.encoding.BatchPlan;
 import merit.encoding.TokenRow;
 import merit.layer.TokenBatch;
 import merit.tensor.Engine;
@@ -40,8 +39,7 @@ public final class RowPasses {
      */
     public List<float[]> over(List<TokenRow> rows, IntPredicate goOn) {
         float[][] found = new float[rows.size()][];
-        int[] lengths = rows.stream().mapToInt(TokenRow::length).toArray();
-        List<int[]> passes = BatchPlan.pack(lengths, passTokens);
+        List<int[]> passes = model.batches().passes(rows, passTokens);
         int[] done = {0};
         Predicate<Pass> receive = pass -> {
             int width = pass.values.length / pass.rows.length;
@@ -66,7 +64,7 @@ public final class RowPasses {
     private float[] forward(List<TokenRow> rows) {
         try (TensorScope scope = TensorScope.open();
                 Gradients off = Gradients.off()) {
-            return Tensors.floats(values.apply(model.batch(rows)));
+            return Tensors.floats(values.apply(model.batches().batch(rows)));
         }
     }
 }

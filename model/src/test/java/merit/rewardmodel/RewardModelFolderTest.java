@@ -217,7 +217,7 @@ class RewardModelFolderTest {
         return Engine.call(() -> {
             try (TensorScope scope = TensorScope.open();
                     Gradients off = Gradients.off()) {
-                TokenBatch batch = rows.batch(rows(rows));
+                TokenBatch batch = rows.batches().batch(rows(rows));
                 Tensor first = saved.backbone().run(batch, new int[batch.rows()]);
                 Tensor pooled = torch.linear(
                                 first,

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import merit.encoding.BatchPlan;
+import merit.encoding.TokenRow;
 
 /**
  * How one step's pairs are computed: micro-batches of whole pairs of like length, those of all lanes together within about the
@@ -17,10 +17,18 @@ import merit.encoding.BatchPlan;
 final class StepPlan {
     private final EncodedPairs data;
     private final BatchConfig config;
+    private final Passes passes;
 
-    StepPlan(EncodedPairs data, BatchConfig config) {
+    StepPlan(EncodedPairs data, BatchConfig config, Passes passes) {
         this.data = data;
         this.config = config;
+        this.passes = passes;
+    }
+
+    /** Which rows go through the model together: {@code model.batches()::passes}. */
+    @FunctionalInterface
+    interface Passes {
+        List<int[]> of(List<TokenRow> rows, int tokenBudget);
     }
 
     /**
@@ -74,14 +82,13 @@ final class StepPlan {
 
     private MicroBatch batch(List<Integer> pairs) {
         int[] rows = rows(pairs);
-        int[] lengths = IntStream.of(rows).map(this::length).toArray();
-        List<int[]> passes = BatchPlan.pack(lengths, config.forwardTokens()).stream()
-                .map(pass -> IntStream.of(pass).map(i -> rows[i]).toArray())
-                .toList();
+        List<TokenRow> texts = IntStream.of(rows).mapToObj(data.rows()::get).toList();
         return new MicroBatch(
                 pairs.stream().mapToInt(Integer::intValue).toArray(),
-                passes,
-                IntStream.of(lengths).sum());
+                passes.of(texts, config.forwardTokens()).stream()
+                        .map(pass -> IntStream.of(pass).map(i -> rows[i]).toArray())
+                        .toList(),
+                texts.stream().mapToInt(TokenRow::length).sum());
     }
 
     /** Pairs that share rows, directly or through others; groups beyond the budget as single pairs. */

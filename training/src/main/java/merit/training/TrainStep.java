@@ -36,7 +36,7 @@ final class TrainStep {
     TrainStep(RewardModel model, EncodedPairs data, TrainingConfig config, AdamW optimizer) {
         this.model = model;
         this.data = data;
-        this.plan = new StepPlan(data, config.batch());
+        this.plan = new StepPlan(data, config.batch(), model.batches()::passes);
         this.loss = new BradleyTerryLoss(config.loss());
         this.optimizer = optimizer;
         this.dropout = config.adapt().disableDropout() ? 0 : model.configuredDropout();
@@ -129,7 +129,7 @@ final class TrainStep {
             for (int[] pass : batch.passes()) {
                 List<TokenRow> rows =
                         IntStream.of(pass).mapToObj(data.rows()::get).toList();
-                passes.push_back(model.scores(model.batch(rows)));
+                passes.push_back(model.scores(model.batches().batch(rows)));
             }
             Tensor scores = torch.cat(passes); // [rows]
             Map<Integer, Integer> positions = batch.positions();

@@ -40,7 +40,7 @@ final class DebertaEmbedding implements Function<TokenBatch, Tensor> {
         try (TensorScope scope = TensorScope.open()) {
             Tensor sum = Embedding.of(words, batch.ids(), config.padTokenId());
             if (places != null) {
-                sum = sum.add(LearnedPositions.of(places, batch, 0));
+                sum = sum.add(LearnedPositions.of(places, batch));
             }
             if (segments != null) {
                 sum = sum.add(config.typeVocabSize() == 1 ? segments : Embedding.of(segments, batch.segments()));

@@ -4,11 +4,8 @@ import java.util.List;
 import merit.layer.Attention;
 import merit.layer.LinearMap;
 import merit.layer.Norm;
-import merit.layer.Prefix;
 import merit.tensor.TensorScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,19 +54,6 @@ public record DecoderAttention(
             query = angles.queries().turn(query);
             key = angles.keys().turn(key);
         }
-        if (context.memory() != null) {
-            context.memory().add(new Prefix.KeysAndValues(TensorScope.own(key), TensorScope.own(value.alias())));
-        }
-        Prefix.KeysAndValues before = context.before();
-        if (before != null) {
-            key = behind(before.keys(), key);
-            value = behind(before.values(), value);
-        }
         return output.apply(attention.join(attention.overHeads(query, key, value, context.mask())));
-    }
-
-    /** [1, heads, before, size] and [rows, heads, tokens, size] to [rows, heads, before + tokens, size]. */
-    private static Tensor behind(Tensor before, Tensor states) {
-        return torch.cat(new TensorVector(before.expand(states.size(0), -1, -1, -1), states), 2);
     }
 }

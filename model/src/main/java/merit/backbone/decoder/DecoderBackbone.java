@@ -1,6 +1,5 @@
 package merit.backbone.decoder;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,11 +9,10 @@ import merit.layer.Dropout;
 import merit.layer.LearnedPositions;
 import merit.layer.LinearMap;
 import merit.layer.Norm;
-import merit.layer.Prefix;
 import merit.layer.Rotary;
+import merit.layer.SharedRows;
 import merit.layer.TokenBatch;
 import merit.layer.Weights;
-import merit.tensor.Gradients;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
@@ -42,10 +40,10 @@ public final class DecoderBackbone implements Backbone {
      */
     public record Sizes(String family, int hidden, int tokens) {}
 
-    /** Rows to vectors, [rows, tokens, hidden], in the caller's scope; each row stands behind {@code before} other tokens. */
+    /** Rows to vectors, [rows, tokens, hidden], in the caller's scope. */
     @FunctionalInterface
     public interface Embedding {
-        Tensor apply(TokenBatch batch, int before);
+        Tensor apply(TokenBatch batch);
     }
 
     /**
@@ -98,13 +96,11 @@ public final class DecoderBackbone implements Backbone {
 
     @Override
     public Tensor embed(TokenBatch batch) {
-        return embed(batch, 0);
-    }
-
-    private Tensor embed(TokenBatch batch, int before) {
-        LearnedPositions.check(before + batch.tokens(), sizes.tokens);
+        for (int row = 0; row < batch.rows(); row++) {
+            LearnedPositions.check(batch.positionsOf(row), sizes.tokens);
+        }
         try (TensorScope scope = TensorScope.open()) {
-            return scope.keep(layers.dropout.apply(layers.embedding.apply(batch, before)));
+            return scope.keep(layers.dropout.apply(layers.embedding.apply(batch)));
         }
     }
 
@@ -115,7 +111,7 @@ public final class DecoderBackbone implements Backbone {
             return hidden;
         }
         try (TensorScope scope = TensorScope.open()) {
-            DecoderRun run = new DecoderRun(batch, layers.rotary, null, null);
+            DecoderRun run = new DecoderRun(batch, layers.rotary);
             Tensor states = run.through(layers.blocks.subList(fromBlock, toBlock), hidden, readPositions);
             boolean end = fromBlock < toBlock && toBlock == layers.blocks.size();
             return scope.keep(end ? layers.finalNorm.apply(states) : states);
@@ -123,34 +119,36 @@ public final class DecoderBackbone implements Backbone {
     }
 
     @Override
-    public Prefix prefix(int[] ids) {
-        List<Prefix.KeysAndValues> memory = new ArrayList<>();
-        try (TensorScope scope = TensorScope.open();
-                Gradients off = Gradients.off()) {
-            TokenBatch batch = TokenBatch.of(new int[][] {ids}, new int[][] {new int[ids.length]}, 0);
-            new DecoderRun(batch, layers.rotary, null, memory)
-                    .through(layers.blocks, embed(batch, 0), batch.lastPositions());
-            return new Prefix(ids.length, memory);
-        } catch (RuntimeException e) {
-            new Prefix(ids.length, memory).close();
-            throw e;
+    public int longestShared() {
+        return layers.rotary == null
+                ? Integer.MAX_VALUE
+                : layers.rotary.scaling().lengthOfOneSpeed();
+    }
+
+    /** Rows that share what they begin with are computed as trees. */
+    @Override
+    public Tensor run(TokenBatch batch, int @Nullable [] readPositions) {
+        SharedRows shared = batch.shared();
+        if (shared == null) {
+            return Backbone.super.run(batch, readPositions);
+        }
+        checkSpeeds(batch);
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor states = new DecoderRun(shared.trees(), layers.rotary)
+                    .through(
+                            layers.blocks,
+                            embed(shared.trees()),
+                            readPositions == null ? null : shared.places(readPositions));
+            Tensor rows = readPositions == null ? shared.rows(states, batch.lengths()) : shared.rows(states);
+            return scope.keep(layers.finalNorm.apply(rows));
         }
     }
 
-    @Override
-    public Tensor runBehind(Prefix prefix, TokenBatch batch, int @Nullable [] readPositions) {
-        int oneSpeed = layers.rotary == null
-                ? Integer.MAX_VALUE
-                : layers.rotary.scaling().lengthOfOneSpeed();
-        if (batch.leftPadded() || prefix.tokens() + batch.tokens() > oneSpeed) {
-            throw new IllegalArgumentException("prefix: found rows of " + (prefix.tokens() + batch.tokens())
-                    + " tokens padded on the " + (batch.leftPadded() ? "left" : "right") + ", need at most " + oneSpeed
-                    + ", where positions turn at one speed, padded on the right; run them whole");
-        }
-        try (TensorScope scope = TensorScope.open()) {
-            Tensor hidden = embed(batch, prefix.tokens());
-            DecoderRun run = new DecoderRun(batch, layers.rotary, prefix, null);
-            return scope.keep(layers.finalNorm.apply(run.through(layers.blocks, hidden, readPositions)));
+    private void checkSpeeds(TokenBatch batch) {
+        if (batch.tokens() > longestShared()) {
+            throw new IllegalArgumentException("shared tokens: found rows of " + batch.tokens()
+                    + " tokens, need at most " + longestShared()
+                    + ", where positions turn at one speed; run them whole");
         }
     }
 

@@ -36,17 +36,17 @@ public record DecoderBlock(
     }
 
     /**
-     * One token of each row: the others are read, but nothing more is computed for them.
+     * Some tokens of each row: the others are read, but nothing more is computed for them.
      *
-     * @param positions which, [rows]
-     * @return [rows, hidden], in the caller's scope
+     * @param positions which, [rows, positions]
+     * @return [rows, positions, hidden], in the caller's scope
      */
     Tensor forwardAt(Tensor hidden, BlockContext context, Tensor positions) {
         try (TensorScope scope = TensorScope.open()) {
             Tensor normal = attentionNorm.apply(hidden);
             Tensor read = Block.at(normal, positions);
-            Tensor attended = attention.at(read, normal, context); // [rows, 1, hidden]
-            return scope.keep(add(Block.at(hidden, positions), read, attended).squeeze(1));
+            Tensor attended = attention.at(read, normal, context);
+            return scope.keep(add(Block.at(hidden, positions), read, attended));
         }
     }
 

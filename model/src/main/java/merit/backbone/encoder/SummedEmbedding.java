@@ -63,7 +63,7 @@ public final class SummedEmbedding implements Function<TokenBatch, Tensor> {
 
     private Tensor places(TokenBatch batch) {
         if (positions == Positions.FROM_ZERO) {
-            return LearnedPositions.of(places, batch, 0);
+            return LearnedPositions.of(places, batch);
         }
         Scalar padding = new Scalar((long) config.padTokenId());
         Tensor counted = batch.ids().ne(padding).to(ScalarType.Long); // [rows, tokens]

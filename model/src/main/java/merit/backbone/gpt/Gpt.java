@@ -54,8 +54,7 @@ final class Gpt {
         List<DecoderBlock> all = IntStream.range(0, config.layers())
                 .mapToObj(block -> blocks.block(this, block))
                 .toList();
-        DecoderBackbone.Embedding embedding =
-                rotary == null ? this::embedWithPositions : (batch, before) -> words(batch);
+        DecoderBackbone.Embedding embedding = rotary == null ? this::embedWithPositions : this::words;
         return new DecoderBackbone(
                 config.sizes(family),
                 NAMES,
@@ -68,8 +67,8 @@ final class Gpt {
         return Embedding.of(weights.get(NAMES.embedding()), batch.ids());
     }
 
-    private Tensor embedWithPositions(TokenBatch batch, int before) {
-        return words(batch).add(LearnedPositions.of(weights.get("wpe.weight"), batch, before));
+    private Tensor embedWithPositions(TokenBatch batch) {
+        return words(batch).add(LearnedPositions.of(weights.get("wpe.weight"), batch));
     }
 
     DecoderAttention attention(QueryKeyValue inputs, double scale, LinearMap output) {

@@ -61,7 +61,7 @@ final class LlamaBackbone {
                 weights);
     }
 
-    private Tensor embed(TokenBatch batch, int before) {
+    private Tensor embed(TokenBatch batch) {
         Tensor words = Embedding.of(weights.get(NAMES.embedding()), batch.ids());
         boolean scaled = config.family() == LlamaFamily.GEMMA;
         return scaled ? words.mul(Tensors.scalar(Math.sqrt(config.widths().hidden()))) : words;

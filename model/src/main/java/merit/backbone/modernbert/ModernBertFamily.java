@@ -82,10 +82,10 @@ public final class ModernBertFamily implements Family {
         return new ModernBertContext(
                 new View(
                         AttentionMask.of(batch),
-                        rotary(config, config.globalBase()).of(batch, 0)),
+                        rotary(config, config.globalBase()).of(batch)),
                 new View(
                         AttentionMask.near(batch, config.reach()),
-                        rotary(config, config.localBase()).of(batch, 0)));
+                        rotary(config, config.localBase()).of(batch)));
     }
 
     private static Rotary rotary(ModernBertConfig config, double base) {

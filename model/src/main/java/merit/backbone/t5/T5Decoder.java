@@ -56,7 +56,7 @@ final class T5Decoder implements Block<T5Context> {
             Tensor encoded = dropout.apply(encoderNorm.apply(hidden));
             T5Context inner = new T5Context(
                     batch,
-                    AttentionMask.causal(batch, AttentionMask.WHOLE_ROW, 0).plus(distances.of(batch.tokens())),
+                    AttentionMask.causal(batch, AttentionMask.WHOLE_ROW).plus(distances.of(batch.tokens())),
                     new T5Context.Crossing(encoded, AttentionMask.of(batch)));
             Tensor states = dropout.apply(torch.embedding(words, shifted(batch))); // [rows, tokens, hidden]
             int last = blocks.size() - 1;

@@ -1,0 +1,40 @@
+package merit.rewardmodel;
+
+import java.util.List;
+import merit.encoding.BatchPlan;
+import merit.encoding.PrefixTrees;
+import merit.encoding.TokenRow;
+import merit.layer.Backbone;
+import merit.layer.TokenBatch;
+
+/** How rows go through a model: packed by length, and what several begin with computed once where the backbone can do so. */
+public final class RowBatches {
+    private final PrefixTrees trees;
+    private final int padId;
+
+    RowBatches(Backbone backbone, int padId) {
+        this.trees = new PrefixTrees(backbone.hiddenSize(), backbone.longestShared());
+        this.padId = padId;
+    }
+
+    /**
+     * Which rows go through the model together.
+     *
+     * @param tokenBudget the most tokens, padding and all, of one pass
+     * @return indices of the rows of each pass
+     */
+    public List<int[]> passes(List<TokenRow> rows, int tokenBudget) {
+        return BatchPlan.pack(rows, trees, tokenBudget);
+    }
+
+    /** Rows as a batch; it belongs to the caller's scope. For the engine thread or a lane. */
+    public TokenBatch batch(List<TokenRow> rows) {
+        int[][] ids = rows.stream().map(TokenRow::ids).toArray(int[][]::new);
+        int[][] segments = rows.stream().map(TokenRow::segments).toArray(int[][]::new);
+        TokenBatch batch = TokenBatch.of(ids, segments, padId);
+        List<PrefixTrees.Tree> grown = trees.of(rows);
+        return grown.size() == rows.size()
+                ? batch
+                : batch.sharing(grown.stream().map(PrefixTrees.Tree::rows).toList());
+    }
+}
