@@ -14,6 +14,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         subcommands = {
             SpeedComparison.class,
             FoldComparison.class,
+            ObjectiveComparison.class,
             CompanyCheck.class,
             EvaluationSpeed.class,
             MemoryCheck.class,

@@ -19,6 +19,7 @@ import merit.preference.DataReport;
 import merit.preference.PreferenceData;
 import merit.preference.PreferenceSplit;
 import merit.preference.format.Format;
+import merit.preference.format.LabelledFile;
 import merit.preference.format.PreferenceFiles;
 import merit.preference.format.ReadOptions;
 import merit.training.Provenance;
@@ -85,8 +86,9 @@ record DataSides(
     Provenance provenance(List<String> command) throws IOException {
         Map<String, String> hashes = new LinkedHashMap<>();
         for (String file : files) {
-            if (!file.equals("-")) {
-                hashes.put(file, sha256(Path.of(file)));
+            String path = LabelledFile.of(file).path();
+            if (!path.equals("-")) {
+                hashes.put(path, sha256(Path.of(path)));
             }
         }
         Map<String, Object> reading = new LinkedHashMap<>();

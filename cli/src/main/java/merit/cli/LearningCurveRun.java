@@ -57,7 +57,7 @@ final class LearningCurveRun {
         console.say("Curve", Numbers.percent(share) + " of the training prompts, " + pairs(part));
         try (RewardModel model = run.open()) {
             new RewardTrainer(model, request.config(), new TrainingDisplay(console), null, Provenance.NONE)
-                    .fit(Floor.pairs(part), Floor.pairs(request.held()));
+                    .fitSets(part, request.held());
             return run.evaluate(model);
         }
     }

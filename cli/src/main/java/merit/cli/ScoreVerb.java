@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import merit.encoding.PromptTemplate;
 import merit.preference.format.PreferenceFiles;
 import merit.preference.format.RowStream;
 import merit.preference.format.RowWriter;
+import merit.rewardmodel.Objectives;
 import merit.rewardmodel.RewardModelScorer;
 import merit.rewardmodel.ScoringOptions;
 import merit.scoring.Score;
@@ -31,7 +33,8 @@ import picocli.CommandLine.Parameters;
             "",
             "A sequence classifier that was made elsewhere scores too. Its rows are text, or text and pair, tokenised as "
                     + "transformers would, control tokens in them honoured; or prompt and response with --template. Where it has "
-                    + "several labels, score is the first and scores has them all. So does an adapter in PEFT's files, whose base is "
+                    + "several labels, score is the first and scores has them all. A run with several objectives writes "
+                    + "their weighted sum as score and each of them in scores. So does an adapter in PEFT's files, whose base is "
                     + "the one that it names or --model.",
             ""
         },
@@ -120,7 +123,7 @@ final class ScoreVerb implements Callable<Integer> {
         Path place = ModelPlace.of(run, console);
         try (Interruption interruption = Interruption.of(console, data == null ? "" : data, out);
                 RewardModelScorer scorer = RewardModelScorer.open(place, options())) {
-            sayOutputs(scorer.outputNames());
+            sayOutputs(scorer.objectives());
             RunScoring.sayNotes(console, scorer);
             Scorer written = normalize.over(scorer, place);
             if (prompt != null && response != null) {
@@ -137,11 +140,20 @@ final class ScoreVerb implements Callable<Integer> {
         return new ScoringOptions(template == null ? null : PromptTemplate.of(template), maxLength, base);
     }
 
-    private void sayOutputs(List<String> names) {
+    private void sayOutputs(Objectives objectives) {
+        List<String> names = objectives.names();
         if (names.size() > 1) {
-            console.say("This model has " + names.size() + " outputs: " + String.join(", ", names)
-                    + "; score is the first, scores has all.");
+            console.say("This model has " + names.size() + " outputs: " + String.join(", ", names) + "; score is "
+                    + (objectives.loss() == null ? "the first" : weighted(objectives)) + ", scores has all.");
         }
+    }
+
+    /** {@code 0.5 helpful + 0.5 harmless}. */
+    private static String weighted(Objectives objectives) {
+        return objectives.parts().stream()
+                .filter(part -> part.weight() != 0)
+                .map(part -> Numbers.decimal(part.weight(), 2) + " " + part.name())
+                .collect(Collectors.joining(" + "));
     }
 
     private static List<List<Double>> outputs(List<Score> scores) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import merit.evaluation.metric.PairMetrics;
 import merit.evaluation.report.EvaluationReport;
+import merit.preference.Pairing;
 import merit.rewardmodel.RewardModelFolder;
 import merit.training.TrainingConfig;
 import merit.training.TrainingEvent;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
             "  merit train --data a.jsonl --data b.parquet --eval-data c.jsonl --max-length 512 --out runs/mixed",
             "  merit train --data hh.jsonl.gz --model models/SmolLM2-135M --template plain --lora-r 16 --out runs/lora",
             "  merit train --data hh.jsonl.gz --out runs/helpful --learning-curve",
+            "  merit train --data helpful=a.jsonl --data harmless=b.jsonl --objectives all --out runs/both",
             "  merit train --config run.yaml --learning_rate 2e-5 --out runs/slower"
         })
 final class TrainVerb implements Callable<Integer> {
@@ -52,7 +54,8 @@ final class TrainVerb implements Callable<Integer> {
             required = true,
             paramLabel = "FILE",
             order = 1,
-            description = "Preferences: .jsonl, .json, .csv, .parquet, also .gz, or -; may be given several times.")
+            description = "Preferences: .jsonl, .json, .csv, .parquet, also .gz, or -; may be given several times. As NAME=FILE its "
+                    + "judgements are of the objective NAME.")
     List<String> data = new ArrayList<>();
 
     @Option(
@@ -131,7 +134,7 @@ final class TrainVerb implements Callable<Integer> {
             config = TrainingRun.goingOnFrom(place, config, flags);
         }
         DataSides sides = DataSides.read(data, evalData, evalShare, config.seed(), reading.toReadOptions());
-        sides.requirePairs();
+        config = withObjectives(config, sides);
         checkLearningCurve(sides, place);
         sides.warnings().forEach(console::say);
         TrainingRun run = new TrainingRun(
@@ -149,6 +152,19 @@ final class TrainVerb implements Callable<Integer> {
         TrainingRun.Result result = run.run();
         report(result);
         return 0;
+    }
+
+    /** Names what {@code --objectives all} stands for, and looks whether there is something to learn. */
+    private TrainingConfig withObjectives(TrainingConfig config, DataSides sides) {
+        if (config.objectives().objectives().isEmpty()) {
+            sides.requirePairs();
+            return config;
+        }
+        if (reading.toReadOptions().pairing() != Pairing.ALL) {
+            throw new UsageException("--pairing: found " + reading.pairing
+                    + ", need all with --objectives, which takes every two answers whose grades differ.");
+        }
+        return config.of(sides.train());
     }
 
     private void checkLearningCurve(DataSides sides, Path place) {
@@ -218,7 +234,8 @@ final class TrainVerb implements Callable<Integer> {
         words.addAll(learningCurve ? List.of("--learning-curve") : List.of());
         words.addAll(reading.toArguments());
         TrainingOptions.of(config)
-                .forEach((name, value) -> words.addAll(List.of("--" + name.replace('_', '-'), value.toString())));
+                .forEach((name, value) -> words.addAll(
+                        value.equals("") ? List.of() : List.of("--" + name.replace('_', '-'), value.toString())));
         return words;
     }
 }

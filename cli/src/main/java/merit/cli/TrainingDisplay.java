@@ -14,6 +14,7 @@ final class TrainingDisplay implements TrainingObserver {
     private int epoch;
     private double pairs;
     private double loss;
+    private double compared;
     private double right;
     private double tokens;
     private double seconds;
@@ -65,7 +66,7 @@ final class TrainingDisplay implements TrainingObserver {
             open = new ProgressBar(console, "Epoch " + current, Math.min(run.stepsPerEpoch(), run.maxSteps() - before));
             bar = open;
             epoch = current;
-            pairs = loss = right = tokens = seconds = 0;
+            pairs = loss = compared = right = tokens = seconds = 0;
         }
         add(step);
         open.to(step.step() - before, note());
@@ -78,19 +79,23 @@ final class TrainingDisplay implements TrainingObserver {
         StepMetrics metrics = step.metrics();
         pairs += metrics.pairs();
         loss += metrics.loss() * metrics.pairs();
-        right += metrics.accuracy() * metrics.pairs();
+        if (!Double.isNaN(metrics.accuracy())) {
+            compared += metrics.pairs();
+            right += metrics.accuracy() * metrics.pairs();
+        }
         tokens += step.tokens();
         seconds += step.seconds();
     }
 
     private String note() {
-        return "loss " + Numbers.decimal(loss / pairs, 3) + " · accuracy " + Numbers.percent(right / pairs) + " · "
+        String accuracy = compared == 0 ? "" : " · accuracy " + Numbers.percent(right / compared);
+        return "loss " + Numbers.decimal(loss / pairs, 3) + accuracy + " · "
                 + Numbers.count(Math.round(tokens / Math.max(seconds, 1e-9))) + " tokens/s";
     }
 
     private static String evaluation(TrainingEvent.Evaluated evaluated) {
         StepMetrics metrics = evaluated.metrics();
-        return Numbers.percent(metrics.accuracy()) + " · loss " + Numbers.decimal(metrics.loss(), 3)
+        return (Double.isNaN(metrics.accuracy()) ? "" : Numbers.percent(metrics.accuracy()) + " · ") + "loss " + Numbers.decimal(metrics.loss(), 3)
                 + (evaluated.best() ? " · best so far" : "");
     }
 

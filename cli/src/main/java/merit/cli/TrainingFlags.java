@@ -18,115 +18,8 @@ import picocli.CommandLine.TypeConversionException;
  * from the configuration itself; only their description stands here.
  */
 final class TrainingFlags {
-    /**
-     * A setting as help shows it.
-     *
-     * @param name in snake_case
-     * @param trl the default of TRL's RewardConfig, or empty where TRL has no such setting
-     */
-    private record Flag(String name, String trl, String text) {}
-
     /** The setting that several words may stand for, as with TRL. */
-    private static final String NAMES = "lora_target_modules";
-
-    private static final Map<String, List<Flag>> GROUPS = new LinkedHashMap<>();
-
-    static {
-        GROUPS.put(
-                "Text to tokens",
-                List.of(
-                        new Flag(
-                                "template",
-                                "chat",
-                                "chat (the tokenizer's own chat template), pair (two segments), plain, prompt-answer, human-assistant, raspuns, your own text with {prompt} and {response}, or auto: chat for a decoder that has one, else pair"),
-                        new Flag("max_length", "1024", "Longest row in tokens"),
-                        new Flag(
-                                "truncation",
-                                "",
-                                "What gives way in a longer row: prompt (keeps the answer), left or right"),
-                        new Flag("overlong", "drop", "truncate, or drop pairs of which a side does not fit")));
-        GROUPS.put(
-                "What is trained",
-                List.of(
-                        new Flag("pooling", "last", "What a new head reads: first, mean, pooler, last, own or auto"),
-                        new Flag(
-                                "head_start",
-                                "random",
-                                "What a new head starts from: probe (fitted on the frozen backbone) or random"),
-                        new Flag("freeze_backbone", "false", "Train the head alone"),
-                        new Flag("unfreeze_layers", "", "With a frozen backbone, train its last N layers too"),
-                        new Flag("disable_dropout", "true", "No dropout in the backbone while training")));
-        GROUPS.put(
-                "Adapter (LoRA): saved merged, and by itself in RUN/adapter as PEFT reads it",
-                List.of(
-                        new Flag(
-                                "use_peft",
-                                "false",
-                                "Train an adapter in place of the backbone's weights; any other option of this group asks for it too"),
-                        new Flag("lora_r", "16", "Its rank"),
-                        new Flag("lora_alpha", "32", "What it adds is multiplied by this / rank"),
-                        new Flag("lora_dropout", "0.05, which its disable_dropout turns off", "Dropout of its input"),
-                        new Flag(
-                                NAMES,
-                                "",
-                                "The linear maps that get one: names or ends of names, a regular expression, all-linear, or auto: PEFT's choice for the family, see merit models"),
-                        new Flag("lora_bias", "", "Biases that are trained too: none, all or lora_only"),
-                        new Flag(
-                                "use_rslora",
-                                "false",
-                                "Divide by the root of the rank: high ranks learn as fast as low"),
-                        new Flag("use_dora", "false", "Train the lengths of weights apart from their directions")));
-        GROUPS.put(
-                "Optimizing",
-                List.of(
-                        new Flag("learning_rate", "1e-4", "Peak rate of the backbone; of an adapter 1e-4, as with TRL"),
-                        new Flag("head_learning_rate", "", "Peak rate of the head, which starts from nothing"),
-                        new Flag(
-                                "layer_wise_lr_decay",
-                                "",
-                                "Rate of each layer as a share of that of the layer above it, 0.9 say; 1 for one rate"),
-                        new Flag("num_train_epochs", "3", "Passes over the data"),
-                        new Flag("max_steps", "-1", "Steps in all, in place of epochs"),
-                        new Flag("per_device_train_batch_size", "8", "Pairs in a batch"),
-                        new Flag("gradient_accumulation_steps", "1", "Batches in a step"),
-                        new Flag("lr_scheduler_type", "linear", "linear, cosine or constant, after warm-up"),
-                        new Flag("warmup_steps", "0", "Steps of warm-up; below 1, a share of all steps"),
-                        new Flag("weight_decay", "0", "Pull towards 0, not on biases and norms"),
-                        new Flag("adam_beta1", "0.9", "Memory of the mean gradient"),
-                        new Flag("adam_beta2", "0.999", "Memory of its square"),
-                        new Flag("adam_epsilon", "1e-8", "Added to the root of the square"),
-                        new Flag("max_grad_norm", "1", "Longer gradients are shortened to it; 0 never"),
-                        new Flag("seed", "42", "Of the split, the shuffling and the new head")));
-        GROUPS.put(
-                "Loss",
-                List.of(
-                        new Flag("center_rewards_coefficient", "", "Keeps rewards near 0; 0.01 where it is used"),
-                        new Flag("label_smoothing", "", "Share of each label given to the other side"),
-                        new Flag("margin_scale", "1", "How much of a row's margin the difference must exceed")));
-        GROUPS.put(
-                "Watching",
-                List.of(
-                        new Flag("eval_strategy", "no", "When to score the held-out pairs: epoch, steps or no"),
-                        new Flag("eval_steps", "", "Steps between evaluations, with --eval-strategy steps"),
-                        new Flag("logging_steps", "10", "Steps between entries of the log"),
-                        new Flag("save_strategy", "steps", "When to save a checkpoint: epoch, steps or no"),
-                        new Flag("save_steps", "500", "Steps between checkpoints, with --save-strategy steps"),
-                        new Flag("save_total_limit", "none", "Checkpoints to keep, the best among them; 0 keeps all"),
-                        new Flag("load_best_model_at_end", "false", "End with the best weights, not the last"),
-                        new Flag("metric_for_best_model", "loss", "loss, accuracy or margin of the held-out pairs"),
-                        new Flag(
-                                "early_stopping_patience",
-                                "",
-                                "Evaluations without a better one before stopping; 0 never")));
-        GROUPS.put(
-                "Memory",
-                List.of(
-                        new Flag(
-                                "micro_batch_tokens",
-                                "",
-                                "Tokens held at once for backward passes; changes memory and speed, not the result"),
-                        new Flag("forward_tokens", "", "Tokens in one forward pass")));
-    }
+    static final String NAMES = "lora_target_modules";
 
     private final Map<String, Object> changes = new LinkedHashMap<>();
     private @Nullable OptionSpec targets;
@@ -135,12 +28,12 @@ final class TrainingFlags {
     void addTo(CommandSpec verb) {
         Map<String, Object> defaults = TrainingOptions.of(TrainingConfig.DEFAULT);
         int order = 30;
-        for (Map.Entry<String, List<Flag>> group : GROUPS.entrySet()) {
+        for (Map.Entry<String, List<TrainingFlagTable.Flag>> group : TrainingFlagTable.GROUPS.entrySet()) {
             ArgGroupSpec.Builder options = ArgGroupSpec.builder()
                     .heading("%n" + group.getKey() + "%n")
                     .order(order)
                     .validate(false);
-            for (Flag flag : group.getValue()) {
+            for (TrainingFlagTable.Flag flag : group.getValue()) {
                 options.addArg(option(flag, defaults.getOrDefault(flag.name(), ""), order++));
             }
             verb.addArgGroup(options.build());
@@ -175,11 +68,11 @@ final class TrainingFlags {
     /** The names of the settings that are described here. */
     static Set<String> names() {
         Set<String> names = new java.util.TreeSet<>();
-        GROUPS.values().forEach(group -> group.forEach(flag -> names.add(flag.name())));
+        TrainingFlagTable.GROUPS.values().forEach(group -> group.forEach(flag -> names.add(flag.name())));
         return names;
     }
 
-    private OptionSpec option(Flag flag, Object standard, int order) {
+    private OptionSpec option(TrainingFlagTable.Flag flag, Object standard, int order) {
         String trl = flag.trl().isEmpty() || flag.trl().equals(shown(standard)) ? "" : "; TRL " + flag.trl();
         ITypeConverter<String> checked = text -> checked(flag.name(), text);
         OptionSpec.Builder option = OptionSpec.builder(names(flag.name()))
@@ -234,6 +127,9 @@ final class TrainingFlags {
 
     private static String shown(Object standard) {
         String text = standard.toString();
+        if (text.isEmpty()) {
+            return "none";
+        }
         return standard instanceof Double
                 ? text.replace(".0E", "e").replace("E", "e").replaceAll("\\.0$", "")
                 : text;

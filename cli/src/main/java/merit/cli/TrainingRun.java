@@ -2,8 +2,10 @@ package merit.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import merit.backbone.PretrainedBackbone;
 import merit.encoding.EncodingConfig;
 import merit.evaluation.audit.DataAudit;
@@ -16,6 +18,7 @@ import merit.evaluation.report.EvaluationReport;
 import merit.evaluation.report.ReportBuilder;
 import merit.preference.CandidateSet;
 import merit.preference.DataReport;
+import merit.rewardmodel.Objectives;
 import merit.rewardmodel.RewardModel;
 import merit.rewardmodel.RewardModelFolder;
 import merit.rewardmodel.RewardModelScorer;
@@ -94,7 +97,7 @@ final class TrainingRun {
             RewardTrainer trainer = new RewardTrainer(
                     model, request.config(), event -> on(event, encoding), request.out(), request.provenance());
             interruption.saving(trainer::stop);
-            TrainingSummary summary = trainer.fit(Floor.pairs(request.train()), Floor.pairs(request.held()));
+            TrainingSummary summary = trainer.fitSets(request.train(), request.held());
             if (summary.reason() == TrainingEvent.StopReason.STOPPED) {
                 sayStopped(summary);
                 return new Result(summary, null);
@@ -216,17 +219,22 @@ final class TrainingRun {
     static TrainingConfig goingOnFrom(Path run, TrainingConfig config, TrainingFlags flags) throws IOException {
         try (RewardModel model = RewardModelFolder.open(run)) {
             EncodingConfig saved = model.encoder().config();
-            Map<String, Object> fixed = Map.of(
+            Map<String, Object> fixed = new LinkedHashMap<String, Object>(Map.of(
                     "template", saved.template().asked(),
                     "max_length", saved.maxLength(),
                     "truncation", saved.truncation(),
-                    "pooling", model.pooling());
+                    "pooling", model.pooling()));
+            Objectives objectives = model.objectives();
+            boolean one = objectives.equals(Objectives.REWARD);
+            fixed.put("objectives", one ? "" : String.join(",", objectives.names()));
+            fixed.put("objective_loss", Objects.requireNonNull(objectives.loss()));
             TrainingConfig merged = config;
             for (Map.Entry<String, Object> entry : fixed.entrySet()) {
                 merged = merged.with(entry.getKey(), entry.getValue());
                 if (flags.isGiven(entry.getKey()) && !merged.equals(config)) {
+                    String has = entry.getValue().toString().toLowerCase(java.util.Locale.ROOT);
                     throw new UsageException("--" + entry.getKey().replace('_', '-') + ": " + run + " was trained with "
-                            + entry.getValue().toString().toLowerCase(java.util.Locale.ROOT)
+                            + (has.isEmpty() ? "one reward" : has)
                             + ", and goes on with it; leave the option out.");
                 }
                 config = merged;

@@ -15,6 +15,10 @@ public enum DropReason {
     NOTHING_TO_COMPARE,
     /** Its judgement has weight 0. */
     NO_WEIGHT,
+    /** It is judged by an objective that has no output. */
+    OTHER_OBJECTIVE,
+    /** No objective that has an output grades it. */
+    NO_GRADE,
     /** An answer or its prompt did not fit, and the caller asked to drop such pairs. */
     TOO_LONG,
     /** Both answers became the same tokens when they were cut. */

@@ -9,7 +9,7 @@ import java.util.Set;
 import merit.dialogue.Conversation;
 
 /**
- * What stands twice, or against itself, in preferences. Texts are compared as they are; only near-identical answers are
+ * What stands twice, or against itself, in preferences of one objective. Texts are compared as they are; only near-identical answers are
  * compared by their words.
  *
  * @param duplicates pairs that stood before: same prompt, chosen and rejected
@@ -28,9 +28,9 @@ public record Duplicates(
     /** One thing found, and the earlier row that it repeats or contradicts (the same row where it does so itself). */
     public record Finding(Origin origin, Origin earlier) {}
 
-    private record Key(Conversation prompt, String chosen, String rejected) {
+    private record Key(Conversation prompt, String chosen, String rejected, String objective) {
         Key swapped() {
-            return new Key(prompt, /* chosen= */ rejected, /* rejected= */ chosen);
+            return new Key(prompt, /* chosen= */ rejected, /* rejected= */ chosen, objective);
         }
     }
 
@@ -87,7 +87,7 @@ public record Duplicates(
         boolean first = judgement.probability() >= 0.5;
         String i = set.candidates().get(judgement.i()).response();
         String j = set.candidates().get(judgement.j()).response();
-        return new Key(set.prompt(), first ? i : j, first ? j : i);
+        return new Key(set.prompt(), first ? i : j, first ? j : i, judgement.objective());
     }
 
     private static final class Search {

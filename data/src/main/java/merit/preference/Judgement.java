@@ -36,6 +36,11 @@ public record Judgement(
         return new Judgement(i, j, 1.0, margin, 1.0, OVERALL);
     }
 
+    /** The same, of another objective. */
+    public Judgement of(String other) {
+        return new Judgement(i, j, probability, margin, weight, other);
+    }
+
     public boolean isTie() {
         return probability == 0.5;
     }

@@ -60,23 +60,28 @@ final class AdaptedModel {
         return Engine.<RewardModel, IOException>call(() -> ModelParts.of(
                         pretrained, unused(ofBase, pretrained), manifest.encoding())
                 .<IOException>into(published -> OwnPadding.give(published)
-                        .<IOException>into(parts -> adapted(folder, parts, manifest.pooling()))));
+                        .<IOException>into(parts -> adapted(folder, parts, manifest))));
     }
 
     private static int unused(@Nullable Manifest ofBase, PretrainedBackbone pretrained) {
         return ofBase == null ? 0 : SavedModel.unusedBlocks(ofBase, pretrained);
     }
 
-    private static RewardModel adapted(Path folder, ModelParts parts, Pooling pooling) throws IOException {
+    private static RewardModel adapted(Path folder, ModelParts parts, Manifest manifest) throws IOException {
+        Pooling pooling = manifest.pooling();
+        Objectives objectives = manifest.objectives();
         int hidden = parts.backbone().hiddenSize();
         HeadLayout layout =
                 Heads.layout(pooling, parts.ownHead(), parts.backbone().weightPrefix());
         SavedAdapter saved = AdapterFolder.load(folder, parts.backbone());
         try {
             Map<String, float[]> head = saved.head().isEmpty()
-                    ? SavedModel.head(folder.resolve(RewardModelFolder.HEAD), layout, hidden)
+                    ? SavedModel.head(
+                            folder.resolve(RewardModelFolder.HEAD),
+                            layout.names(hidden, objectives.parts().size()))
                     : saved.head();
-            return attached(parts, pooling, Heads.of(layout, hidden, head), saved.adapter());
+            return attached(parts, pooling, Heads.of(layout, hidden, head), saved.adapter())
+                    .with(objectives);
         } catch (RuntimeException e) {
             saved.adapter().close();
             throw e;

@@ -11,7 +11,6 @@ import merit.layer.HeadLayout;
 import merit.layer.LastToken;
 import merit.layer.LastTokenBut;
 import merit.layer.TokenReading;
-import merit.tensor.Seed;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
@@ -78,12 +77,13 @@ final class Heads {
         };
     }
 
-    /** A new head of one output; its dense layer starts from the checkpoint's where that has one. */
-    static ClassificationHead create(PretrainedBackbone pretrained, HeadLayout layout, Seed seed) {
+    /** A new head; its dense layer starts from the checkpoint's where that has one. */
+    static ClassificationHead create(PretrainedBackbone pretrained, HeadLayout layout, NewHead head) {
         int hidden = pretrained.backbone().hiddenSize();
-        Random random = seed.random("head");
+        Random random = head.seed().random("head");
         Map<String, Tensor> parameters = new LinkedHashMap<>();
-        layout.names(hidden, 1).needed().forEach((name, shape) -> {
+        int outputs = head.objectives().parts().size();
+        layout.names(hidden, outputs).needed().forEach((name, shape) -> {
             Tensor published = name.startsWith(layout.projection().name() + ".")
                     ? null
                     : pretrained.heads().get(name);
@@ -123,7 +123,7 @@ final class Heads {
     private static float[] fresh(HeadLayout layout, String name, long[] shape, Random random) {
         HeadLayout.Dense dense = layout.dense();
         if (name.equals(layout.projectionWeight())) {
-            return normal((int) shape[1], (int) shape[1] + 1, random);
+            return normal((int) (shape[0] * shape[1]), (int) shape[1] + 1, random);
         }
         if (dense != null && name.equals(dense.name() + ".weight")) {
             boolean straight = dense.activation() == Activation.TANH || dense.activation() == Activation.LINEAR;

@@ -20,6 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param encoding template, longest row, truncation
  * @param pooling what the head reads
+ * @param objectives what its outputs are
  * @param calibration what was learnt of its rewards from data held out
  * @param files the SHA-256 of each file with weights, by its name
  * @param golden texts with their scores
@@ -27,13 +28,16 @@ import tools.jackson.databind.node.ObjectNode;
 record Manifest(
         EncodingConfig encoding,
         Pooling pooling,
+        Objectives objectives,
         Calibration calibration,
         Map<String, String> files,
         List<GoldenScore> golden) {
     /** Of a folder that every Merit reads rightly. */
     private static final int FIRST_VERSION = 1;
     /** Of one whose probabilities a Merit that knows temperatures alone would get wrong. */
-    private static final int FORMAT_VERSION = 2;
+    private static final int CALIBRATED_VERSION = 2;
+    /** Of one whose score is not its only output. */
+    private static final int FORMAT_VERSION = 3;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -44,21 +48,24 @@ record Manifest(
 
     /** Of a model that is not calibrated yet. */
     static Manifest of(RewardModel model, Map<String, String> files, List<GoldenScore> golden) {
-        return new Manifest(model.encoder().config(), model.pooling(), Calibration.NONE, files, golden);
+        return new Manifest(model.encoder().config(), model.pooling(), model.objectives(), Calibration.NONE, files, golden);
     }
 
     Manifest with(Calibration fitted) {
-        return new Manifest(encoding, pooling, fitted, files, golden);
+        return new Manifest(encoding, pooling, objectives, fitted, files, golden);
     }
 
     String toJson() {
         ObjectNode root = JSON.createObjectNode();
-        root.put("format_version", calibration.curve() instanceof TemperatureScaling ? FIRST_VERSION : FORMAT_VERSION);
+        root.put("format_version", version());
         root.set("template", JSON.valueToTree(encoding.template().toMap()));
         root.put("max_length", encoding.maxLength());
         root.put("truncation", lower(encoding.truncation()));
         root.put("pooling", lower(pooling));
-        root.putObject("head").put("outputs", 1).put("precision", RewardModelFolder.PRECISION);
+        root.putObject("head").put("outputs", objectives.parts().size()).put("precision", RewardModelFolder.PRECISION);
+        if (!objectives.equals(Objectives.REWARD)) {
+            ObjectivesJson.write(objectives, root);
+        }
         root.put("precision", RewardModelFolder.PRECISION);
         root.set("calibration", CalibrationJson.write(calibration));
         root.set("sha256", JSON.valueToTree(files));
@@ -73,6 +80,13 @@ record Manifest(
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
     }
 
+    private int version() {
+        if (!objectives.equals(Objectives.REWARD)) {
+            return FORMAT_VERSION;
+        }
+        return calibration.curve() instanceof TemperatureScaling ? FIRST_VERSION : CALIBRATED_VERSION;
+    }
+
     /** @throws IllegalArgumentException where it is not a manifest, or one from a later Merit */
     static Manifest parse(String source, String json) {
         try {
@@ -83,7 +97,8 @@ record Manifest(
                         + " to " + FORMAT_VERSION + "; open it with the Merit that saved it, or a later one");
             }
             Calibration calibration = CalibrationJson.read(root.path("calibration"));
-            return new Manifest(encoding(root), pooling(root), calibration, files(root), golden(root));
+            return new Manifest(
+                    encoding(root), pooling(root), ObjectivesJson.read(root), calibration, files(root), golden(root));
         } catch (tools.jackson.core.JacksonException | IllegalArgumentException e) {
             throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
         }

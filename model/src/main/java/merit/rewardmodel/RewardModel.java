@@ -37,6 +37,7 @@ public final class RewardModel implements AutoCloseable {
     private final ClassificationHead head;
     private final int labels;
     private final boolean headIsNew;
+    private volatile @Nullable Objectives objectives;
 
     /** @param headIsNew whether nothing has trained the head yet */
     RewardModel(ModelParts parts, Pooling pooling, ClassificationHead head, boolean headIsNew) {
@@ -51,36 +52,28 @@ public final class RewardModel implements AutoCloseable {
         this.headIsNew = headIsNew;
     }
 
-    /**
-     * A new reward model on a pretrained backbone, which passes into its hands, or is closed where there can be none. Any thread.
-     *
-     * @param pretrained the backbone with its files
-     * @param pooling what the head reads
-     * @param seed of the new weights
-     */
+    /** A new reward model on a pretrained backbone, which passes into its hands, or is closed where there is none. Any thread. */
     public static RewardModel create(
             PretrainedBackbone pretrained, Pooling pooling, EncodingConfig encoding, Seed seed) {
+        return create(pretrained, new NewHead(pooling, Objectives.REWARD, seed), encoding);
+    }
+
+    /** The same, with a head of any number of outputs. */
+    public static RewardModel create(PretrainedBackbone pretrained, NewHead head, EncodingConfig encoding) {
         ModelParts published = ModelParts.of(pretrained, 0, encoding).usuallyRead();
         return Engine.call(() -> published.into(same -> {
-            Pooling chosen = Heads.chosen(pooling, pretrained);
+            Pooling chosen = Heads.chosen(head.pooling(), pretrained);
             return OwnPadding.give(published).into(parts -> {
                 HeadLayout layout =
                         Heads.layout(chosen, parts.ownHead(), parts.backbone().weightPrefix());
-                return parts.model(chosen, Heads.create(pretrained, layout, seed), true);
+                return parts.model(chosen, Heads.create(pretrained, layout, head), true).with(head.objectives());
             });
         }));
     }
 
-    /** Rewards of a batch of rows, [rows], fp32: the first of {@link #outputs}. */
-    public Tensor scores(TokenBatch batch) {
-        try (TensorScope scope = TensorScope.open()) {
-            return scope.keep(outputs(batch).select(1, 0));
-        }
-    }
-
     /** All that the head gives each row, [rows, outputs], fp32. */
     public Tensor outputs(TokenBatch batch) {
-        return head.apply(positions -> states(batch, positions), batch);
+        return head.apply(positions -> backbone.run(batch, positions), batch);
     }
 
     /** Whether the model was made with a head that knows nothing, and not read from a folder. Any thread. */
@@ -90,21 +83,31 @@ public final class RewardModel implements AutoCloseable {
 
     /** What the head's projection is given of each row, [rows, features], fp32. */
     public Tensor features(TokenBatch batch) {
-        return head.features(positions -> states(batch, positions), batch);
+        return head.features(positions -> backbone.run(batch, positions), batch);
     }
 
-    /** The names of the head's outputs, in order; {@code reward} where there is one. Any thread. */
-    public List<String> outputNames() {
-        return labels == 1 ? List.of("reward") : parts.configFile().labels(labels);
+    /** What the head's outputs are; of a classifier that was made elsewhere its labels. Any thread. */
+    public Objectives objectives() {
+        Objectives given = objectives;
+        if (given != null) {
+            return given;
+        }
+        return labels == 1 ? Objectives.REWARD : Objectives.firstOf(parts.configFile().labels(labels));
+    }
+
+    /** Says what the head's outputs are, and what each weighs in the score; returns this. Any thread. */
+    public RewardModel with(Objectives outputs) {
+        if (outputs.parts().size() != labels) {
+            throw new IllegalArgumentException("objectives: found " + outputs.names() + ", need " + labels
+                    + ", one for each output of the head");
+        }
+        objectives = outputs;
+        return this;
     }
 
     /** How rows go through the model. Any thread, but for the batches it makes. */
     public RowBatches batches() {
         return batches;
-    }
-
-    private Tensor states(TokenBatch batch, int @Nullable [] positions) {
-        return backbone.run(batch, positions);
     }
 
     /** Template, tokenizer and truncation. Any thread. */
@@ -190,12 +193,7 @@ public final class RewardModel implements AutoCloseable {
         }
     }
 
-    /**
-     * Probabilities of dropping a value while training; 0 is off.
-     *
-     * @param hidden of a hidden value
-     * @param adapted of a value that enters an adapter
-     */
+    /** Probabilities of dropping a hidden value, and one that enters an adapter, while training; 0 is off. */
     public void dropout(double hidden, double adapted) {
         backbone.dropout(hidden);
         adaptation.dropout(adapted);

@@ -53,8 +53,8 @@ public final class RewardModelFolder {
      * @throws IOException where it cannot be written; the folder is then as it was
      */
     public static void save(RewardModel model, Path folder, Companions companions) throws IOException {
-        int outputs = model.outputNames().size();
-        if (outputs != 1) {
+        int outputs = model.objectives().parts().size();
+        if (model.objectives().loss() == null) {
             throw new IllegalArgumentException(folder + ": found a head of " + outputs
                     + " outputs, need 1 for a run; it stays a classifier without --template");
         }

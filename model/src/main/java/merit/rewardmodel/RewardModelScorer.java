@@ -35,14 +35,12 @@ public final class RewardModelScorer implements RowScorer {
 
     private final RewardModel model;
     private final Origin origin;
-    private final List<String> names;
     private final long parameters;
     private final AtomicLong forwards = new AtomicLong();
 
     private RewardModelScorer(RewardModel model, Origin origin) {
         this.model = model;
         this.origin = origin;
-        this.names = model.outputNames();
         this.parameters = model.parameterCount(); // once: it waits for the engine
     }
 
@@ -106,9 +104,9 @@ public final class RewardModelScorer implements RowScorer {
         return input.encodedBy(model.encoder().within(maxTokens));
     }
 
-    /** The names of the model's outputs, in order. */
-    public List<String> outputNames() {
-        return names;
+    /** What the model's outputs are, and what they weigh in its score. */
+    public Objectives objectives() {
+        return model.objectives();
     }
 
     @Override
@@ -121,28 +119,30 @@ public final class RewardModelScorer implements RowScorer {
         Map<TokenRow, Integer> distinct = new LinkedHashMap<>();
         rows.forEach(row -> distinct.putIfAbsent(row, distinct.size()));
         List<float[]> outputs = outputs(List.copyOf(distinct.keySet()));
+        Objectives objectives = model.objectives();
         List<Score> scores = new ArrayList<>(rows.size());
         for (TokenRow row : rows) {
             float[] values = outputs.get(java.util.Objects.requireNonNull(distinct.get(row)));
-            scores.add(new Score(values[0], named(values), null, row.length(), row.truncatedTokens()));
+            scores.add(new Score(objectives.score(values), named(objectives, values), null, row.length(), row.truncatedTokens()));
         }
         return scores;
     }
 
-    private Map<String, Double> named(float[] values) {
+    private static Map<String, Double> named(Objectives objectives, float[] values) {
         Map<String, Double> named = new LinkedHashMap<>();
         for (int i = 0; values.length > 1 && i < values.length; i++) {
-            named.put(names.get(i), (double) values[i]);
+            named.put(objectives.parts().get(i).name(), (double) values[i]);
         }
         return named;
     }
 
-    /** The raw rewards of rows, in order: the first of {@link #outputs}. */
+    /** The raw rewards of rows, in order: the score that {@link #outputs} make. */
     public float[] rewards(List<TokenRow> rows) {
         List<float[]> outputs = outputs(rows);
+        Objectives objectives = model.objectives();
         float[] rewards = new float[rows.size()];
         for (int i = 0; i < rewards.length; i++) {
-            rewards[i] = outputs.get(i)[0];
+            rewards[i] = (float) objectives.score(outputs.get(i));
         }
         return rewards;
     }

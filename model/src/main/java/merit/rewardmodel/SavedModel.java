@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import merit.backbone.PretrainedBackbone;
 import merit.layer.HeadLayout;
+import merit.layer.WeightNames;
 import merit.tensor.Engine;
 import merit.tensor.Safetensors;
 import merit.tensor.TensorScope;
@@ -27,17 +28,20 @@ final class SavedModel {
         HeadLayout layout = Heads.layout(
                 manifest.pooling(), parts.ownHead(), parts.backbone().weightPrefix());
         int hidden = parts.backbone().hiddenSize();
-        Map<String, float[]> weights = head(file, layout, hidden);
-        SequenceClassification.restore(form, layout, weights);
-        return parts.model(manifest.pooling(), Heads.of(layout, hidden, weights), false);
+        Objectives objectives = manifest.objectives();
+        Map<String, float[]> weights =
+                head(file, layout.names(hidden, objectives.parts().size()));
+        SequenceClassification.restore(form, layout, hidden, weights);
+        return parts.model(manifest.pooling(), Heads.of(layout, hidden, weights), false)
+                .with(objectives);
     }
 
     /** A head's weights by the names of its layout, from a file that holds them under these. */
-    static Map<String, float[]> head(Path file, HeadLayout layout, int hidden) {
+    static Map<String, float[]> head(Path file, WeightNames names) {
         try (TensorScope scope = TensorScope.open();
                 Safetensors tensors = Safetensors.open(file)) {
             Map<String, float[]> weights = new LinkedHashMap<>();
-            layout.names(hidden, 1).needed().forEach((name, shape) -> weights.put(name, values(tensors, name, shape)));
+            names.needed().forEach((name, shape) -> weights.put(name, values(tensors, name, shape)));
             return weights;
         }
     }

@@ -76,7 +76,7 @@ final class SequenceClassification {
         float[] weight = scaled(head, form.projectionScale());
         tensors.put(own.projectionWeight(), tensor(weight, weight.length / hidden, hidden));
         float[] bias = Tensors.floats(Objects.requireNonNull(model.head().projectionBias()));
-        bias[0] -= (float) (sum(head) * form.shift(hidden));
+        shift(bias, head, -form.shift(hidden));
         tensors.put(own.projectionBias(), tensor(bias, bias.length));
         return tensors;
     }
@@ -96,13 +96,13 @@ final class SequenceClassification {
     }
 
     /** Makes of the file's projection the head's own. */
-    static void restore(ClassifierForm form, HeadLayout layout, Map<String, float[]> weights) {
+    static void restore(ClassifierForm form, HeadLayout layout, int hidden, Map<String, float[]> weights) {
         float[] head =
                 scaled(Objects.requireNonNull(weights.get(layout.projectionWeight())), 1 / form.projectionScale());
         weights.put(layout.projectionWeight(), head);
         weights.computeIfPresent(layout.projectionBias(), (name, bias) -> {
             float[] own = bias.clone();
-            own[0] += (float) (sum(head) * form.shift(head.length));
+            shift(own, head, form.shift(hidden));
             return own;
         });
     }
@@ -115,10 +115,8 @@ final class SequenceClassification {
                 .add(PretrainedBackbone.classifierClass(model.backbone().family()));
         putLayers(config, model, form.hasExtraBlock(model.pooling()) ? 1 : 0);
         putHead(config, model, form);
-        if (model.head().labels() == 1) {
-            config.putObject("id2label").put("0", "reward");
-            config.putObject("label2id").put("reward", 0);
-            config.put("problem_type", "regression");
+        if (model.objectives().loss() != null) {
+            putLabels(config, model.objectives().names());
         }
         boolean readsLast =
                 model.parts().ownHead().reading() == TokenReading.LAST; // it would no longer, were there one
@@ -128,6 +126,18 @@ final class SequenceClassification {
         config.remove("torch_dtype");
         config.put("dtype", "float32");
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config);
+    }
+
+    /** From these transformers counts the outputs. */
+    private static void putLabels(ObjectNode config, List<String> names) {
+        ObjectNode labels = config.putObject("id2label");
+        ObjectNode ids = config.putObject("label2id");
+        for (int i = 0; i < names.size(); i++) {
+            labels.put(Integer.toString(i), names.get(i));
+            ids.put(names.get(i), i);
+        }
+        config.remove("num_labels");
+        config.put("problem_type", "regression");
     }
 
     /** {@code config.json} of a file that holds the backbone alone. */
@@ -159,12 +169,16 @@ final class SequenceClassification {
         }
     }
 
-    private static double sum(float[] values) {
-        double sum = 0;
-        for (float value : values) {
-            sum += value;
+    /** Moves each output's bias by what its weights make of the same value in every feature. */
+    private static void shift(float[] bias, float[] weights, double value) {
+        int hidden = weights.length / bias.length;
+        for (int label = 0; label < bias.length; label++) {
+            double sum = 0;
+            for (int i = label * hidden; i < (label + 1) * hidden; i++) {
+                sum += weights[i];
+            }
+            bias[label] += (float) (sum * value);
         }
-        return sum;
     }
 
     private static Tensor tensor(float[] values, long... shape) {

@@ -183,7 +183,7 @@ class EncoderGoldenTest {
     private static double backward(RewardModel model, EncoderGolden golden) {
         try (TensorScope scope = TensorScope.open();
                 Gradients on = Gradients.on()) {
-            Tensor rewards = model.scores(golden.batch()); // [8]
+            Tensor rewards = model.outputs(golden.batch()).select(1, 0); // [8]
             Tensor margins = rewards.narrow(0, 0, 4).sub(rewards.narrow(0, 4, 4)); // [4]
             Tensor loss = torch.softplus(margins.neg()).mean();
             loss.backward();

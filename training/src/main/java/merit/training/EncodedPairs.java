@@ -4,25 +4,38 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import merit.dialogue.Conversation;
 import merit.encoding.TokenRow;
 import merit.loss.PairTargets;
+import merit.preference.CandidateSet;
 import merit.preference.Judgement;
 import merit.preference.PreferencePair;
 
 /**
  * Pairs as the engine sees them: distinct rows, and for each pair two indices into them. An answer that stands in several
- * pairs is one row.
+ * pairs is one row. A pair is a label; those that judge the same two answers by several objectives are one item.
  *
  * @param rows the distinct rows
  * @param pairs what they came from
  * @param chosen index of each pair's chosen row, [pairs]
  * @param rejected index of each pair's rejected row, [pairs]
+ * @param objectives what they are judged by
+ * @param outputs index of the output that learns from each pair, [pairs]
+ * @param items the pairs of each item, by index
  */
 @SuppressWarnings("ArrayRecordComponent") // for the engine: neither compared nor kept
-record EncodedPairs(List<TokenRow> rows, List<PreferencePair> pairs, int[] chosen, int[] rejected) {
+record EncodedPairs(
+        List<TokenRow> rows,
+        List<PreferencePair> pairs,
+        int[] chosen,
+        int[] rejected,
+        ObjectivesConfig objectives,
+        int[] outputs,
+        List<int[]> items)
+        implements Lessons {
     /** From pairs and their rows, chosen and rejected by turns. */
-    static EncodedPairs of(List<PreferencePair> pairs, List<TokenRow> bothSides) {
+    static EncodedPairs of(List<PreferencePair> pairs, List<TokenRow> bothSides, ObjectivesConfig objectives) {
         Map<TokenRow, Integer> indices = new LinkedHashMap<>();
         int[] chosen = new int[pairs.size()];
         int[] rejected = new int[pairs.size()];
@@ -30,13 +43,37 @@ record EncodedPairs(List<TokenRow> rows, List<PreferencePair> pairs, int[] chose
             chosen[p] = index(indices, bothSides.get(2 * p));
             rejected[p] = index(indices, bothSides.get(2 * p + 1));
         }
-        return new EncodedPairs(List.copyOf(indices.keySet()), List.copyOf(pairs), chosen, rejected);
+        int[] outputs = pairs.stream()
+                .mapToInt(pair -> objectives.output(pair.judgement().objective()))
+                .toArray();
+        List<int[]> items = objectives.names().size() < 2
+                ? IntStream.range(0, chosen.length).mapToObj(p -> new int[] {p}).toList()
+                : items(chosen, rejected);
+        return new EncodedPairs(
+                List.copyOf(indices.keySet()), List.copyOf(pairs), chosen, rejected, objectives, outputs, items);
     }
 
     private static int index(Map<TokenRow, Integer> indices, TokenRow row) {
         int next = indices.size();
         Integer known = indices.putIfAbsent(row, next);
         return known == null ? next : known;
+    }
+
+    /** Pairs of the same two rows, whichever of them was chosen. */
+    private static List<int[]> items(int[] chosen, int[] rejected) {
+        record Answers(int first, int second) {}
+        Map<Answers, List<Integer>> items = new LinkedHashMap<>();
+        for (int p = 0; p < chosen.length; p++) {
+            Answers answers = new Answers(Math.min(chosen[p], rejected[p]), Math.max(chosen[p], rejected[p]));
+            items.computeIfAbsent(answers, two -> new ArrayList<>()).add(p);
+        }
+        return arrays(items);
+    }
+
+    private static List<int[]> arrays(Map<?, List<Integer>> lists) {
+        return lists.values().stream()
+                .map(list -> list.stream().mapToInt(Integer::intValue).toArray())
+                .toList();
     }
 
     /** These pairs alone, by index. */
@@ -48,26 +85,35 @@ record EncodedPairs(List<TokenRow> rows, List<PreferencePair> pairs, int[] chose
             sides.add(rows.get(chosen[p]));
             sides.add(rows.get(rejected[p]));
         }
-        return of(fewer, sides);
+        return of(fewer, sides, objectives);
     }
 
-    int size() {
+    @Override
+    public int size() {
         return pairs.size();
     }
 
-    /** Pairs by prompt, prompts in the order in which they first stand. */
-    List<int[]> byPrompt() {
-        Map<Conversation, List<Integer>> prompts = new LinkedHashMap<>();
-        for (int p = 0; p < size(); p++) {
-            prompts.computeIfAbsent(pairs.get(p).prompt(), prompt -> new ArrayList<>())
-                    .add(p);
-        }
-        return prompts.values().stream()
-                .map(list -> list.stream().mapToInt(Integer::intValue).toArray())
-                .toList();
+    @Override
+    public int[] rowsOf(int pair) {
+        return new int[] {chosen[pair], rejected[pair]};
     }
 
-    /** What the loss is told of these pairs. */
+    @Override
+    public List<int[]> byPrompt() {
+        Map<Conversation, List<Integer>> prompts = new LinkedHashMap<>();
+        for (int i = 0; i < items.size(); i++) {
+            prompts.computeIfAbsent(pairs.get(items.get(i)[0]).prompt(), prompt -> new ArrayList<>())
+                    .add(i);
+        }
+        return arrays(prompts);
+    }
+
+    @Override
+    public int[] labels(int[] ofItems) {
+        return IntStream.of(ofItems).mapToObj(items::get).flatMapToInt(IntStream::of).toArray();
+    }
+
+    /** What the loss is told of these pairs; weights are of judgement and objective together. */
     PairTargets targets(int[] ofPairs) {
         float[] probabilities = new float[ofPairs.length];
         float[] margins = new float[ofPairs.length];
@@ -77,8 +123,36 @@ record EncodedPairs(List<TokenRow> rows, List<PreferencePair> pairs, int[] chose
             Double margin = judgement.margin();
             probabilities[i] = (float) Math.max(judgement.probability(), 1 - judgement.probability());
             margins[i] = margin == null ? 0 : (float) Math.abs(margin);
-            weights[i] = (float) judgement.weight();
+            weights[i] = (float) (judgement.weight() * objectives.lossWeight(judgement.objective()));
         }
         return new PairTargets(probabilities, margins, weights);
+    }
+
+    /** Of the judgements alone, so that an objective that counts half moves the weights half as much. */
+    @Override
+    public double weight(int[] ofPairs) {
+        double total = 0;
+        for (int pair : ofPairs) {
+            total += (float) pairs.get(pair).judgement().weight();
+        }
+        return total;
+    }
+
+    @Override
+    public CandidateSet source(int pair) {
+        return pairs.get(pair).set();
+    }
+
+    @Override
+    public Map<String, Object> sample(int index) {
+        PreferencePair pair = pairs.get(index);
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("prompt", RunRecord.messages(pair.prompt().messages()));
+        row.put("chosen", RunRecord.answer(pair.chosen()));
+        row.put("rejected", RunRecord.answer(pair.rejected()));
+        if (!objectives.isOneReward()) {
+            row.put("objective", pair.judgement().objective());
+        }
+        return row;
     }
 }

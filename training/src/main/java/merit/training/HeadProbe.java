@@ -16,7 +16,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Fits a head's projection on the frozen backbone: every row goes through it once, and a penalised logistic regression on the
- * differences of the pairs' features gives the weights. The penalty is the best of a few over folds of prompts.
+ * differences of the pairs' features gives the weights, for each output from the pairs of its objective. The penalty is the best of
+ * a few over folds of prompts.
  */
 final class HeadProbe {
     /** On features of variance 1; from strong to weak, each starting from the one before. */
@@ -42,21 +43,35 @@ final class HeadProbe {
     }
 
     /**
-     * Fits the head. Data of fewer than ten prompts leave it as it is.
+     * Fits the head. An output with data of fewer than ten prompts stays as it is.
      *
      * @param stopped asked before each pass; a stop leaves the head as it is
      */
     void fit(BooleanSupplier stopped) {
-        List<int[]> prompts = data.byPrompt();
-        if (prompts.size() < FEWEST_PROMPTS) {
+        int outputs = Math.max(1, data.objectives().names().size());
+        List<Integer> fitted = IntStream.range(0, outputs)
+                .filter(output -> prompts(output).size() >= FEWEST_PROMPTS)
+                .boxed()
+                .toList();
+        if (fitted.isEmpty()) {
             return;
         }
         long start = System.nanoTime();
         List<float[]> features = features(stopped);
-        if (!features.isEmpty()) {
-            Best best = Engine.call(() -> fit(features, prompts));
+        for (int output : features.isEmpty() ? List.<Integer>of() : fitted) {
+            Best best = Engine.call(() -> fit(features, output));
             observer.on(new TrainingEvent.HeadFitted(best.penalty, best.loss, (System.nanoTime() - start) / 1e9));
         }
+    }
+
+    /** The pairs that an output learns from, by prompt. */
+    private List<int[]> prompts(int output) {
+        return data.byPrompt().stream()
+                .map(items -> IntStream.of(data.labels(items))
+                        .filter(pair -> data.outputs()[pair] == output)
+                        .toArray())
+                .filter(pairs -> pairs.length > 0)
+                .toList();
     }
 
     /** What the projection would be given of each row; empty where stopped. */
@@ -87,7 +102,8 @@ final class HeadProbe {
 
     private record Best(double penalty, double loss) {}
 
-    private Best fit(List<float[]> features, List<int[]> prompts) {
+    private Best fit(List<float[]> features, int output) {
+        List<int[]> prompts = prompts(output);
         try (TensorScope scope = TensorScope.open();
                 Gradients off = Gradients.off()) {
             Tensor raw = joined(features); // [rows, features]
@@ -97,10 +113,10 @@ final class HeadProbe {
             LogisticFit all = problem(scaled, pairs(prompts, prompt -> true));
             Tensor weights = all.solve(best.penalty, Tensors.zeros(ScalarType.Double, scaled.size(1)))
                     .div(spread); // [features]
-            model.head().projection().select(0, 0).copy_(weights.to(ScalarType.Float));
+            model.head().projection().select(0, output).copy_(weights.to(ScalarType.Float));
             Tensor bias = model.head().projectionBias();
             if (bias != null) {
-                bias.select(0, 0).copy_(raw.mv(weights).mean().neg().to(ScalarType.Float));
+                bias.select(0, output).copy_(raw.mv(weights).mean().neg().to(ScalarType.Float));
             }
             return best;
         }

@@ -9,17 +9,23 @@ import merit.encoding.Overlong;
 import merit.encoding.RowEncoder;
 import merit.encoding.TokenRow;
 import merit.preference.DropReason;
+import merit.preference.Judgement;
 import merit.preference.PreferencePair;
 
-/** Encodes pairs on all cores, and leaves out those that cannot teach: of no weight, longer than asked for, or both rows the same. */
+/**
+ * Encodes pairs on all cores, and leaves out those that cannot teach: of no weight, of no output, longer than asked for, or both rows
+ * the same.
+ */
 final class PairEncoder {
     private final RowEncoder encoder;
     private final Overlong overlong;
+    private final ObjectivesConfig objectives;
     private final Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
 
-    PairEncoder(RowEncoder encoder, Overlong overlong) {
+    PairEncoder(RowEncoder encoder, Overlong overlong, ObjectivesConfig objectives) {
         this.encoder = encoder;
         this.overlong = overlong;
+        this.objectives = objectives;
     }
 
     /** What is left of these pairs. */
@@ -34,7 +40,10 @@ final class PairEncoder {
         List<TokenRow> keptRows = new ArrayList<>();
         for (int p = 0; p < pairs.size(); p++) {
             List<TokenRow> sides = rows.subList(2 * p, 2 * p + 2);
-            if (pairs.get(p).judgement().weight() == 0) {
+            Judgement judgement = pairs.get(p).judgement();
+            if (objectives.output(judgement.objective()) < 0) {
+                drop(DropReason.OTHER_OBJECTIVE);
+            } else if (judgement.weight() * objectives.lossWeight(judgement.objective()) == 0) {
                 drop(DropReason.NO_WEIGHT);
             } else if (!overlong.keeps(sides)) {
                 drop(DropReason.TOO_LONG);
@@ -46,7 +55,7 @@ final class PairEncoder {
                 keptRows.addAll(sides);
             }
         }
-        return EncodedPairs.of(keptPairs, keptRows);
+        return EncodedPairs.of(keptPairs, keptRows, objectives);
     }
 
     /** Pairs left out so far, by reason. */

@@ -2,50 +2,63 @@ package merit.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
-import merit.loss.BradleyTerryLoss;
-import merit.loss.LossConfig;
 import merit.preference.PreferencePair;
 import merit.rewardmodel.RewardModel;
 import merit.rewardmodel.RewardModelScorer;
 import merit.tensor.Engine;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
+import org.bytedeco.pytorch.Tensor;
 
-/** Scores pairs with the model as it stands. */
+/** Scores labels with the model as it stands. */
 final class PairEvaluator {
     private static final int EXAMPLES = 10;
 
     private final RewardModelScorer scorer;
-    private final BradleyTerryLoss loss;
+    private final RewardModel model;
+    private final TrainingConfig config;
 
-    PairEvaluator(RewardModel model, LossConfig config) {
-        scorer = RewardModelScorer.of(model, "in training");
-        loss = new BradleyTerryLoss(config);
+    PairEvaluator(RewardModel model, TrainingConfig config) {
+        this.scorer = RewardModelScorer.of(model, "in training");
+        this.model = model;
+        this.config = config;
     }
 
-    StepMetrics evaluate(EncodedPairs data) {
-        float[] rewards = scorer.rewards(data.rows());
-        float[] chosen = picked(rewards, data.chosen());
-        float[] rejected = picked(rewards, data.rejected());
+    StepMetrics evaluate(Lessons data) {
+        List<float[]> outputs = scorer.outputs(data.rows());
         int[] all = IntStream.range(0, data.size()).toArray();
-        double cost = Engine.call(() -> {
+        StepLoss loss = StepLoss.of(data, config, model.objectives());
+        return Engine.call(() -> {
             try (TensorScope scope = TensorScope.open()) {
-                return Tensors.item(loss.mean(
-                        Tensors.of(chosen, chosen.length), Tensors.of(rejected, rejected.length), data.targets(all)));
+                StepLoss.Verdict verdict = loss.part(joined(outputs), all, RowPositions.ALL, data.weight(all));
+                return loss.metrics(Tensors.item(verdict.cost()), all, verdict.first(), verdict.second());
             }
         });
-        return StepMetrics.of(cost, chosen, rejected);
     }
 
-    /** A few pairs, the same for one seed. */
-    static EncodedPairs examples(EncodedPairs data, Random random) {
+    /** [rows, outputs], in the current scope. */
+    private static Tensor joined(List<float[]> rows) {
+        int width = rows.get(0).length;
+        float[] flat = new float[rows.size() * width];
+        for (int r = 0; r < rows.size(); r++) {
+            System.arraycopy(rows.get(r), 0, flat, r * width, width);
+        }
+        return Tensors.of(flat, rows.size(), width);
+    }
+
+    /** A few pairs, the same for one seed; none where answers are graded. */
+    static Optional<EncodedPairs> examples(Lessons lessons, Random random) {
+        if (!(lessons instanceof EncodedPairs data)) {
+            return Optional.empty();
+        }
         List<Integer> order =
                 new ArrayList<>(IntStream.range(0, data.size()).boxed().toList());
         java.util.Collections.shuffle(order, random);
-        return data.only(
-                order.stream().limit(EXAMPLES).mapToInt(i -> i).sorted().toArray());
+        return Optional.of(data.only(
+                order.stream().limit(EXAMPLES).mapToInt(i -> i).sorted().toArray()));
     }
 
     /** The rewards of both sides of each pair. */
@@ -57,13 +70,5 @@ final class PairEvaluator {
             scored.add(new ScoredExample(pair, rewards[examples.chosen()[p]], rewards[examples.rejected()[p]]));
         }
         return scored;
-    }
-
-    private static float[] picked(float[] rewards, int[] rows) {
-        float[] picked = new float[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            picked[i] = rewards[rows[i]];
-        }
-        return picked;
     }
 }

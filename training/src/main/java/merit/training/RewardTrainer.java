@@ -3,8 +3,12 @@ package merit.training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 import merit.backbone.PretrainedBackbone;
+import merit.preference.CandidateSet;
 import merit.preference.PreferencePair;
+import merit.rewardmodel.NewHead;
+import merit.rewardmodel.ObjectiveLoss;
 import merit.rewardmodel.RewardModel;
 import merit.tensor.Engine;
 import merit.tensor.Seed;
@@ -56,8 +60,9 @@ public final class RewardTrainer {
 
     /** A new reward model on a pretrained backbone, as a configuration asks for it. The model owns the backbone. */
     public static RewardModel newModel(PretrainedBackbone pretrained, TrainingConfig config) {
-        return RewardModel.create(
-                pretrained, config.adapt().pooling(), config.input().encoding(), new Seed(config.seed()));
+        NewHead head =
+                new NewHead(config.adapt().pooling(), config.objectives().toObjectives(), new Seed(config.seed()));
+        return RewardModel.create(pretrained, head, config.input().encoding());
     }
 
     /** Asks a running {@link #fit} to finish its step, save and return. */
@@ -66,7 +71,7 @@ public final class RewardTrainer {
     }
 
     /**
-     * Trains.
+     * Trains on pairs, each of which teaches the output of its judgement's objective.
      *
      * @param train pairs to learn from
      * @param held pairs to evaluate on, none of whose prompts is among the former; may be empty
@@ -75,9 +80,31 @@ public final class RewardTrainer {
      * @throws IOException where a checkpoint or the run cannot be saved
      */
     public TrainingSummary fit(List<PreferencePair> train, List<PreferencePair> held) throws IOException {
-        long start = System.nanoTime();
+        if (config.objectives().objectiveLoss() == ObjectiveLoss.REGRESSION) {
+            throw new IllegalArgumentException(
+                    "objective_loss regression: found pairs, need graded answers; give sets to fitSets");
+        }
+        return fit(System.nanoTime(), () -> TrainingSet.ofPairs(model.encoder(), config, train, held));
+    }
+
+    /**
+     * Trains on what the objectives ask for: judgements by each of them, made of grades where there are none; or the grades
+     * themselves. Without objectives, on all judgements.
+     *
+     * @param train to learn from
+     * @param held to evaluate on, none of whose prompts is among the former; may be empty
+     */
+    public TrainingSummary fitSets(List<CandidateSet> train, List<CandidateSet> held) throws IOException {
+        return fit(System.nanoTime(), () -> TrainingSet.ofSets(model.encoder(), config, train, held));
+    }
+
+    private TrainingSummary fit(long start, Supplier<TrainingSet> encoding) throws IOException {
         stopRequested = false;
-        TrainingSet data = TrainingSet.encode(model.encoder(), config.input(), train, held);
+        model.with(config.objectives().asked(model.objectives()));
+        TrainingSet data = encoding.get();
+        if (data.train() instanceof GradedRows graded && model.headIsNew()) {
+            model.with(graded.scaled(model.objectives()));
+        }
         TrainingState state = new TrainingState(data.stepsPerEpoch(config.batch()), config);
         Engine.run(() -> {
             new Seed(config.seed()).applyToEngine(); // dropout draws from there
@@ -93,8 +120,10 @@ public final class RewardTrainer {
                     state.maxSteps(),
                     model.parameterCount(),
                     model.trainedParameterCount()));
-            if (model.headIsNew() && config.adapt().headStart() == HeadStart.PROBE) {
-                new HeadProbe(model, data.train(), config.batch().forwardTokens(), observer).fit(() -> stopRequested);
+            if (model.headIsNew()
+                    && config.adapt().headStart() == HeadStart.PROBE
+                    && data.train() instanceof EncodedPairs pairs) {
+                new HeadProbe(model, pairs, config.batch().forwardTokens(), observer).fit(() -> stopRequested);
             }
             TrainingEvent.StopReason reason = loop(data.train(), state, optimizer, watch);
             TrainingSummary summary = watch.finish(state, reason, start);
@@ -103,7 +132,7 @@ public final class RewardTrainer {
         }
     }
 
-    private TrainingEvent.StopReason loop(EncodedPairs data, TrainingState state, AdamW optimizer, TrainingWatch watch)
+    private TrainingEvent.StopReason loop(Lessons data, TrainingState state, AdamW optimizer, TrainingWatch watch)
             throws IOException {
         TrainStep step = new TrainStep(model, data, config, optimizer);
         Schedule schedule = Schedule.of(config.schedule(), state.maxSteps());
@@ -112,8 +141,8 @@ public final class RewardTrainer {
                     data.byPrompt(),
                     config.batch().pairsPerStep(),
                     new Seed(config.seed()).of(state.epochsDone()).random("shuffle"));
-            for (int[] pairs : steps) {
-                take(step, pairs, schedule.factor(state.step()), state, watch);
+            for (int[] items : steps) {
+                take(step, data.labels(items), schedule.factor(state.step()), state, watch);
                 if (state.step() % STEPS_A_TRIM == 0) {
                     Engine.trim();
                 }
@@ -163,6 +192,7 @@ public final class RewardTrainer {
         } else {
             model.unfreezeBackbone();
         }
-        model.trainHeadBias(config.loss().centerRewardsCoefficient() > 0);
+        boolean graded = config.objectives().objectiveLoss() == ObjectiveLoss.REGRESSION;
+        model.trainHeadBias(graded || config.loss().centerRewardsCoefficient() > 0);
     }
 }

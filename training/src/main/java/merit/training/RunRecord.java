@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import merit.dialogue.Message;
 import merit.preference.CandidateSet;
 import merit.preference.Fingerprint;
-import merit.preference.PreferencePair;
 import merit.rewardmodel.StagedFolder;
 import merit.tensor.Engine;
 import tools.jackson.databind.ObjectMapper;
@@ -98,35 +98,37 @@ final class RunRecord {
         return values;
     }
 
-    private static Map<String, Object> side(EncodedPairs pairs) {
-        List<CandidateSet> sets =
-                pairs.pairs().stream().map(PreferencePair::set).distinct().toList();
+    private static Map<String, Object> side(Lessons labels) {
+        List<CandidateSet> sets = sources(labels).distinct().toList();
         Fingerprint fingerprint = Fingerprint.of(sets);
         Map<String, Object> values = new LinkedHashMap<>();
-        values.put("pairs", pairs.size());
-        values.put("rows", pairs.rows().size());
+        values.put(labels instanceof EncodedPairs ? "pairs" : "grades", labels.size());
+        values.put("rows", labels.rows().size());
         values.put("fingerprint", fingerprint.ordered());
         values.put("fingerprint_any_order", fingerprint.unordered());
         return values;
     }
 
-    /** Pairs spread over the training data, in TRL's conversational form. */
+    private static Stream<CandidateSet> sources(Lessons labels) {
+        return IntStream.range(0, labels.size()).mapToObj(labels::source);
+    }
+
+    /** Labels spread over the training data, in TRL's conversational form. */
     private String sample() {
-        List<PreferencePair> pairs = data.train().pairs();
-        int stride = Math.max(1, pairs.size() / SAMPLE);
+        Lessons labels = data.train();
+        int stride = Math.max(1, labels.size() / SAMPLE);
         StringBuilder lines = new StringBuilder();
-        for (int p = 0; p < pairs.size() && p < SAMPLE * stride; p += stride) {
-            PreferencePair pair = pairs.get(p);
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("prompt", messages(pair.prompt().messages()));
-            row.put("chosen", messages(List.of(Message.assistant(pair.chosen()))));
-            row.put("rejected", messages(List.of(Message.assistant(pair.rejected()))));
-            lines.append(JSON.writeValueAsString(row)).append('\n');
+        for (int label = 0; label < labels.size() && label < SAMPLE * stride; label += stride) {
+            lines.append(JSON.writeValueAsString(labels.sample(label))).append('\n');
         }
         return lines.toString();
     }
 
-    private static List<Map<String, String>> messages(List<Message> messages) {
+    static List<Map<String, String>> answer(String response) {
+        return messages(List.of(Message.assistant(response)));
+    }
+
+    static List<Map<String, String>> messages(List<Message> messages) {
         return messages.stream()
                 .map(message -> {
                     Map<String, String> named = new LinkedHashMap<>();
@@ -137,17 +139,17 @@ final class RunRecord {
                 .toList();
     }
 
-    /** Where each pair came from, and on which side it was. */
+    /** Where each label came from, and on which side it was. */
     private String split() {
         List<String> lines = new ArrayList<>(List.of("side,line,file"));
-        data.train().pairs().forEach(pair -> lines.add(line("train", pair)));
-        data.held().pairs().forEach(pair -> lines.add(line("eval", pair)));
+        sources(data.train()).forEach(set -> lines.add(line("train", set)));
+        sources(data.held()).forEach(set -> lines.add(line("eval", set)));
         return String.join("\n", lines) + "\n";
     }
 
-    private static String line(String side, PreferencePair pair) {
-        String file = pair.set().origin().file().replace("\"", "\"\"");
-        return side + "," + pair.set().origin().line() + ",\"" + file + "\"";
+    private static String line(String side, CandidateSet set) {
+        String file = set.origin().file().replace("\"", "\"\"");
+        return side + "," + set.origin().line() + ",\"" + file + "\"";
     }
 
     private static String json(Object value) {

@@ -6,9 +6,10 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What pairs look like under the model; means are over pairs, rewards over both sides.
+ * What labels look like under the model; means are over pairs, rewards over both sides. Where answers are graded, a pair is two answers
+ * to one prompt whose grades differ; without any, accuracy, ties and margin are not numbers.
  *
- * @param pairs how many
+ * @param pairs how many; of graded answers the number of grades
  * @param loss mean loss, as trained
  * @param accuracy share of pairs whose chosen side has the strictly higher reward
  * @param ties share of pairs with equal rewards
@@ -46,13 +47,28 @@ public record StepMetrics(
         return new StepMetrics(chosen.length, loss, wins / n, ties / n, lead / n, sum / (2 * n), least, most);
     }
 
+    /** The same, of so many graded outputs. */
+    StepMetrics withRewards(float[] rewards) {
+        double sum = 0;
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        for (float reward : rewards) {
+            sum += reward;
+            least = Math.min(least, reward);
+            most = Math.max(most, reward);
+        }
+        return new StepMetrics(rewards.length, loss, accuracy, ties, margin, sum / rewards.length, least, most);
+    }
+
     /** By the names that logs of this field use, with a prefix such as {@code eval_}. */
     Map<String, Object> named(String prefix) {
         Map<String, Object> named = new LinkedHashMap<>();
         named.put(prefix + "loss", loss);
-        named.put(prefix + "accuracy", accuracy);
-        named.put(prefix + "ties", ties);
-        named.put(prefix + "margin", margin);
+        if (!Double.isNaN(accuracy)) {
+            named.put(prefix + "accuracy", accuracy);
+            named.put(prefix + "ties", ties);
+            named.put(prefix + "margin", margin);
+        }
         named.put(prefix + "mean_reward", meanReward);
         named.put(prefix + "min_reward", minReward);
         named.put(prefix + "max_reward", maxReward);
@@ -61,19 +77,21 @@ public record StepMetrics(
 
     /** Of all these together: a mean over pairs, not over steps. */
     static StepMetrics joined(List<StepMetrics> parts) {
-        int pairs = parts.stream().mapToInt(StepMetrics::pairs).sum();
+        List<StepMetrics> compared =
+                parts.stream().filter(part -> !Double.isNaN(part.accuracy)).toList();
         return new StepMetrics(
-                pairs,
-                mean(parts, pairs, StepMetrics::loss),
-                mean(parts, pairs, StepMetrics::accuracy),
-                mean(parts, pairs, StepMetrics::ties),
-                mean(parts, pairs, StepMetrics::margin),
-                mean(parts, pairs, StepMetrics::meanReward),
+                parts.stream().mapToInt(StepMetrics::pairs).sum(),
+                mean(parts, StepMetrics::loss),
+                mean(compared, StepMetrics::accuracy),
+                mean(compared, StepMetrics::ties),
+                mean(compared, StepMetrics::margin),
+                mean(parts, StepMetrics::meanReward),
                 parts.stream().mapToDouble(StepMetrics::minReward).min().orElse(Double.NaN),
                 parts.stream().mapToDouble(StepMetrics::maxReward).max().orElse(Double.NaN));
     }
 
-    private static double mean(List<StepMetrics> parts, int pairs, ToDoubleFunction<StepMetrics> value) {
+    private static double mean(List<StepMetrics> parts, ToDoubleFunction<StepMetrics> value) {
+        int pairs = parts.stream().mapToInt(StepMetrics::pairs).sum();
         return parts.stream()
                         .mapToDouble(part -> value.applyAsDouble(part) * part.pairs)
                         .sum()

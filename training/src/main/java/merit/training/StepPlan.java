@@ -15,11 +15,11 @@ import merit.encoding.TokenRow;
  * it is cut, and a shared row is computed once in each part.
  */
 final class StepPlan {
-    private final EncodedPairs data;
+    private final Lessons data;
     private final BatchConfig config;
     private final Passes passes;
 
-    StepPlan(EncodedPairs data, BatchConfig config, Passes passes) {
+    StepPlan(Lessons data, BatchConfig config, Passes passes) {
         this.data = data;
         this.config = config;
         this.passes = passes;
@@ -34,7 +34,7 @@ final class StepPlan {
     /**
      * Rows and pairs that go through forward and backward together.
      *
-     * @param pairs indices into the data's pairs
+     * @param pairs indices into the data's labels
      * @param passes the distinct rows, by index into the data's rows; one array a forward pass
      * @param tokens real tokens of all rows
      */
@@ -95,12 +95,13 @@ final class StepPlan {
     private List<List<Integer>> groups(int[] pairs) {
         Map<Integer, Integer> parent = new HashMap<>();
         for (int pair : pairs) {
-            int chosen = root(parent, data.chosen()[pair]);
-            parent.put(chosen, root(parent, data.rejected()[pair]));
+            int[] rows = data.rowsOf(pair);
+            int first = root(parent, rows[0]);
+            parent.put(first, root(parent, rows[rows.length - 1]));
         }
         Map<Integer, List<Integer>> byRoot = new TreeMap<>();
         for (int pair : pairs) {
-            byRoot.computeIfAbsent(root(parent, data.chosen()[pair]), root -> new ArrayList<>())
+            byRoot.computeIfAbsent(root(parent, data.rowsOf(pair)[0]), root -> new ArrayList<>())
                     .add(pair);
         }
         List<List<Integer>> groups = new ArrayList<>();
@@ -136,7 +137,7 @@ final class StepPlan {
 
     private int[] rows(List<Integer> pairs) {
         return pairs.stream()
-                .flatMapToInt(pair -> IntStream.of(data.chosen()[pair], data.rejected()[pair]))
+                .flatMapToInt(pair -> IntStream.of(data.rowsOf(pair)))
                 .distinct()
                 .toArray();
     }

@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import merit.encoding.TokenRow;
-import merit.loss.BradleyTerryLoss;
 import merit.rewardmodel.RewardModel;
 import merit.tensor.Engine;
 import merit.tensor.GradientVector;
@@ -26,18 +25,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrainStep {
     private final RewardModel model;
-    private final EncodedPairs data;
+    private final Lessons data;
     private final StepPlan plan;
-    private final BradleyTerryLoss loss;
+    private final StepLoss loss;
     private final AdamW optimizer;
     private final double dropout;
     private final double adapterDropout;
 
-    TrainStep(RewardModel model, EncodedPairs data, TrainingConfig config, AdamW optimizer) {
+    TrainStep(RewardModel model, Lessons data, TrainingConfig config, AdamW optimizer) {
         this.model = model;
         this.data = data;
         this.plan = new StepPlan(data, config.batch(), model.batches()::passes);
-        this.loss = new BradleyTerryLoss(config.loss());
+        this.loss = StepLoss.of(data, config, model.objectives());
         this.optimizer = optimizer;
         this.dropout = config.adapt().disableDropout() ? 0 : model.configuredDropout();
         this.adapterDropout = config.adapt().lora().loraDropout();
@@ -56,7 +55,7 @@ final class TrainStep {
     /**
      * Takes the step.
      *
-     * @param pairs indices of its pairs
+     * @param pairs indices of its labels
      * @param factor of the learning rates
      */
     Outcome take(int[] pairs, double factor) {
@@ -71,24 +70,24 @@ final class TrainStep {
 
     private Outcome taken(int[] pairs, double factor) {
         Sheet sheet = new Sheet(pairs.length);
-        double weight = data.targets(pairs).totalWeight();
+        double weight = data.weight(pairs);
         Queue<GradientVector> open = new ConcurrentLinkedQueue<>();
         try {
             // a generator is drawn from in turn, else no run could be repeated
             int lanes = dropout > 0 || adapterDropout > 0 ? 1 : Engine.lanes();
             List<StepPlan.MicroBatch> batches = plan.microBatches(pairs, lanes);
             if (!computed(batches, lanes, batch -> part(batch, weight, open), sheet)) {
-                return sheet.outcome(Double.NaN, false);
+                return sheet.outcome(loss, Double.NaN, false);
             }
         } finally {
             open.forEach(GradientVector::close);
         }
         double norm = optimizer.clip();
         if (!Double.isFinite(norm)) {
-            return sheet.outcome(norm, false);
+            return sheet.outcome(loss, norm, false);
         }
         optimizer.step(factor);
-        return sheet.outcome(norm, true);
+        return sheet.outcome(loss, norm, true);
     }
 
     /** Computes the parts and adds them up in their order; false where a loss is not finite. */
@@ -116,10 +115,11 @@ final class TrainStep {
      */
     @SuppressWarnings("ArrayRecordComponent") // neither compared nor kept
     private record Part(
+            int[] labels,
             int tokens,
             double loss,
-            float[] chosen,
-            float[] rejected,
+            float[] first,
+            float[] second,
             @Nullable GradientVector gradients) {}
 
     /** Forward and backward; the gradients are noted in {@code open}, so that a failure elsewhere leaves none behind. */
@@ -129,54 +129,57 @@ final class TrainStep {
             for (int[] pass : batch.passes()) {
                 List<TokenRow> rows =
                         IntStream.of(pass).mapToObj(data.rows()::get).toList();
-                passes.push_back(model.scores(model.batches().batch(rows)));
+                passes.push_back(model.outputs(model.batches().batch(rows)));
             }
-            Tensor scores = torch.cat(passes); // [rows]
+            Tensor outputs = torch.cat(passes); // [rows, outputs]
             Map<Integer, Integer> positions = batch.positions();
-            Tensor chosen = scores.index_select(0, positions(batch.pairs(), data.chosen(), positions)); // [pairs]
-            Tensor rejected = scores.index_select(0, positions(batch.pairs(), data.rejected(), positions)); // [pairs]
-            Tensor cost = loss.part(chosen, rejected, data.targets(batch.pairs()), stepWeight);
-            double value = Tensors.item(cost);
-            GradientVector gradients = Double.isFinite(value) ? optimizer.gradients(cost) : null;
+            StepLoss.Verdict verdict = loss.part(
+                    outputs,
+                    batch.pairs(),
+                    row -> java.util.Objects.requireNonNull(positions.get(row)),
+                    stepWeight);
+            double value = Tensors.item(verdict.cost());
+            GradientVector gradients = Double.isFinite(value) ? optimizer.gradients(verdict.cost()) : null;
             if (gradients != null) {
                 open.add(gradients);
             }
-            return new Part(batch.tokens(), value, Tensors.floats(chosen), Tensors.floats(rejected), gradients);
+            return new Part(batch.pairs(), batch.tokens(), value, verdict.first(), verdict.second(), gradients);
         }
-    }
-
-    private static Tensor positions(int[] pairs, int[] rowOf, Map<Integer, Integer> positions) {
-        long[] found = IntStream.of(pairs)
-                .mapToLong(pair -> java.util.Objects.requireNonNull(positions.get(rowOf[pair])))
-                .toArray();
-        return Tensors.of(found, found.length);
     }
 
     /** Adds up what the micro-batches of a step give. */
     private static final class Sheet {
-        private final float[] chosen;
-        private final float[] rejected;
+        private final int[] labels;
+        private final float[] first;
+        private final float[] second;
         private int filled;
+        private int filledSecond;
         private int tokens;
         private double loss;
 
         Sheet(int pairs) {
-            chosen = new float[pairs];
-            rejected = new float[pairs];
+            labels = new int[pairs];
+            first = new float[pairs];
+            second = new float[pairs];
         }
 
         void add(Part part) {
             tokens += part.tokens;
             loss += part.loss;
-            System.arraycopy(part.chosen, 0, chosen, filled, part.chosen.length);
-            System.arraycopy(part.rejected, 0, rejected, filled, part.rejected.length);
-            filled += part.chosen.length;
+            System.arraycopy(part.labels, 0, labels, filled, part.labels.length);
+            System.arraycopy(part.first, 0, first, filled, part.labels.length);
+            System.arraycopy(part.second, 0, second, filledSecond, part.second.length);
+            filled += part.labels.length;
+            filledSecond += part.second.length;
         }
 
-        Outcome outcome(double norm, boolean taken) {
-            float[] first = Arrays.copyOf(chosen, filled);
-            float[] second = Arrays.copyOf(rejected, filled);
-            return new Outcome(StepMetrics.of(loss, first, second), tokens, norm, taken);
+        Outcome outcome(StepLoss rule, double norm, boolean taken) {
+            StepMetrics metrics = rule.metrics(
+                    loss,
+                    Arrays.copyOf(labels, filled),
+                    Arrays.copyOf(first, filled),
+                    Arrays.copyOf(second, filledSecond));
+            return new Outcome(metrics, tokens, norm, taken);
         }
     }
 }

@@ -1,7 +1,9 @@
 package merit.training;
 
+import java.util.List;
 import java.util.Map;
 import merit.loss.LossConfig;
+import merit.preference.CandidateSet;
 
 /**
  * Everything that decides a training run but the data and the model it starts from. {@link TrainingOptions} is the same as one
@@ -13,6 +15,7 @@ import merit.loss.LossConfig;
  * @param schedule how long, and the rates over time
  * @param batch pairs in a step, tokens at once
  * @param loss what is minimised
+ * @param objectives which outputs the head has
  * @param watch evaluation, logging, saving, stopping
  * @param seed of shuffling and of new weights
  */
@@ -23,6 +26,7 @@ public record TrainingConfig(
         ScheduleConfig schedule,
         BatchConfig batch,
         LossConfig loss,
+        ObjectivesConfig objectives,
         WatchConfig watch,
         long seed) {
     public static final TrainingConfig DEFAULT = new TrainingConfig(
@@ -32,12 +36,22 @@ public record TrainingConfig(
             ScheduleConfig.DEFAULT,
             BatchConfig.DEFAULT,
             LossConfig.DEFAULT,
+            ObjectivesConfig.DEFAULT,
             WatchConfig.DEFAULT,
             42);
 
     /** The defaults of a run that trains an adapter: what is new learns at TRL's rate, which is higher. */
     public static final TrainingConfig LORA =
             TrainingOptions.with(DEFAULT, Map.of("use_peft", true, "learning_rate", 1e-4));
+
+    /**
+     * This configuration with the objectives that the data have, where it asks for {@code all}.
+     *
+     * @throws IllegalArgumentException where it names one of which the data say nothing
+     */
+    public TrainingConfig of(List<CandidateSet> data) {
+        return with("objectives", objectives.of(data).objectives());
+    }
 
     /** This configuration with one setting changed, by its option name: {@code with("num_train_epochs", 3)}. */
     public TrainingConfig with(String option, Object value) {

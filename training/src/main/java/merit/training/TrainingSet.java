@@ -3,32 +3,65 @@ package merit.training;
 import java.util.List;
 import java.util.Map;
 import merit.encoding.RowEncoder;
+import merit.preference.CandidateSet;
 import merit.preference.DropReason;
+import merit.preference.ObjectiveLabels;
+import merit.preference.Pairing;
 import merit.preference.PreferencePair;
+import merit.rewardmodel.ObjectiveLoss;
 
 /**
- * The encoded pairs of a run.
+ * The encoded labels of a run.
  *
  * @param train to learn from
  * @param held to evaluate on, may be empty
  * @param dropped pairs of both that were left out, by reason
  */
-record TrainingSet(EncodedPairs train, EncodedPairs held, Map<DropReason, Long> dropped) {
+record TrainingSet(Lessons train, Lessons held, Map<DropReason, Long> dropped) {
     /** @throws IllegalArgumentException where nothing is left to learn from */
-    static TrainingSet encode(
-            RowEncoder encoder, InputConfig config, List<PreferencePair> train, List<PreferencePair> held) {
-        PairEncoder pairs = new PairEncoder(encoder, config.overlong());
+    static TrainingSet ofPairs(
+            RowEncoder encoder, TrainingConfig config, List<PreferencePair> train, List<PreferencePair> held) {
+        PairEncoder pairs = new PairEncoder(encoder, config.input().overlong(), config.objectives());
         TrainingSet set = new TrainingSet(pairs.encode(train), pairs.encode(held), pairs.dropped());
         if (set.train.size() == 0) {
             throw new IllegalArgumentException("no pairs to train on: found " + train.size()
                     + (set.dropped.isEmpty() ? "" : ", dropped " + described(set.dropped))
-                    + "; need at least one whose answers differ within max_length " + config.maxLength());
+                    + "; need at least one whose answers differ within max_length "
+                    + config.input().maxLength());
         }
         return set;
     }
 
+    /** The same, from the labels that the objectives ask for: judgements, or grades. */
+    static TrainingSet ofSets(
+            RowEncoder encoder, TrainingConfig config, List<CandidateSet> train, List<CandidateSet> held) {
+        ObjectivesConfig objectives = config.objectives();
+        if (objectives.objectiveLoss() == ObjectiveLoss.PAIRWISE) {
+            return ofPairs(encoder, config, pairs(train, objectives), pairs(held, objectives));
+        }
+        GradeEncoder grades = new GradeEncoder(encoder, config.input().overlong(), objectives);
+        TrainingSet set = new TrainingSet(grades.encode(train), grades.encode(held), grades.dropped());
+        if (set.train.size() == 0) {
+            throw new IllegalArgumentException("no graded answers to train on: found " + train.size() + " prompts"
+                    + (set.dropped.isEmpty() ? "" : ", dropped " + described(set.dropped)) + "; need answers graded by "
+                    + objectives.objectives());
+        }
+        return set;
+    }
+
+    private static List<PreferencePair> pairs(List<CandidateSet> sets, ObjectivesConfig objectives) {
+        return sets.stream()
+                .map(set -> objectives.isOneReward()
+                        ? set
+                        : ObjectiveLabels.judged(set, objectives.names(), Pairing.ALL))
+                .flatMap(set -> set.pairs().stream())
+                .toList();
+    }
+
+    /** A step has so many items, whatever number of labels. */
     int stepsPerEpoch(BatchConfig batch) {
-        return (train.size() + batch.pairsPerStep() - 1) / batch.pairsPerStep();
+        int items = train.byPrompt().stream().mapToInt(prompt -> prompt.length).sum();
+        return (items + batch.pairsPerStep() - 1) / batch.pairsPerStep();
     }
 
     private static String described(Map<DropReason, Long> dropped) {

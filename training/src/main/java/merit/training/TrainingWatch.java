@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import merit.rewardmodel.RewardModel;
 import merit.tensor.Seed;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,8 @@ final class TrainingWatch implements AutoCloseable {
 
     private final RewardModel model;
     private final WatchConfig config;
-    private final EncodedPairs held;
-    private final EncodedPairs examples;
+    private final Lessons held;
+    private final Optional<EncodedPairs> examples;
     private final PairEvaluator evaluator;
     private final EarlyStopping stopping;
     private final BestWeights bestWeights;
@@ -37,7 +38,7 @@ final class TrainingWatch implements AutoCloseable {
         this.held = data.held();
         this.examples = PairEvaluator.examples(
                 held.size() > 0 ? held : data.train(), new Seed(config.seed()).random("examples"));
-        this.evaluator = new PairEvaluator(model, config.loss());
+        this.evaluator = new PairEvaluator(model, config);
         this.stopping = new EarlyStopping(config.watch());
         this.bestWeights = new BestWeights(model);
         this.folder = folder;
@@ -97,8 +98,8 @@ final class TrainingWatch implements AutoCloseable {
         if (isDue(config.saveStrategy(), config.saveSteps(), state)) {
             save(state);
         }
-        if (state.epochEnds()) {
-            observer.on(new TrainingEvent.Examples(state.step(), state.epoch(), evaluator.scored(examples)));
+        if (state.epochEnds() && examples.isPresent()) {
+            observer.on(new TrainingEvent.Examples(state.step(), state.epoch(), evaluator.scored(examples.get())));
         }
         return stop;
     }

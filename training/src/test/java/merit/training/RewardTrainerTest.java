@@ -230,7 +230,7 @@ class RewardTrainerTest {
         });
     }
 
-    private static void assertSame(Map<String, float[]> expected, Map<String, float[]> found) {
+    static void assertSame(Map<String, float[]> expected, Map<String, float[]> found) {
         expected.forEach((name, values) -> {
             if (!name.endsWith(
                     "key.bias")) { // moves no attention weight: its gradient is rounding, which AdamW makes large

@@ -57,8 +57,8 @@ class TrainingRunTest {
                     .orElseThrow();
             assertThat(summary.bestStep()).isPresent();
             EncodedPairs encoded =
-                    new PairEncoder(model.encoder(), config.input().overlong()).encode(held);
-            assertThat(new PairEvaluator(model, config.loss()).evaluate(encoded).loss())
+                    new PairEncoder(model.encoder(), config.input().overlong(), config.objectives()).encode(held);
+            assertThat(new PairEvaluator(model, config).evaluate(encoded).loss())
                     .isCloseTo(best, within(1e-6));
         }
     }

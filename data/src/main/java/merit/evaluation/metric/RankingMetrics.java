@@ -62,7 +62,7 @@ public record RankingMetrics(
         return prompts.stream().mapToDouble(value).toArray();
     }
 
-    private static double spearman(RatedPrompt prompt) {
+    static double spearman(RatedPrompt prompt) {
         double rho = new SpearmansCorrelation().correlation(scores(prompt), ratings(prompt));
         return Double.isNaN(rho) ? 0 : rho;
     }

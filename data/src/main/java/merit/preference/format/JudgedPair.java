@@ -14,7 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A chosen and a rejected answer as a set. Where the row rates both alike, which of them is called chosen is an accident of
- * how the file was made (binarized UltraFeedback has one such row in nine), so the judgement is a tie.
+ * how the file was made (binarized UltraFeedback has one such row in nine), so the judgement is a tie. What was judged stands under
+ * {@code objective}, where the row says so.
  */
 record JudgedPair(Conversation prompt, String chosen, String rejected) {
     /** Where Merit puts its scores, and where data sets have ratings too. */
@@ -33,14 +34,23 @@ record JudgedPair(Conversation prompt, String chosen, String rejected) {
     CandidateSet set(Row row, Map<String, Object> metadata) {
         CandidateSet set = PreferencePair.of(prompt, chosen, rejected, row.number("margin"), metadata, row.origin())
                 .set();
+        String objective = objective(row);
         return isRatedAlike(row)
-                ? set.withJudgements(List.of(new Judgement(0, 1, 0.5, 0.0, 1.0, Judgement.OVERALL)))
-                : set;
+                ? set.withJudgements(List.of(new Judgement(0, 1, 0.5, 0.0, 1.0, objective)))
+                : set.withJudgements(List.of(set.judgements().get(0).of(objective)));
     }
 
     /** Where a pair's scores go. */
     static List<ScorePlace> places(ObjectNode row) {
         return SCORES.stream().map(key -> ScorePlace.rated(row, key)).toList();
+    }
+
+    /** What the row says that was judged; a column of that name may hold anything. */
+    private static String objective(Row row) {
+        JsonNode value = row.find("objective");
+        return value != null && value.isString() && !value.stringValue().isBlank()
+                ? value.stringValue().strip()
+                : Judgement.OVERALL;
     }
 
     private static boolean isRatedAlike(Row row) {

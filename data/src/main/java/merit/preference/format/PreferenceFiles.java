@@ -14,7 +14,7 @@ import merit.preference.PreferenceData;
 
 /**
  * Reads preferences from {@code .jsonl}, {@code .json}, {@code .csv} and {@code .parquet} files, plain or gzipped; {@code -}
- * is JSON Lines on standard input. Whatever is wrong is a {@link DataFileException} that names file and line.
+ * is JSON Lines on standard input; {@code NAME=FILE} says what its judgements are of, see {@link LabelledFile}. Whatever is wrong is a {@link DataFileException} that names file and line.
  */
 public final class PreferenceFiles {
     private PreferenceFiles() {}
@@ -104,9 +104,10 @@ public final class PreferenceFiles {
 
     /** Row by row, for files that need not fit into memory and for writing rows back. Close it. */
     public static RowStream open(String file, ReadOptions options) {
-        RowSource source = RowSource.open(file);
+        LabelledFile named = LabelledFile.of(file);
+        RowSource source = RowSource.open(named.path());
         try {
-            return new RowStream(file, source, options);
+            return new RowStream(named, source, options);
         } catch (RuntimeException e) {
             source.close();
             throw e;

@@ -9,7 +9,7 @@ import merit.preference.CandidateSet;
 
 /** The rows of one file, read while one goes over them. Not thread-safe. */
 public final class RowStream implements Iterator<SourceRow>, AutoCloseable {
-    private final String file;
+    private final LabelledFile file;
     private final RowSource source;
     private final Deque<Row> ahead = new ArrayDeque<>();
     private final Format format;
@@ -17,7 +17,7 @@ public final class RowStream implements Iterator<SourceRow>, AutoCloseable {
     private final long most;
     private long taken;
 
-    RowStream(String file, RowSource source, ReadOptions options) {
+    RowStream(LabelledFile file, RowSource source, ReadOptions options) {
         this.file = file;
         this.source = source;
         this.most = options.maxSamples();
@@ -28,7 +28,7 @@ public final class RowStream implements Iterator<SourceRow>, AutoCloseable {
             }
         }
         if (ahead.isEmpty()) {
-            throw new DataFileException(file + ": empty: found no rows, need at least one");
+            throw new DataFileException(file.path() + ": empty: found no rows, need at least one");
         }
         Format given = options.format();
         this.format = given != null ? given : Detection.of(List.copyOf(ahead), options.pairing());
@@ -59,7 +59,9 @@ public final class RowStream implements Iterator<SourceRow>, AutoCloseable {
         taken++;
         Row row = ahead.remove();
         try {
-            return new SourceRow(row.json(), row.origin(), format, reader.read(row), null);
+            List<CandidateSet> sets =
+                    reader.read(row).stream().map(file::label).toList();
+            return new SourceRow(row.json(), row.origin(), format, sets, null);
         } catch (RowDropped dropped) {
             return new SourceRow(row.json(), row.origin(), format, List.of(), dropped.reason());
         }
@@ -67,12 +69,13 @@ public final class RowStream implements Iterator<SourceRow>, AutoCloseable {
 
     /** What several rows make together, after the last of them. */
     Assembled assemble(List<CandidateSet> sets) {
-        return reader.assemble(sets);
+        Assembled together = reader.assemble(sets);
+        return new Assembled(together.sets().stream().map(file::label).toList(), together.dropped());
     }
 
-    /** As the user named it. */
+    /** As the user named it, without what its judgements are of. */
     public String file() {
-        return file;
+        return file.path();
     }
 
     /** How many rows were handed out so far. */
