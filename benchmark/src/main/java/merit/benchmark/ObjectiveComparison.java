@@ -88,10 +88,12 @@ final class ObjectiveComparison implements Callable<Integer> {
             say(objective + " alone", Objects.requireNonNull(alone.get(objective)).cost);
         }
         System.out.printf(
-                Locale.ROOT, "all alone: %.0f s%n", alone.values().stream().mapToDouble(one -> one.cost.seconds())
-                        .sum());
-        System.out.println("Spearman within a prompt, mean over held-out prompts (95 % interval, by prompt); accuracy on"
-                + " every two answers graded differently");
+                Locale.ROOT,
+                "all alone: %.0f s%n",
+                alone.values().stream().mapToDouble(one -> one.cost.seconds()).sum());
+        System.out.println(
+                "Spearman within a prompt, mean over held-out prompts (95 % interval, by prompt); accuracy on"
+                        + " every two answers graded differently");
         objectives.forEach(objective -> say(objective, together, Objects.requireNonNull(alone.get(objective))));
         return 0;
     }
@@ -109,13 +111,12 @@ final class ObjectiveComparison implements Callable<Integer> {
         }
     }
 
-    private static Map<String, List<ScoredSet>> scored(
-            RewardModel model, List<String> names, List<CandidateSet> held) {
+    private static Map<String, List<ScoredSet>> scored(RewardModel model, List<String> names, List<CandidateSet> held) {
         RewardModelScorer scorer = RewardModelScorer.of(model, "");
         List<ScoreInput> inputs = held.stream()
                 .flatMap(set -> set.candidates().stream()
-                        .<ScoreInput>map(candidate ->
-                                new ScoreInput.Chat(set.prompt().answered(candidate.response()))))
+                        .<ScoreInput>map(
+                                candidate -> new ScoreInput.Chat(set.prompt().answered(candidate.response()))))
                 .toList();
         List<Score> scores = scorer.score(inputs);
         Map<String, List<ScoredSet>> byName = new LinkedHashMap<>();

@@ -54,8 +54,9 @@ final class TrainVerb implements Callable<Integer> {
             required = true,
             paramLabel = "FILE",
             order = 1,
-            description = "Preferences: .jsonl, .json, .csv, .parquet, also .gz, or -; may be given several times. As NAME=FILE its "
-                    + "judgements are of the objective NAME.")
+            description =
+                    "Preferences: .jsonl, .json, .csv, .parquet, also .gz, or -; may be given several times. As NAME=FILE its "
+                            + "judgements are of the objective NAME.")
     List<String> data = new ArrayList<>();
 
     @Option(

@@ -95,8 +95,8 @@ final class TrainingDisplay implements TrainingObserver {
 
     private static String evaluation(TrainingEvent.Evaluated evaluated) {
         StepMetrics metrics = evaluated.metrics();
-        return (Double.isNaN(metrics.accuracy()) ? "" : Numbers.percent(metrics.accuracy()) + " · ") + "loss " + Numbers.decimal(metrics.loss(), 3)
-                + (evaluated.best() ? " · best so far" : "");
+        return (Double.isNaN(metrics.accuracy()) ? "" : Numbers.percent(metrics.accuracy()) + " · ") + "loss "
+                + Numbers.decimal(metrics.loss(), 3) + (evaluated.best() ? " · best so far" : "");
     }
 
     private void say(String line) {

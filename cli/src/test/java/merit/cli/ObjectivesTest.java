@@ -26,8 +26,8 @@ class ObjectivesTest {
         Path helpful = pairs("helpful.jsonl", "clear", "vague");
         Path harmless = pairs("harmless.jsonl", "kind", "rude");
         Path run = folder.resolve("run");
-        Session trained = train(
-                run, "--data", "helpful=" + helpful, "--data", "harmless=" + harmless, "--objectives", "all");
+        Session trained =
+                train(run, "--data", "helpful=" + helpful, "--data", "harmless=" + harmless, "--objectives", "all");
         assertThat(trained.code()).as(trained.err()).isZero();
         assertThat(Files.readString(run.resolve("training_config.json")))
                 .contains("\"objectives\" : \"helpful,harmless\"");

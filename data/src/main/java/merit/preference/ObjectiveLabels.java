@@ -71,7 +71,9 @@ public final class ObjectiveLabels {
         Set<String> names = new LinkedHashSet<>();
         for (CandidateSet set : sets) {
             if (graded) {
-                set.candidates().stream().filter(one -> one.rating() != null).forEach(one -> names.add(Judgement.OVERALL));
+                set.candidates().stream()
+                        .filter(one -> one.rating() != null)
+                        .forEach(one -> names.add(Judgement.OVERALL));
             } else {
                 set.judgements().forEach(judgement -> names.add(judgement.objective()));
             }

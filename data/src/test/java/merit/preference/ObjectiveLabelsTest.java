@@ -22,7 +22,8 @@ class ObjectiveLabelsTest {
 
     @Test
     void judgementsThatAreThereStandBeforeGrades() {
-        CandidateSet judged = RATED.withJudgements(List.of(Judgement.prefers(0, 1, null).of("coverage")));
+        CandidateSet judged =
+                RATED.withJudgements(List.of(Judgement.prefers(0, 1, null).of("coverage")));
         assertThat(ObjectiveLabels.judged(judged, List.of("coverage"), Pairing.ALL))
                 .isEqualTo(judged);
     }
@@ -43,7 +44,8 @@ class ObjectiveLabelsTest {
 
     @Test
     void anAttributeThatRepeatsTheRatingStandsForIt() {
-        CandidateSet steered = rated(Map.of("score", 4.0, "helpfulness", 4.0), Map.of("score", 1.0, "helpfulness", 1.0));
+        CandidateSet steered =
+                rated(Map.of("score", 4.0, "helpfulness", 4.0), Map.of("score", 1.0, "helpfulness", 1.0));
         assertThat(ObjectiveLabels.graded(List.of(steered))).containsExactly("helpfulness");
         assertThat(ObjectiveLabels.judged(List.of(steered))).containsExactly("helpfulness");
     }
@@ -51,7 +53,8 @@ class ObjectiveLabelsTest {
     @Test
     void theSameAnswersJudgedByTwoObjectivesAreNoRepeat() {
         CandidateSet both = RATED.withJudgements(List.of(
-                Judgement.prefers(0, 1, null).of("helpful"), Judgement.prefers(1, 0, null).of("harmless")));
+                Judgement.prefers(0, 1, null).of("helpful"),
+                Judgement.prefers(1, 0, null).of("harmless")));
         Duplicates found = Duplicates.find(List.of(both));
         assertThat(found.duplicates()).isEmpty();
         assertThat(found.contradictions()).isEmpty();

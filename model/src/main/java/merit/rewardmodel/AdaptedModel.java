@@ -59,8 +59,8 @@ final class AdaptedModel {
         PretrainedBackbone pretrained = AdapterBase.open(folder, place.toString());
         return Engine.<RewardModel, IOException>call(() -> ModelParts.of(
                         pretrained, unused(ofBase, pretrained), manifest.encoding())
-                .<IOException>into(published -> OwnPadding.give(published)
-                        .<IOException>into(parts -> adapted(folder, parts, manifest))));
+                .<IOException>into(published ->
+                        OwnPadding.give(published).<IOException>into(parts -> adapted(folder, parts, manifest))));
     }
 
     private static int unused(@Nullable Manifest ofBase, PretrainedBackbone pretrained) {

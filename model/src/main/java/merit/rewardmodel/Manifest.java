@@ -48,7 +48,8 @@ record Manifest(
 
     /** Of a model that is not calibrated yet. */
     static Manifest of(RewardModel model, Map<String, String> files, List<GoldenScore> golden) {
-        return new Manifest(model.encoder().config(), model.pooling(), model.objectives(), Calibration.NONE, files, golden);
+        return new Manifest(
+                model.encoder().config(), model.pooling(), model.objectives(), Calibration.NONE, files, golden);
     }
 
     Manifest with(Calibration fitted) {

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Objectives(List<Part> parts, @Nullable ObjectiveLoss loss) {
     /** One output that is the score. */
-    public static final Objectives REWARD =
-            new Objectives(List.of(Part.weighted("reward", 1)), ObjectiveLoss.PAIRWISE);
+    public static final Objectives REWARD = new Objectives(List.of(Part.weighted("reward", 1)), ObjectiveLoss.PAIRWISE);
 
     /**
      * One output.

@@ -16,7 +16,6 @@ import merit.layer.HeadLayout;
 import merit.layer.TokenBatch;
 import merit.tensor.Engine;
 import merit.tensor.Seed;
-import merit.tensor.TensorScope;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +65,8 @@ public final class RewardModel implements AutoCloseable {
             return OwnPadding.give(published).into(parts -> {
                 HeadLayout layout =
                         Heads.layout(chosen, parts.ownHead(), parts.backbone().weightPrefix());
-                return parts.model(chosen, Heads.create(pretrained, layout, head), true).with(head.objectives());
+                return parts.model(chosen, Heads.create(pretrained, layout, head), true)
+                        .with(head.objectives());
             });
         }));
     }
@@ -92,14 +92,16 @@ public final class RewardModel implements AutoCloseable {
         if (given != null) {
             return given;
         }
-        return labels == 1 ? Objectives.REWARD : Objectives.firstOf(parts.configFile().labels(labels));
+        return labels == 1
+                ? Objectives.REWARD
+                : Objectives.firstOf(parts.configFile().labels(labels));
     }
 
     /** Says what the head's outputs are, and what each weighs in the score; returns this. Any thread. */
     public RewardModel with(Objectives outputs) {
         if (outputs.parts().size() != labels) {
-            throw new IllegalArgumentException("objectives: found " + outputs.names() + ", need " + labels
-                    + ", one for each output of the head");
+            throw new IllegalArgumentException(
+                    "objectives: found " + outputs.names() + ", need " + labels + ", one for each output of the head");
         }
         objectives = outputs;
         return this;

@@ -123,7 +123,8 @@ public final class RewardModelScorer implements RowScorer {
         List<Score> scores = new ArrayList<>(rows.size());
         for (TokenRow row : rows) {
             float[] values = outputs.get(java.util.Objects.requireNonNull(distinct.get(row)));
-            scores.add(new Score(objectives.score(values), named(objectives, values), null, row.length(), row.truncatedTokens()));
+            scores.add(new Score(
+                    objectives.score(values), named(objectives, values), null, row.length(), row.truncatedTokens()));
         }
         return scores;
     }

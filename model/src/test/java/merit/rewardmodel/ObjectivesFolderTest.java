@@ -107,8 +107,7 @@ class ObjectivesFolderTest {
     private static List<float[]> outputs(RewardModel model) {
         return RewardModelScorer.of(model, "")
                 .outputs(List.of(
-                        model.encoder().encode("w1 w2", "w3"),
-                        model.encoder().encode("w4", "w5 w6 w7 w8")));
+                        model.encoder().encode("w1 w2", "w3"), model.encoder().encode("w4", "w5 w6 w7 w8")));
     }
 
     private static void assertClose(List<float[]> found, List<float[]> expected, float most) {

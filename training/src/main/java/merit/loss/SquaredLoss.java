@@ -19,13 +19,10 @@ public final class SquaredLoss {
      */
     public Tensor part(Tensor values, float[] targets, float[] weights, double stepWeight) {
         if (values.dim() != 1 || values.size(0) != targets.length || weights.length != targets.length) {
-            throw new IllegalArgumentException("values: found shape " + Arrays.toString(Tensors.shape(values)) + ", need ["
-                    + targets.length + "], one a target, and as many weights, found " + weights.length);
+            throw new IllegalArgumentException("values: found shape " + Arrays.toString(Tensors.shape(values))
+                    + ", need [" + targets.length + "], one a target, and as many weights, found " + weights.length);
         }
         Tensor error = values.to(torch.ScalarType.Float).sub(Tensors.of(targets, targets.length)); // [labels]
-        return error.mul(error)
-                .mul(Tensors.of(weights, weights.length))
-                .sum()
-                .mul(new Scalar(1.0 / stepWeight));
+        return error.mul(error).mul(Tensors.of(weights, weights.length)).sum().mul(new Scalar(1.0 / stepWeight));
     }
 }

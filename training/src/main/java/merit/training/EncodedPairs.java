@@ -110,7 +110,10 @@ record EncodedPairs(
 
     @Override
     public int[] labels(int[] ofItems) {
-        return IntStream.of(ofItems).mapToObj(items::get).flatMapToInt(IntStream::of).toArray();
+        return IntStream.of(ofItems)
+                .mapToObj(items::get)
+                .flatMapToInt(IntStream::of)
+                .toArray();
     }
 
     /** What the loss is told of these pairs; weights are of judgement and objective together. */

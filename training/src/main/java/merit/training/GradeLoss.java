@@ -1,6 +1,5 @@
 package merit.training;
 
-import java.util.stream.IntStream;
 import merit.loss.SquaredLoss;
 import merit.rewardmodel.Objectives;
 import merit.tensor.Tensors;

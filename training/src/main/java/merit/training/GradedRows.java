@@ -106,16 +106,17 @@ record GradedRows(List<TokenRow> rows, List<Answer> answers, List<Grade> grades)
         }
         List<Float> better = new ArrayList<>();
         List<Float> worse = new ArrayList<>();
-        alike.values().forEach(byOutput -> byOutput.values().forEach(places -> {
-            for (int one : places) {
-                for (int other : places) {
-                    if (grades.get(labels[one]).value > grades.get(labels[other]).value) {
-                        better.add(outputs[one]);
-                        worse.add(outputs[other]);
+        alike.values()
+                .forEach(byOutput -> byOutput.values().forEach(places -> {
+                    for (int one : places) {
+                        for (int other : places) {
+                            if (grades.get(labels[one]).value > grades.get(labels[other]).value) {
+                                better.add(outputs[one]);
+                                worse.add(outputs[other]);
+                            }
+                        }
                     }
-                }
-            }
-        }));
+                }));
         return new Comparisons(array(better), array(worse));
     }
 
@@ -135,7 +136,10 @@ record GradedRows(List<TokenRow> rows, List<Answer> answers, List<Grade> grades)
                     .filter(grade -> grade.objective.equals(part.name()))
                     .mapToDouble(Grade::value)
                     .toArray();
-            double mean = IntStream.range(0, values.length).mapToDouble(i -> values[i]).average().orElse(Double.NaN);
+            double mean = IntStream.range(0, values.length)
+                    .mapToDouble(i -> values[i])
+                    .average()
+                    .orElse(Double.NaN);
             double squares = IntStream.range(0, values.length)
                     .mapToDouble(i -> (values[i] - mean) * (values[i] - mean))
                     .sum();

@@ -65,13 +65,14 @@ public record ObjectivesConfig(
     Objectives toObjectives() {
         List<String> names = names();
         if (names.equals(List.of(ALL))) {
-            throw new IllegalArgumentException("objectives: found all, need the names; take those that the data have"
-                    + " with TrainingConfig.of");
+            throw new IllegalArgumentException(
+                    "objectives: found all, need the names; take those that the data have" + " with TrainingConfig.of");
         }
         if (names.isEmpty()) {
             if (!equals(DEFAULT)) {
-                throw new IllegalArgumentException("objective_loss, loss_weights, score_weights: found one of them and no"
-                        + " objectives; name these, e.g. objectives helpful,harmless, or leave it out");
+                throw new IllegalArgumentException(
+                        "objective_loss, loss_weights, score_weights: found one of them and no"
+                                + " objectives; name these, e.g. objectives helpful,harmless, or leave it out");
             }
             return Objectives.REWARD;
         }
@@ -92,13 +93,16 @@ public record ObjectivesConfig(
     Objectives asked(Objectives ofModel) {
         Objectives wanted = toObjectives();
         if (!wanted.names().equals(ofModel.names()) || wanted.loss() != ofModel.loss()) {
-            throw new IllegalArgumentException("objectives: found " + String.join(", ", wanted.names()) + " (" + wanted.loss()
-                    + "), need those of the model: " + String.join(", ", ofModel.names()) + " (" + ofModel.loss() + ")");
+            throw new IllegalArgumentException("objectives: found " + String.join(", ", wanted.names()) + " ("
+                    + wanted.loss() + "), need those of the model: " + String.join(", ", ofModel.names()) + " ("
+                    + ofModel.loss() + ")");
         }
         List<Objectives.Part> parts = new ArrayList<>();
         for (int i = 0; i < ofModel.parts().size(); i++) {
             Objectives.Part has = ofModel.parts().get(i);
-            double weight = scoreWeights.isEmpty() ? has.weight() : wanted.parts().get(i).weight();
+            double weight = scoreWeights.isEmpty()
+                    ? has.weight()
+                    : wanted.parts().get(i).weight();
             parts.add(new Objectives.Part(has.name(), weight, has.mean(), has.deviation()));
         }
         return new Objectives(parts, ofModel.loss());

@@ -134,10 +134,7 @@ final class TrainStep {
             Tensor outputs = torch.cat(passes); // [rows, outputs]
             Map<Integer, Integer> positions = batch.positions();
             StepLoss.Verdict verdict = loss.part(
-                    outputs,
-                    batch.pairs(),
-                    row -> java.util.Objects.requireNonNull(positions.get(row)),
-                    stepWeight);
+                    outputs, batch.pairs(), row -> java.util.Objects.requireNonNull(positions.get(row)), stepWeight);
             double value = Tensors.item(verdict.cost());
             GradientVector gradients = Double.isFinite(value) ? optimizer.gradients(verdict.cost()) : null;
             if (gradients != null) {

@@ -51,9 +51,8 @@ record TrainingSet(Lessons train, Lessons held, Map<DropReason, Long> dropped) {
 
     private static List<PreferencePair> pairs(List<CandidateSet> sets, ObjectivesConfig objectives) {
         return sets.stream()
-                .map(set -> objectives.isOneReward()
-                        ? set
-                        : ObjectiveLabels.judged(set, objectives.names(), Pairing.ALL))
+                .map(set ->
+                        objectives.isOneReward() ? set : ObjectiveLabels.judged(set, objectives.names(), Pairing.ALL))
                 .flatMap(set -> set.pairs().stream())
                 .toList();
     }

@@ -66,7 +66,8 @@ class ObjectiveLossGoldenTest {
                         Gradients on = Gradients.on()) {
                     Tensor leaf = Tensors.of(outputs, ROWS, OUTPUTS).requires_grad_(true);
                     double weight = lessons.weight(all());
-                    Tensor cost = loss.part(leaf, labels, RowPositions.ALL, weight).cost();
+                    Tensor cost =
+                            loss.part(leaf, labels, RowPositions.ALL, weight).cost();
                     cost.backward();
                     return new Result(Tensors.item(cost), Tensors.floats(leaf.grad()));
                 }
@@ -140,8 +141,8 @@ class ObjectiveLossGoldenTest {
         int[] chosen = pairs.stream().mapToInt(pair -> pair.judgement().i()).toArray();
         int[] rejected = pairs.stream().mapToInt(pair -> pair.judgement().j()).toArray();
         EncodedPairs made = EncodedPairs.of(pairs, sides, objectives);
-        EncodedPairs inOrder = new EncodedPairs(
-                rows(), pairs, chosen, rejected, objectives, made.outputs(), made.items());
+        EncodedPairs inOrder =
+                new EncodedPairs(rows(), pairs, chosen, rejected, objectives, made.outputs(), made.items());
         LossConfig loss = new LossConfig(
                 GOLDEN.path("center_rewards_coefficient").asDouble(),
                 GOLDEN.path("label_smoothing").asDouble(),

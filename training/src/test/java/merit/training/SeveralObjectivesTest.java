@@ -65,7 +65,8 @@ class SeveralObjectivesTest {
 
     @Test
     void oneNamedObjectiveIsTrainedToTheBitsOfOneReward() throws IOException {
-        List<CandidateSet> sets = TinyBert.pairs(8, 1).stream().map(PreferencePair::set).toList();
+        List<CandidateSet> sets =
+                TinyBert.pairs(8, 1).stream().map(PreferencePair::set).toList();
         Map<String, float[]> unnamed = weightsAfter(RewardTrainerTest.TINY, sets);
         Map<String, float[]> named = weightsAfter(RewardTrainerTest.TINY.with("objectives", "overall"), sets);
         unnamed.forEach((name, values) -> assertThat(named.get(name)).as(name).isEqualTo(values));
@@ -102,7 +103,9 @@ class SeveralObjectivesTest {
             assertThat(steps().get(steps().size() - 1).metrics().loss()).isLessThan(0.05);
             before = scores(model);
             Score first = before.get(0);
-            double grade = helpful.mean() + helpful.deviation() * Objects.requireNonNull(first.objectives().get("helpful"));
+            double grade = helpful.mean()
+                    + helpful.deviation()
+                            * Objects.requireNonNull(first.objectives().get("helpful"));
             assertThat(grade).isCloseTo(4, within(0.6));
         }
         try (RewardModel opened = RewardModelFolder.open(run)) {
@@ -151,8 +154,7 @@ class SeveralObjectivesTest {
         return IntStream.range(0, 8)
                 .mapToObj(p -> pairs.get(p)
                         .set()
-                        .withJudgements(
-                                List.of(Judgement.prefers(0, 1, null).of(p % 2 == 0 ? "helpful" : "harmless"))))
+                        .withJudgements(List.of(Judgement.prefers(0, 1, null).of(p % 2 == 0 ? "helpful" : "harmless"))))
                 .toList();
     }
 
@@ -172,8 +174,8 @@ class SeveralObjectivesTest {
 
     private static List<Score> scores(RewardModel model) {
         RewardModelScorer scorer = RewardModelScorer.of(model, "tiny");
-        return scorer.scoreRows(List.of(
-                model.encoder().encode("w1", "w30 w1"), model.encoder().encode("w2", "w31 w11")));
+        return scorer.scoreRows(
+                List.of(model.encoder().encode("w1", "w30 w1"), model.encoder().encode("w2", "w31 w11")));
     }
 
     private Map<String, float[]> weightsAfter(TrainingConfig config, List<CandidateSet> sets) throws IOException {

@@ -29,8 +29,8 @@ public record ObjectiveFigures(
     /** @param scored by what is to agree with the objective */
     public static ObjectiveFigures of(String objective, List<ScoredSet> scored, ClusteredBootstrap bootstrap) {
         List<ScoredPair> pairs = ScoredSet.pairsOf(scored.stream()
-                .map(set -> new ScoredSet(
-                        ObjectiveLabels.judged(set.set(), List.of(objective), Pairing.ALL), set.scores()))
+                .map(set ->
+                        new ScoredSet(ObjectiveLabels.judged(set.set(), List.of(objective), Pairing.ALL), set.scores()))
                 .toList());
         List<RatedPrompt> graded = graded(objective, scored);
         return new ObjectiveFigures(
@@ -55,7 +55,9 @@ public record ObjectiveFigures(
         }
         double[] one = spearman(graded);
         double[] other = spearman(graded(objective, others));
-        double[] gain = IntStream.range(0, one.length).mapToDouble(k -> one[k] - other[k]).toArray();
+        double[] gain = IntStream.range(0, one.length)
+                .mapToDouble(k -> one[k] - other[k])
+                .toArray();
         return bootstrap.mean(Clusters.ofPrompts(graded), gain);
     }
 

@@ -59,8 +59,7 @@ public final class RowStream implements Iterator<SourceRow>, AutoCloseable {
         taken++;
         Row row = ahead.remove();
         try {
-            List<CandidateSet> sets =
-                    reader.read(row).stream().map(file::label).toList();
+            List<CandidateSet> sets = reader.read(row).stream().map(file::label).toList();
             return new SourceRow(row.json(), row.origin(), format, sets, null);
         } catch (RowDropped dropped) {
             return new SourceRow(row.json(), row.origin(), format, List.of(), dropped.reason());

@@ -30,13 +30,16 @@ class ObjectiveFiguresTest {
 
     @Test
     void judgementsOfOtherObjectivesDoNotCount() {
-        CandidateSet judged = set("p")
-                .withJudgements(List.of(
-                        Judgement.prefers(0, 1, null).of("helpful"), Judgement.prefers(1, 0, null).of("harmless")));
+        CandidateSet judged = set("p").withJudgements(List.of(
+                Judgement.prefers(0, 1, null).of("helpful"),
+                Judgement.prefers(1, 0, null).of("harmless")));
         List<ScoredSet> scored = List.of(new ScoredSet(judged, List.of(2.0, 1.0, 0.0)));
-        assertThat(value(ObjectiveFigures.of("helpful", scored, BOOTSTRAP).accuracy())).isEqualTo(1);
-        assertThat(value(ObjectiveFigures.of("harmless", scored, BOOTSTRAP).accuracy())).isEqualTo(0);
-        assertThat(ObjectiveFigures.of("harmless", scored, BOOTSTRAP).spearman()).isNull();
+        assertThat(value(ObjectiveFigures.of("helpful", scored, BOOTSTRAP).accuracy()))
+                .isEqualTo(1);
+        assertThat(value(ObjectiveFigures.of("harmless", scored, BOOTSTRAP).accuracy()))
+                .isEqualTo(0);
+        assertThat(ObjectiveFigures.of("harmless", scored, BOOTSTRAP).spearman())
+                .isNull();
         assertThat(ObjectiveFigures.of("honest", scored, BOOTSTRAP).accuracy()).isNull();
     }
 

@@ -23,7 +23,7 @@ enum Activation {
         return (squash == null ? otherwise : squash) ? SQUASHED : RAW;
     }
 
-    /** The first output, by which answers are ranked: in the same order raw and squashed. */
+    /** The score, by which answers are ranked: in the same order raw and squashed. */
     double of(Score score) {
         return this == RAW ? score.value() : sigmoid(score.value());
     }
