@@ -1,5 +1,6 @@
 package merit.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,10 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import merit.evaluation.metric.PolicyComparison;
-import merit.rewardmodel.RewardModelScorer;
+import merit.rewardmodel.ScoringOptions;
 import merit.scoring.Calibration;
+import merit.scoring.Score;
 import merit.scoring.ScoreInput;
-import merit.scoring.Scorer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Parameters;
             "Examples",
             "  merit compare runs/helpful",
             "  merit compare runs/helpful --prompt \"Why did it crash?\" --a \"A connection leak.\" --b \"Aliens.\" --json",
+            "  merit compare runs/a runs/b runs/c --ensemble min",
             "  merit compare runs/helpful --policies before.jsonl after.jsonl"
         })
 final class CompareVerb implements Callable<Integer> {
@@ -45,8 +47,11 @@ final class CompareVerb implements Callable<Integer> {
 
     private final Console console;
 
-    @Parameters(paramLabel = "RUN", description = "A folder that merit train saved.")
-    Path run = Path.of("");
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "RUN",
+            description = "A folder that merit train saved; several with --ensemble.")
+    List<Path> runs = new ArrayList<>();
 
     @Option(
             names = "--prompt",
@@ -77,6 +82,9 @@ final class CompareVerb implements Callable<Integer> {
     boolean json;
 
     @Mixin
+    EnsembleOption ensemble = new EnsembleOption();
+
+    @Mixin
     LevelOption level = new LevelOption();
 
     @Mixin
@@ -102,9 +110,11 @@ final class CompareVerb implements Callable<Integer> {
             throw new UsageException(
                     "compare either two policies (--policies A B) or two answers (--prompt, --a, --b).");
         }
+        Judged judged = new Judged(runs, ensemble);
+        judged.check();
         engine.apply(console);
         if (!policies.isEmpty()) {
-            PolicyDuel duel = new PolicyDuel(console, run, policies);
+            PolicyDuel duel = new PolicyDuel(console, judged, policies);
             PolicyComparison found = duel.compare(reading.toReadOptions(), level.toBootstrap());
             if (json) {
                 console.result(Json.pretty(found));
@@ -114,29 +124,43 @@ final class CompareVerb implements Callable<Integer> {
             return 0;
         }
         try (Interruption interruption = Interruption.ofTyping(console);
-                RewardModelScorer scorer = RewardModelScorer.open(run)) {
-            Calibration calibration = scorer.calibration();
+                Judge judge = judged.open(console, ScoringOptions.NONE)) {
             if (prompt != null && a != null && b != null) {
-                show(compare(scorer, calibration, prompt, a, b));
+                show(compare(judge, prompt, a, b));
             } else {
-                converse(scorer, calibration);
+                converse(judge);
             }
         }
         return 0;
     }
 
-    /** @param calibration how differences become probabilities: none, temperature, platt or isotonic */
-    private record Comparison(double a, double b, double probabilityOfA, boolean calibrated, String calibration) {}
+    /**
+     * @param calibration how differences become probabilities: none, temperature, platt or isotonic
+     * @param spreads of both answers, where an ensemble judges
+     */
+    private record Comparison(
+            double a,
+            double b,
+            double probabilityOfA,
+            boolean calibrated,
+            String calibration,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Double> spreads) {}
 
-    private static Comparison compare(Scorer scorer, Calibration calibration, String prompt, String a, String b) {
-        List<Double> rewards = scorer.score(List.of(ScoreInput.of(prompt, a), ScoreInput.of(prompt, b))).stream()
-                .map(score -> score.value())
-                .toList();
+    private static Comparison compare(Judge judge, String prompt, String a, String b) {
+        List<Score> scores = judge.scorer().score(List.of(ScoreInput.of(prompt, a), ScoreInput.of(prompt, b)));
+        List<Double> rewards = RowScoring.values(scores);
+        Calibration calibration = judge.calibration();
         double p = calibration.probability(rewards.get(0), rewards.get(1));
-        return new Comparison(rewards.get(0), rewards.get(1), p, calibration.isFitted(), calibration.method());
+        return new Comparison(
+                rewards.get(0),
+                rewards.get(1),
+                p,
+                calibration.isFitted(),
+                calibration.method(),
+                RowScoring.spreads(scores));
     }
 
-    private void converse(Scorer scorer, Calibration calibration) throws IOException {
+    private void converse(Judge judge) throws IOException {
         BufferedReader reader = new BufferedReader(new InputStreamReader(console.in(), StandardCharsets.UTF_8));
         while (true) {
             String asked = ask(reader, "prompt   > ");
@@ -145,7 +169,7 @@ final class CompareVerb implements Callable<Integer> {
             if (second.isBlank()) {
                 return;
             }
-            show(compare(scorer, calibration, asked, first, second));
+            show(compare(judge, asked, first, second));
             console.result("");
         }
     }
@@ -166,8 +190,8 @@ final class CompareVerb implements Callable<Integer> {
         } else {
             double least = Math.min(found.a(), found.b());
             double most = Math.max(found.a(), found.b());
-            console.result(line("a", found.a(), least, most));
-            console.result(line("b", found.b(), least, most));
+            console.result(line("a", found.a(), least, most) + spread(found, 0));
+            console.result(line("b", found.b(), least, most) + spread(found, 1));
             console.result("  " + verdict(found));
         }
         console.out().flush();
@@ -178,6 +202,12 @@ final class CompareVerb implements Callable<Integer> {
         int length = (int) Math.round(BAR * (1 - Math.min(1, (most - reward) / 4)));
         String bar = most == least ? "" : "█".repeat(Math.max(0, length));
         return String.format(Locale.ROOT, "  %s %6.2f  %s", name, reward, bar).stripTrailing();
+    }
+
+    private static String spread(Comparison found, int answer) {
+        return found.spreads().isEmpty()
+                ? ""
+                : "  ± " + Numbers.decimal(found.spreads().get(answer), 2) + " among the judges";
     }
 
     private static String verdict(Comparison found) {

@@ -3,9 +3,7 @@ package merit.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import merit.encoding.PromptTemplate;
 import merit.evaluation.audit.DataAudit;
@@ -41,6 +39,7 @@ import picocli.CommandLine.Parameters;
             "Examples",
             "  merit evaluate runs/helpful --data held-out.jsonl",
             "  merit evaluate runs/new runs/old --data held-out.jsonl --json",
+            "  merit evaluate runs/a runs/b runs/c --ensemble mean --data held-out.jsonl",
             "  merit evaluate runs/helpful --data held-out.jsonl --calibrate isotonic",
             "  merit evaluate --scores scored-elsewhere.jsonl --level 0.99",
             "  merit evaluate runs/helpful --data rated.jsonl --rating overall --out report"
@@ -49,9 +48,10 @@ final class EvaluateVerb implements Callable<Integer> {
     private final Console console;
 
     @Parameters(
-            arity = "0..2",
+            arity = "0..*",
             paramLabel = "RUN",
-            description = "One run, or two to compare; none where --scores has what is measured.")
+            description =
+                    "One run, or two to compare, or several with --ensemble; none where --scores has what is measured.")
     List<Path> runs = new ArrayList<>();
 
     @Option(
@@ -100,6 +100,9 @@ final class EvaluateVerb implements Callable<Integer> {
     boolean json;
 
     @Mixin
+    EnsembleOption ensemble = new EnsembleOption();
+
+    @Mixin
     LevelOption level = new LevelOption();
 
     @Mixin
@@ -125,19 +128,21 @@ final class EvaluateVerb implements Callable<Integer> {
                 data.isEmpty() ? scored.get(0).data() : PreferenceFiles.read(data, reading.toReadOptions());
         engine.apply(console);
         List<Evaluation> evaluations = evaluate(read, scored);
-        List<String> names = new ArrayList<>(runs.stream().map(Path::toString).toList());
+        List<String> names =
+                new ArrayList<>(judges().stream().map(Judged::name).toList());
         names.addAll(scores);
         Calibration fitted = calibrate.fit(evaluations.get(0));
         ComparisonReport compared = compared(names, evaluations);
         DataAudit audit = json || out != null ? DataAudit.of(read.sets()) : null;
         List<EvaluationReport> reports = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            Calibration stored = i < runs.size() ? RunScoring.calibration(console, runs.get(i)) : Calibration.NONE;
+            boolean isRun = !ensemble.isGiven() && i < runs.size();
+            Calibration stored = isRun ? RunScoring.calibration(console, runs.get(i)) : Calibration.NONE;
             reports.add(report(names.get(i), evaluations.get(i), read, audit)
                     .stored(stored)
                     .build());
         }
-        show(reports, compared);
+        new EvaluationOutput(console, reports, compared).show(json, out);
         if (fitted != null) {
             CalibrateOption.store(console, runs.get(0), fitted);
         }
@@ -150,34 +155,34 @@ final class EvaluateVerb implements Callable<Integer> {
                 : null;
     }
 
-    private void show(List<EvaluationReport> reports, @Nullable ComparisonReport compared) throws IOException {
-        if (json) {
-            printJson(reports, compared);
-        } else {
-            print(reports, compared);
-        }
-        if (out != null) {
-            write(out, reports, compared);
-        }
-    }
-
     /** One for each run, then one for each file of scores. */
     private List<Evaluation> evaluate(PreferenceData read, List<ScoredRows.Scored> scored) throws IOException {
         List<Evaluation> evaluations = new ArrayList<>();
-        for (Path run : runs) {
-            evaluations.add(Evaluation.of(RunScoring.score(console, run, chosenReading(), read.sets()), options()));
+        for (Judged judged : judges()) {
+            evaluations.add(Evaluation.of(RunScoring.score(console, judged, chosenReading(), read.sets()), options()));
         }
         scored.forEach(file -> evaluations.add(Evaluation.of(file.sets(), options())));
         return evaluations;
     }
 
+    /** Each run by itself, or all as one. */
+    private List<Judged> judges() {
+        return ensemble.isGiven() && !runs.isEmpty()
+                ? List.of(new Judged(runs, ensemble))
+                : runs.stream().map(Judged::by).toList();
+    }
+
     private void checkTargets() {
-        if (runs.isEmpty() == scores.isEmpty() || runs.size() + scores.size() > 2) {
+        if (runs.isEmpty() == scores.isEmpty() || judges().size() + scores.size() > 2) {
             throw new UsageException(
                     "measure one or two runs (RUN --data FILE), or one or two files of scores (--scores FILE).");
         }
         if (!runs.isEmpty() && data.isEmpty()) {
             throw new UsageException("measure on what: found no file, need --data FILE.");
+        }
+        ensemble.check();
+        if (ensemble.isGiven() && runs.isEmpty()) {
+            throw new UsageException("--ensemble joins runs: give two RUNs or more, and --data FILE.");
         }
         if (calibrate.method() != null && (runs.size() != 1 || !scores.isEmpty())) {
             throw new UsageException("--calibrate stores with one run: give one RUN and --data FILE.");
@@ -193,19 +198,6 @@ final class EvaluateVerb implements Callable<Integer> {
         return rating == null ? options : options.withRating(rating);
     }
 
-    private void write(Path folder, List<EvaluationReport> reports, @Nullable ComparisonReport compared)
-            throws IOException {
-        for (int i = 0; i < reports.size(); i++) {
-            Path target = reports.size() == 1 ? folder : folder.resolve(i == 0 ? "first" : "second");
-            reports.get(i).write(target);
-            console.say("Report", target.resolve("report.html").toString());
-        }
-        if (compared != null) {
-            compared.write(folder);
-            console.say("Both", folder.resolve("comparison.html").toString());
-        }
-    }
-
     private static ReportBuilder report(
             String name, Evaluation evaluation, PreferenceData read, @Nullable DataAudit audit) {
         ReportBuilder report = EvaluationReport.about(name, evaluation)
@@ -214,31 +206,5 @@ final class EvaluateVerb implements Callable<Integer> {
                 .provenance("Merit", Version.MERIT)
                 .data(read.report());
         return audit == null ? report : report.data(audit);
-    }
-
-    private void print(List<EvaluationReport> reports, @Nullable ComparisonReport compared) {
-        EvaluationText text = new EvaluationText(console);
-        for (EvaluationReport report : reports) {
-            if (reports.size() > 1) {
-                console.result(report.title());
-            }
-            text.print(report);
-        }
-        if (compared != null) {
-            console.result("Both", EvaluationText.comparison(compared));
-        }
-    }
-
-    private void printJson(List<EvaluationReport> reports, @Nullable ComparisonReport compared) {
-        Map<String, Object> all = new LinkedHashMap<>();
-        for (int i = 0; i < reports.size(); i++) {
-            all.put(i == 0 ? "first" : "second", reports.get(i));
-        }
-        if (compared != null) {
-            all.put("comparison", compared.figures());
-            all.put("verdict", compared.verdict());
-        }
-        Object shown = reports.size() == 1 ? reports.get(0) : all;
-        console.result(Json.pretty(shown));
     }
 }

@@ -12,6 +12,7 @@ import merit.evaluation.metric.PairMetrics;
 import merit.evaluation.metric.PairedComparison;
 import merit.evaluation.metric.Selection;
 import merit.evaluation.metric.Slice;
+import merit.evaluation.metric.SpreadFigures;
 import merit.evaluation.metric.StoredCalibration;
 import merit.evaluation.metric.TemperatureFit;
 import merit.evaluation.report.ComparisonReport;
@@ -37,11 +38,29 @@ final class EvaluationText {
         if (fit != null) {
             console.result("p(a > b)", calibration(fit) + stored(evaluation.storedCalibration()));
         }
+        SpreadFigures spread = evaluation.spread();
+        if (spread != null) {
+            console.result("Spread", spread(spread));
+        }
         printLooks(report);
         CandidateMetrics candidates = evaluation.candidates();
         if (candidates != null) {
             print(candidates, evaluation.rating() + "");
         }
+    }
+
+    /** Accuracy by how far an ensemble's members lie apart. */
+    private static String spread(SpreadFigures spread) {
+        String thirds = spread.thirds().stream()
+                .map(third -> "spread " + Numbers.decimal(third.from(), 2) + " to " + Numbers.decimal(third.to(), 2)
+                        + ": " + percent(third.accuracy()) + " of " + Numbers.count(third.pairs(), "pair"))
+                .collect(Collectors.joining("\n"));
+        String change = Numbers.decimal(100 * Math.abs(spread.difference()), 1) + " points "
+                + (spread.difference() < 0 ? "below" : "above") + " the rest, p = "
+                + Numbers.decimal(spread.probability(), 3);
+        return thirds + "\n"
+                + (spread.foretellsErrors() ? "a large spread foretells errors: " : "it foretells no errors beyond chance: ")
+                + change;
     }
 
     /** What the model may reward instead of quality, and where it is worse than elsewhere. */

@@ -1,7 +1,6 @@
 package merit.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import merit.evaluation.metric.ClusteredBootstrap;
 import merit.evaluation.metric.EvaluationOptions;
@@ -12,23 +11,23 @@ import merit.preference.CandidateSet;
 import merit.preference.format.PreferenceFiles;
 import merit.preference.format.ReadOptions;
 
-/** Two policies' answers to the same prompts, judged by a run. */
+/** Two policies' answers to the same prompts, judged by a run, or by several as one. */
 final class PolicyDuel {
     private final Console console;
-    private final Path run;
+    private final Judged judged;
     private final List<String> files;
 
     /** @param files answers of the first policy, answers of the second */
-    PolicyDuel(Console console, Path run, List<String> files) {
+    PolicyDuel(Console console, Judged judged, List<String> files) {
         this.console = console;
-        this.run = run;
+        this.judged = judged;
         this.files = files;
     }
 
     PolicyComparison compare(ReadOptions reading, ClusteredBootstrap bootstrap) throws IOException {
         List<CandidateSet> first = PreferenceFiles.read(files.get(0), reading).sets();
         List<CandidateSet> second = PreferenceFiles.read(files.get(1), reading).sets();
-        return RunScoring.with(console, run, (scorer, progress) -> {
+        return RunScoring.with(console, judged, (scorer, progress) -> {
             EvaluationOptions options = EvaluationOptions.STANDARD.withProgress(progress);
             return PolicyComparison.of(
                     ScoredSet.score(scorer, first, options), ScoredSet.score(scorer, second, options), bootstrap);

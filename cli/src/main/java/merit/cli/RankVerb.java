@@ -2,6 +2,7 @@ package merit.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ import merit.preference.format.PreferenceRows;
 import merit.preference.format.RowStream;
 import merit.preference.format.RowWriter;
 import merit.preference.format.SourceRow;
-import merit.rewardmodel.RewardModelScorer;
+import merit.rewardmodel.ScoringOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,13 +37,17 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples",
             "  merit rank runs/helpful --data candidates.jsonl --out ranked.jsonl",
-            "  merit rank runs/helpful --data samples.jsonl --out best.jsonl --top 1"
+            "  merit rank runs/helpful --data samples.jsonl --out best.jsonl --top 1",
+            "  merit rank runs/a runs/b runs/c --ensemble min --data samples.jsonl --out best.jsonl"
         })
 final class RankVerb implements Callable<Integer> {
     private final Console console;
 
-    @Parameters(paramLabel = "RUN", description = "A folder that merit train saved.")
-    Path run = Path.of("");
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "RUN",
+            description = "A folder that merit train saved; several with --ensemble.")
+    List<Path> runs = new ArrayList<>();
 
     @Option(
             names = "--data",
@@ -62,6 +67,9 @@ final class RankVerb implements Callable<Integer> {
     NormalizeOption normalize = new NormalizeOption();
 
     @Mixin
+    EnsembleOption ensemble = new EnsembleOption();
+
+    @Mixin
     ReadingOptions reading = new ReadingOptions();
 
     @Mixin
@@ -79,17 +87,22 @@ final class RankVerb implements Callable<Integer> {
         if (top < 1) {
             throw new UsageException("--top: found " + top + ", need 1 or more.");
         }
+        Judged judged = new Judged(runs, ensemble);
+        judged.check();
         engine.apply(console);
         try (Interruption interruption = Interruption.of(console, data, out);
                 RowStream rows = PreferenceFiles.open(data, reading.toReadOptions());
-                RewardModelScorer scorer = RewardModelScorer.open(run);
+                Judge judge = judged.open(console, ScoringOptions.NONE);
                 RowWriter writer = RowWriter.open(out)) {
             if (rows.format() == Format.TEXT) {
                 throw new UsageException(data + ": texts that stand alone have no rank; score them with merit score.");
             }
             Iterator<SourceRow> prompts = rows.format() == Format.RESPONSE ? byPrompt(rows) : rows;
-            new RowScoring(console, normalize.over(scorer, run))
-                    .over(prompts, (row, scores) -> writer.write(row.withRanking(RowScoring.values(scores), top)));
+            new RowScoring(console, normalize.over(judge))
+                    .over(
+                            prompts,
+                            (row, scores) -> writer.write(row.withRanking(
+                                    RowScoring.values(scores), RowScoring.spreads(scores), top)));
             writer.finish();
         }
         return 0;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import merit.preference.format.SourceRow;
 import merit.scoring.Score;
 import merit.scoring.ScoreInput;
@@ -69,5 +70,12 @@ final class RowScoring {
     /** The numbers alone. */
     static List<Double> values(List<Score> scores) {
         return scores.stream().map(Score::value).toList();
+    }
+
+    /** How far an ensemble's members lie apart; none where there is no ensemble. */
+    static List<Double> spreads(List<Score> scores) {
+        List<Double> spreads =
+                scores.stream().flatMap(score -> Stream.ofNullable(score.spread())).toList();
+        return spreads.size() == scores.size() ? spreads : List.of();
     }
 }

@@ -19,15 +19,15 @@ final class RunScoring {
     private RunScoring() {}
 
     static List<ScoredSet> score(Console console, Path run, List<CandidateSet> sets) throws IOException {
-        return score(console, run, ScoringOptions.NONE, sets);
+        return score(console, Judged.by(run), ScoringOptions.NONE, sets);
     }
 
     /** @param reading how a model that was made elsewhere is read */
-    static List<ScoredSet> score(Console console, Path run, ScoringOptions reading, List<CandidateSet> sets)
+    static List<ScoredSet> score(Console console, Judged judged, ScoringOptions reading, List<CandidateSet> sets)
             throws IOException {
         return with(
                 console,
-                run,
+                judged,
                 reading,
                 (scorer, progress) -> ScoredSet.score(scorer, sets, EvaluationOptions.STANDARD.withProgress(progress)));
     }
@@ -37,17 +37,17 @@ final class RunScoring {
         return RewardModelFolder.calibration(ModelPlace.of(run, console));
     }
 
-    static <T> T with(Console console, Path run, BiFunction<Scorer, Progress, T> work) throws IOException {
-        return with(console, run, ScoringOptions.NONE, work);
+    static <T> T with(Console console, Judged judged, BiFunction<Scorer, Progress, T> work) throws IOException {
+        return with(console, judged, ScoringOptions.NONE, work);
     }
 
-    private static <T> T with(Console console, Path run, ScoringOptions reading, BiFunction<Scorer, Progress, T> work)
+    private static <T> T with(
+            Console console, Judged judged, ScoringOptions reading, BiFunction<Scorer, Progress, T> work)
             throws IOException {
         try (Interruption interruption = Interruption.of(console, "Stopped before all was measured.");
-                RewardModelScorer scorer = RewardModelScorer.open(ModelPlace.of(run, console), reading);
+                Judge judge = judged.open(console, reading);
                 ProgressBar bar = new ProgressBar(console, "Scoring", 0).unit("answers")) {
-            sayNotes(console, scorer);
-            return work.apply(scorer, (done, total) -> bar.of(total).to(done));
+            return work.apply(judge.scorer(), (done, total) -> bar.of(total).to(done));
         }
     }
 

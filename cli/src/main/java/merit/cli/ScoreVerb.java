@@ -2,6 +2,7 @@ package merit.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -10,9 +11,9 @@ import merit.preference.format.PreferenceFiles;
 import merit.preference.format.RowStream;
 import merit.preference.format.RowWriter;
 import merit.rewardmodel.Objectives;
-import merit.rewardmodel.RewardModelScorer;
 import merit.rewardmodel.ScoringOptions;
 import merit.scoring.Score;
+import merit.scoring.ScoreInput;
 import merit.scoring.Scorer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -36,6 +37,9 @@ import picocli.CommandLine.Parameters;
                     + "several labels, score is the first and scores has them all. A run with several objectives writes "
                     + "their weighted sum as score and each of them in scores. So does an adapter in PEFT's files, whose base is "
                     + "the one that it names or --model.",
+            "",
+            "With --ensemble several runs are one judge, and spread (chosen_spread, rejected_spread) says how far they lie "
+                    + "apart. Runs on one frozen backbone, and adapters of one base, have it in memory once.",
             ""
         },
         footer = {
@@ -45,16 +49,19 @@ import picocli.CommandLine.Parameters;
             "  merit score runs/helpful --prompt \"Why did the service crash?\" --response \"A connection leak.\"",
             "  merit score models/classifier --data texts.jsonl --out scored.jsonl --max-length 256",
             "  merit score runs/helpful --data samples.jsonl --out scored.jsonl --normalize-reward",
+            "  merit score runs/a runs/b runs/c --ensemble mean --data pairs.jsonl --out scored.jsonl",
             "  zcat rows.jsonl.gz | merit score runs/helpful --data - --out - | sort"
         })
 final class ScoreVerb implements Callable<Integer> {
     private final Console console;
 
     @Parameters(
+            arity = "1..*",
             paramLabel = "RUN",
             description =
-                    "A folder that merit train saved, a Hugging Face sequence classifier, or an adapter's folder.")
-    Path run = Path.of("");
+                    "A folder that merit train saved, a Hugging Face sequence classifier, or an adapter's folder; several"
+                            + " with --ensemble.")
+    List<Path> runs = new ArrayList<>();
 
     @Option(names = "--data", paramLabel = "FILE", order = 1, description = "Rows to score; - is standard input.")
     @Nullable
@@ -100,6 +107,9 @@ final class ScoreVerb implements Callable<Integer> {
     NormalizeOption normalize = new NormalizeOption();
 
     @Mixin
+    EnsembleOption ensemble = new EnsembleOption();
+
+    @Mixin
     ReadingOptions reading = new ReadingOptions();
 
     @Mixin
@@ -119,15 +129,15 @@ final class ScoreVerb implements Callable<Integer> {
             throw new UsageException(
                     "score either a file (--data FILE) or one answer (--prompt TEXT --response TEXT).");
         }
+        Judged judged = new Judged(runs, ensemble);
+        judged.check();
         engine.apply(console);
-        Path place = ModelPlace.of(run, console);
         try (Interruption interruption = Interruption.of(console, data == null ? "" : data, out);
-                RewardModelScorer scorer = RewardModelScorer.open(place, options())) {
-            sayOutputs(scorer.objectives());
-            RunScoring.sayNotes(console, scorer);
-            Scorer written = normalize.over(scorer, place);
+                Judge judge = judged.open(console, options())) {
+            sayOutputs(judge.objectives());
+            Scorer written = normalize.over(judge);
             if (prompt != null && response != null) {
-                console.result(Double.toString(written.score(prompt, response)));
+                scoreOne(written, ScoreInput.of(prompt, response));
             } else if (data != null) {
                 scoreFile(written, data);
             }
@@ -164,13 +174,22 @@ final class ScoreVerb implements Callable<Integer> {
                         .toList();
     }
 
+    private void scoreOne(Scorer scorer, ScoreInput input) {
+        Score score = scorer.score(List.of(input)).get(0);
+        console.result(Double.toString(score.value()));
+        if (score.spread() != null) {
+            console.say("Spread", Double.toString(score.spread()));
+        }
+    }
+
     private void scoreFile(Scorer scorer, String file) {
         try (RowStream rows = PreferenceFiles.open(file, reading.toReadOptions());
                 RowWriter writer = RowWriter.open(out)) {
             new RowScoring(console, scorer)
                     .over(
                             rows,
-                            (row, scores) -> writer.write(row.withScores(RowScoring.values(scores), outputs(scores))));
+                            (row, scores) -> writer.write(row.withScores(
+                                    RowScoring.values(scores), outputs(scores), RowScoring.spreads(scores))));
             writer.finish();
         }
     }

@@ -29,23 +29,40 @@ final class ScoredRows {
 
     static Scored read(List<String> files, ReadOptions options) {
         IdentityHashMap<Candidate, Double> scores = new IdentityHashMap<>();
-        PreferenceData data = PreferenceFiles.read(files, options, row -> unscored(row, options, scores));
+        IdentityHashMap<Candidate, Double> spreads = new IdentityHashMap<>();
+        PreferenceData data = PreferenceFiles.read(files, options, row -> unscored(row, options, scores, spreads));
         return new Scored(
                 data,
                 data.sets().stream()
                         .map(set -> new ScoredSet(
-                                set, set.candidates().stream().map(scores::get).toList()))
+                                set,
+                                set.candidates().stream().map(scores::get).toList(),
+                                known(set, spreads)))
                         .toList());
     }
 
-    /** A row's sets as they were before they were scored; the scores are noted by candidate. */
+    /** The spreads of a set's candidates where all have one. */
+    private static List<Double> known(CandidateSet set, IdentityHashMap<Candidate, Double> spreads) {
+        return spreads.keySet().containsAll(set.candidates())
+                ? set.candidates().stream().map(spreads::get).toList()
+                : List.of();
+    }
+
+    /** A row's sets as they were before they were scored; scores and spreads are noted by candidate. */
     private static List<CandidateSet> unscored(
-            SourceRow row, ReadOptions options, IdentityHashMap<Candidate, Double> scores) {
+            SourceRow row,
+            ReadOptions options,
+            IdentityHashMap<Candidate, Double> scores,
+            IdentityHashMap<Candidate, Double> spreads) {
         List<Double> found = scores(row);
+        List<Double> foundSpreads = row.spreads();
         List<CandidateSet> sets = row.sets().isEmpty() ? List.of() : row.unscored(options.pairing());
         int next = 0;
         for (CandidateSet set : sets) {
             for (Candidate candidate : set.candidates()) {
+                if (!foundSpreads.isEmpty()) {
+                    spreads.put(candidate, foundSpreads.get(next));
+                }
                 scores.put(candidate, found.get(next++));
             }
         }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import merit.encoding.PromptTemplate;
-import merit.rewardmodel.RewardModelScorer;
+import merit.rewardmodel.RewardModelEnsemble;
 import merit.rewardmodel.ScoringOptions;
 import merit.serving.ModelSource;
 import merit.serving.RequestLines;
@@ -41,6 +41,7 @@ import picocli.CommandLine.Parameters;
             "Examples",
             "  merit serve runs/helpful",
             "  merit serve helpful=runs/one harmless=runs/two --port 8080",
+            "  merit serve runs/a runs/b runs/c --ensemble mean",
             "  MERIT_API_KEY=... merit serve runs/helpful --hostname 0.0.0.0 --json-output",
             "  curl localhost:8000/score -d '{\"prompt\": \"Why did it crash?\", \"response\": \"A connection leak.\"}'"
         })
@@ -89,6 +90,9 @@ final class ServeVerb implements Callable<Integer> {
     int drainSeconds;
 
     @Mixin
+    EnsembleOption ensemble = new EnsembleOption();
+
+    @Mixin
     EngineOptions engine = new EngineOptions();
 
     @Mixin
@@ -102,7 +106,8 @@ final class ServeVerb implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         ServingConfig config = serving.toConfig();
         engine.apply(console);
-        List<ModelSource> sources = runs.stream().map(this::source).toList();
+        List<ModelSource> sources =
+                ensemble.isGiven() ? List.of(together()) : runs.stream().map(this::source).toList();
         try (ScoringServer server = ScoringServer.listen(config, sources, log());
                 ServingEnd end = new ServingEnd(console, server, Duration.ofSeconds(drainSeconds))) {
             server.load();
@@ -123,11 +128,31 @@ final class ServeVerb implements Callable<Integer> {
     }
 
     private ModelSource source(String word) {
-        int equals = word.indexOf('=');
-        boolean named = equals > 0 && !Files.exists(Path.of(word));
-        Path folder = Path.of(named ? word.substring(equals + 1) : word);
-        String name = named ? word.substring(0, equals) : nameOf(folder);
-        return new ModelSource(name, () -> open(folder));
+        int equals = equalsSign(word);
+        Path folder = folder(word);
+        String name = equals > 0 ? word.substring(0, equals) : nameOf(folder);
+        return new ModelSource(name, () -> open(Judged.by(folder)));
+    }
+
+    /** All runs as one model, named by the first word that names one. */
+    private ModelSource together() {
+        String name = runs.stream()
+                .filter(word -> equalsSign(word) > 0)
+                .map(word -> word.substring(0, equalsSign(word)))
+                .findFirst()
+                .orElse("ensemble");
+        List<Path> folders = runs.stream().map(ServeVerb::folder).toList();
+        return new ModelSource(name, () -> open(new Judged(folders, ensemble)));
+    }
+
+    private static Path folder(String word) {
+        int equals = equalsSign(word);
+        return Path.of(equals > 0 ? word.substring(equals + 1) : word);
+    }
+
+    /** Where a name ends; 0 where there is none. */
+    private static int equalsSign(String word) {
+        return Files.exists(Path.of(word)) ? 0 : Math.max(0, word.indexOf('='));
     }
 
     private static String nameOf(Path folder) {
@@ -135,16 +160,19 @@ final class ServeVerb implements Callable<Integer> {
         return name == null ? "model" : name.toString();
     }
 
-    private ServedModel open(Path folder) throws IOException {
+    private ServedModel open(Judged judged) throws IOException {
         ScoringOptions options = new ScoringOptions(template == null ? null : PromptTemplate.of(template), maxLength);
-        RewardModelScorer scorer = RewardModelScorer.open(ModelPlace.of(folder, console), options);
+        Judge judge = judged.open(console, options);
         try {
             if (serving.normalizeReward) {
-                NormalizeOption.reference(folder, scorer.calibration());
+                NormalizeOption.reference(judge);
             }
-            return new ServedModel(scorer, scorer.calibration());
+            if (judge.scorer() instanceof RewardModelEnsemble several) {
+                several.requireOneReading();
+            }
+            return new ServedModel(judge.scorer(), judge.calibration());
         } catch (RuntimeException e) {
-            scorer.close();
+            judge.close();
             throw e;
         }
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import merit.layer.Backbone;
 import merit.layer.Checkpoint;
@@ -31,11 +32,14 @@ public final class PretrainedBackbone implements AutoCloseable {
     private final ModelFiles files;
     private final Backbone backbone;
     private final Head head;
+    private final Runnable letGo;
+    private int holders = 1; // for the engine thread
 
-    private PretrainedBackbone(ModelFiles files, Backbone backbone, Head head) {
+    private PretrainedBackbone(ModelFiles files, Backbone backbone, Head head, Runnable letGo) {
         this.files = files;
         this.backbone = backbone;
         this.head = head;
+        this.letGo = letGo;
     }
 
     /** What a checkpoint has above the backbone. */
@@ -79,11 +83,45 @@ public final class PretrainedBackbone implements AutoCloseable {
         try {
             Checkpoint checkpoint = new Checkpoint(weights, backbone.weightPrefix());
             Set<String> beside = checkpoint.namesBeside(backbone.parameters().keySet());
-            return new PretrainedBackbone(files, backbone, new Head(head, heads(head, checkpoint), beside));
+            return new PretrainedBackbone(
+                    files, backbone, new Head(head, heads(head, checkpoint), beside), backbone::close);
         } catch (RuntimeException e) {
             backbone.close();
             throw e;
         }
+    }
+
+    /**
+     * Opens a Hugging Face folder on the backbone of another model, where that is the one that it holds: weight by weight, and by
+     * all that its configuration says of it. Nothing of the backbone is then in memory twice.
+     *
+     * @param other keeps its backbone until both are closed; no adapter is attached to it
+     * @return empty where the folder holds another backbone
+     */
+    public static Optional<PretrainedBackbone> openOn(Path folder, PretrainedBackbone other) {
+        ModelFolder model = new ModelFolder(folder);
+        Path weightsFile = model.weights();
+        ModelFiles files = model.files();
+        return Engine.call(() -> {
+            try (TensorSource weights = TensorSource.open(weightsFile)) {
+                Checkpoint checkpoint = new Checkpoint(weights, other.backbone.weightPrefix());
+                if (!SameBackbone.is(read(files), checkpoint, other)) {
+                    return Optional.empty();
+                }
+                HeadLayout head = Families.of(read(files)).head(read(files));
+                Set<String> beside =
+                        checkpoint.namesBeside(other.backbone.parameters().keySet());
+                PretrainedBackbone lender = other.again();
+                return Optional.of(new PretrainedBackbone(
+                        files, other.backbone, new Head(head, heads(head, checkpoint), beside), lender::close));
+            }
+        });
+    }
+
+    /** The same model for one more holder; it is closed when each has closed it. */
+    public PretrainedBackbone again() {
+        Engine.run(() -> holders++);
+        return this;
     }
 
     private static ConfigFile read(ModelFiles files) {
@@ -163,8 +201,10 @@ public final class PretrainedBackbone implements AutoCloseable {
     @Override
     public void close() {
         Engine.run(() -> {
-            backbone.close();
-            head.weights.values().forEach(Tensor::close);
+            if (--holders == 0) {
+                letGo.run();
+                head.weights.values().forEach(Tensor::close);
+            }
         });
     }
 }

@@ -1,5 +1,6 @@
 package merit.layer;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -108,6 +109,20 @@ public final class Checkpoint {
             throw e;
         }
         return leaves;
+    }
+
+    /**
+     * Whether the file holds these values under a plain name.
+     *
+     * @param values in fp32
+     */
+    public boolean holds(String name, Tensor values) {
+        String found = stored.get(name);
+        try (TensorScope scope = TensorScope.open()) {
+            return found != null
+                    && Arrays.equals(source.shapes().get(found), Tensors.shape(values))
+                    && source.read(found).equal(values);
+        }
     }
 
     private Tensor leaf(String name) {

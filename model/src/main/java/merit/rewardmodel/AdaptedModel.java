@@ -51,12 +51,14 @@ final class AdaptedModel {
      * Puts the model together; its adapter is attached.
      *
      * @param base the model that was adapted; null for the one that the adapter names
+     * @param open the base is one of them where it was opened before
      * @throws IllegalArgumentException where the base is not there, or the adapter does not fit it
      */
-    static RewardModel open(Path folder, Manifest manifest, @Nullable String base) throws IOException {
+    static RewardModel open(Path folder, Manifest manifest, @Nullable String base, OpenBackbones open)
+            throws IOException {
         Path place = Path.of(AdapterBase.place(folder, base));
         Manifest ofBase = RewardModelFolder.isSaved(place) ? RewardModelFolder.manifest(place) : null;
-        PretrainedBackbone pretrained = AdapterBase.open(folder, place.toString());
+        PretrainedBackbone pretrained = AdapterBase.open(folder, place.toString(), open);
         return Engine.<RewardModel, IOException>call(() -> ModelParts.of(
                         pretrained, unused(ofBase, pretrained), manifest.encoding())
                 .<IOException>into(published ->

@@ -36,10 +36,10 @@ final class AdapterBase {
         return place.equals(BUNDLED) ? PretrainedBackbone.BUNDLED : place;
     }
 
-    /** Opens the base of an adapter; the caller owns it. */
-    static PretrainedBackbone open(Path adapter, String place) {
+    /** Opens the base of an adapter, or takes the one that is open; the caller owns it. */
+    static PretrainedBackbone open(Path adapter, String place, OpenBackbones open) {
         try {
-            return PretrainedBackbone.open(place);
+            return open.of(place);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "adapter folder " + adapter + ": its base cannot be opened: " + e.getMessage() + "; " + WHERE, e);

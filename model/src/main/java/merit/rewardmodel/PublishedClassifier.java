@@ -36,13 +36,14 @@ final class PublishedClassifier {
     /**
      * Opens a folder. The caller owns the model.
      *
+     * @param open its backbone is one of them where that was opened before
      * @throws IllegalArgumentException where it holds no classifier, or one that cannot be computed
      */
-    static RewardModel open(Path folder, ScoringOptions options) throws IOException {
+    static RewardModel open(Path folder, ScoringOptions options, OpenBackbones open) throws IOException {
         boolean isAdapter = AdapterFolder.isAdapter(folder);
         PretrainedBackbone pretrained = isAdapter
-                ? AdapterBase.open(folder, AdapterBase.place(folder, options.base()))
-                : PretrainedBackbone.open(folder);
+                ? AdapterBase.open(folder, AdapterBase.place(folder, options.base()), open)
+                : open.ofModel(folder);
         ModelParts parts =
                 ModelParts.of(pretrained, 0, encoding(pretrained, options)).usuallyRead();
         return Engine.<RewardModel, IOException>call(() -> parts.<IOException>into(

@@ -122,7 +122,7 @@ public final class RewardModelFolder {
      * @throws IllegalArgumentException where it holds no reward model, or one that has changed
      */
     public static RewardModel open(Path folder) throws IOException {
-        return open(folder, manifest(folder), null);
+        return open(folder, manifest(folder), null, OpenBackbones.APART);
     }
 
     /**
@@ -130,12 +130,14 @@ public final class RewardModelFolder {
      *
      * @param manifest of the folder, as it was read
      * @param base the model that was adapted, where the folder is an {@code adapter} folder; null for the one that it names
+     * @param open its backbone is one of them where that was opened before
      */
-    static RewardModel open(Path folder, Manifest manifest, @Nullable String base) throws IOException {
+    static RewardModel open(Path folder, Manifest manifest, @Nullable String base, OpenBackbones open)
+            throws IOException {
         checkFiles(folder, manifest);
         RewardModel model = AdapterFolder.isAdapter(folder)
-                ? AdaptedModel.open(folder, manifest, base)
-                : SavedModel.load(folder, manifest);
+                ? AdaptedModel.open(folder, manifest, base, open)
+                : SavedModel.load(folder, manifest, open);
         try {
             GoldenScore.check(manifest.golden(), model, folder);
         } catch (RuntimeException e) {

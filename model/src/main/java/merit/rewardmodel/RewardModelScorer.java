@@ -6,15 +6,20 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.DoubleStream;
+import merit.adapter.LoraAdapter;
 import merit.encoding.PromptTemplate;
 import merit.encoding.TokenRow;
 import merit.layer.TokenBatch;
 import merit.scoring.Calibration;
+import merit.scoring.Normalization;
 import merit.scoring.RowScorer;
 import merit.scoring.Score;
 import merit.scoring.ScoreInput;
 import merit.scoring.ScorerInfo;
+import merit.tensor.Engine;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -31,7 +36,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class RewardModelScorer implements RowScorer {
     /** Padded tokens of one pass: enough to keep two to sixteen cores busy, few enough to pad little. */
-    private static final int PASS_TOKENS = 2048;
+    static final int PASS_TOKENS = 2048;
 
     private final RewardModel model;
     private final Origin origin;
@@ -50,8 +55,10 @@ public final class RewardModelScorer implements RowScorer {
      * @param owned whether it is closed with the scorer
      * @param readsChats whether it is known how prompt and response become what it reads
      * @param calibration that was saved with it
+     * @param golden rewards of the texts that are saved with every model
      */
-    private record Origin(String modelId, boolean owned, boolean readsChats, Calibration calibration) {}
+    private record Origin(
+            String modelId, boolean owned, boolean readsChats, Calibration calibration, List<Double> golden) {}
 
     /**
      * Opens a saved model or its adapter and repeats its golden scores; or a sequence classifier, or an adapter of one, that was
@@ -70,18 +77,52 @@ public final class RewardModelScorer implements RowScorer {
      * @throws IllegalArgumentException also where the options differ from what a saved model was trained with
      */
     public static RewardModelScorer open(Path folder, ScoringOptions options) throws IOException {
+        return open(folder, options, OpenBackbones.APART);
+    }
+
+    /**
+     * Opens several folders. What they have in common is in memory once: the base of several adapters, the backbone of runs that
+     * were trained with it frozen.
+     *
+     * @return in the order of the folders; where one cannot be opened none is
+     */
+    public static List<RewardModelScorer> openAll(List<Path> folders, ScoringOptions options) throws IOException {
+        List<RewardModelScorer> opened = new ArrayList<>();
+        try (OpenBackbones shared = OpenBackbones.toShare()) {
+            for (Path folder : folders) {
+                RewardModelScorer scorer = open(folder, options, shared);
+                opened.add(scorer);
+                LoraAdapter adapter = scorer.model.adapter();
+                if (adapter != null) {
+                    Engine.run(adapter::detach); // the next one computes without it
+                }
+            }
+            return opened;
+        } catch (IOException | RuntimeException e) {
+            opened.forEach(RewardModelScorer::close);
+            throw e;
+        }
+    }
+
+    private static RewardModelScorer open(Path folder, ScoringOptions options, OpenBackbones shared)
+            throws IOException {
         options.checkBase(folder);
         if (RewardModelFolder.isPublished(folder)) {
-            RewardModel model = PublishedClassifier.open(folder, options);
+            RewardModel model = PublishedClassifier.open(folder, options, shared);
             boolean usual = model.encoder().config().template().name().equals(PromptTemplate.CHAT.name());
             boolean readsChats = usual || options.template() != null;
-            return new RewardModelScorer(model, new Origin(folder.toString(), true, readsChats, Calibration.NONE));
+            return new RewardModelScorer(model, new Origin(folder.toString(), true, readsChats, Calibration.NONE, List.of()));
         }
         Manifest manifest = RewardModelFolder.manifest(folder);
-        RewardModel model = RewardModelFolder.open(folder, manifest, options.base());
+        RewardModel model = RewardModelFolder.open(folder, manifest, options.base(), shared);
         try {
             options.check(folder, model.encoder().config());
-            return new RewardModelScorer(model, new Origin(folder.toString(), true, true, manifest.calibration()));
+            return new RewardModelScorer(model, new Origin(
+                    folder.toString(),
+                    true,
+                    true,
+                    manifest.calibration(),
+                    manifest.golden().stream().map(GoldenScore::score).toList()));
         } catch (RuntimeException e) {
             model.close();
             throw e;
@@ -90,7 +131,7 @@ public final class RewardModelScorer implements RowScorer {
 
     /** A scorer on a model that stays the caller's: closing the scorer does not close it. */
     public static RewardModelScorer of(RewardModel model, String modelId) {
-        return new RewardModelScorer(model, new Origin(modelId, false, true, Calibration.NONE));
+        return new RewardModelScorer(model, new Origin(modelId, false, true, Calibration.NONE, List.of()));
     }
 
     @Override
@@ -119,14 +160,18 @@ public final class RewardModelScorer implements RowScorer {
         Map<TokenRow, Integer> distinct = new LinkedHashMap<>();
         rows.forEach(row -> distinct.putIfAbsent(row, distinct.size()));
         List<float[]> outputs = outputs(List.copyOf(distinct.keySet()));
-        Objectives objectives = model.objectives();
         List<Score> scores = new ArrayList<>(rows.size());
         for (TokenRow row : rows) {
-            float[] values = outputs.get(java.util.Objects.requireNonNull(distinct.get(row)));
-            scores.add(new Score(
-                    objectives.score(values), named(objectives, values), null, row.length(), row.truncatedTokens()));
+            scores.add(score(row, outputs.get(java.util.Objects.requireNonNull(distinct.get(row)))));
         }
         return scores;
+    }
+
+    /** What outputs say of a row. */
+    Score score(TokenRow row, float[] values) {
+        Objectives objectives = model.objectives();
+        return new Score(
+                objectives.score(values), named(objectives, values), null, row.length(), row.truncatedTokens());
     }
 
     private static Map<String, Double> named(Objectives objectives, float[] values) {
@@ -182,6 +227,14 @@ public final class RewardModelScorer implements RowScorer {
     /** The calibration of the manifest that the model was opened by, whatever its folder holds by now; none where there was none. */
     public Calibration calibration() {
         return origin.calibration();
+    }
+
+    /** Mean and deviation of its rewards on a few texts that are the same for all models; empty where these are not known. */
+    public Optional<Normalization> goldenScale() {
+        double[] golden = origin.golden().stream().mapToDouble(reward -> reward).toArray();
+        return DoubleStream.of(golden).distinct().count() < 2
+                ? Optional.empty()
+                : Optional.of(Normalization.of(golden));
     }
 
     /** The model, for looking at; it stays the scorer's. */

@@ -16,8 +16,8 @@ import merit.tensor.Tensors;
 final class SavedModel {
     private SavedModel() {}
 
-    static RewardModel load(Path folder, Manifest manifest) {
-        PretrainedBackbone pretrained = PretrainedBackbone.open(folder);
+    static RewardModel load(Path folder, Manifest manifest, OpenBackbones open) {
+        PretrainedBackbone pretrained = open.ofModel(folder);
         return Engine.call(() -> ModelParts.of(pretrained, unusedBlocks(manifest, pretrained), manifest.encoding())
                 .into(parts -> load(folder, manifest, form(manifest, pretrained), parts)));
     }

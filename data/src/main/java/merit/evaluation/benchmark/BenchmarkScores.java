@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import merit.dialogue.Conversation;
 import merit.evaluation.metric.DistinctRows;
 import merit.evaluation.metric.Progress;
 import merit.preference.format.DataFileException;
 import merit.preference.format.PreferenceFiles;
 import merit.preference.format.Row;
+import merit.scoring.Score;
 import merit.scoring.Scorer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -30,12 +32,13 @@ final class BenchmarkScores {
                 .flatMap(item ->
                         item.answers().stream().map(answer -> item.prompt().answered(answer)))
                 .toList();
-        Map<Conversation, Double> scores = DistinctRows.score(scorer, rows, ROWS_PER_CALL, progress);
+        Map<Conversation, Score> scores = DistinctRows.score(scorer, rows, ROWS_PER_CALL, progress);
         return items.stream()
                 .map(item -> new ScoredItem(
                         item,
                         item.answers().stream()
-                                .map(answer -> scores.getOrDefault(item.prompt().answered(answer), Double.NaN))
+                                .map(answer -> Objects.requireNonNull(scores.get(item.prompt().answered(answer)))
+                                        .value())
                                 .toList()))
                 .toList();
     }

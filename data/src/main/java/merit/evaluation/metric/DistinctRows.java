@@ -25,11 +25,11 @@ public final class DistinctRows {
      * @param rowsPerCall how many rows go to the scorer at once, between two calls of {@code progress}
      * @throws IllegalStateException where the scorer gives fewer or more scores than it was asked for
      */
-    public static Map<Conversation, Double> score(
+    public static Map<Conversation, Score> score(
             Scorer scorer, Collection<Conversation> rows, int rowsPerCall, Progress progress) {
         List<Conversation> distinct = new ArrayList<>(new LinkedHashSet<>(rows));
         distinct.sort(Comparator.comparingInt(DistinctRows::characters).reversed());
-        Map<Conversation, Double> scores = new LinkedHashMap<>();
+        Map<Conversation, Score> scores = new LinkedHashMap<>();
         for (int start = 0; start < distinct.size(); start += rowsPerCall) {
             List<Conversation> call = distinct.subList(start, Math.min(distinct.size(), start + rowsPerCall));
             List<Score> values =
@@ -39,7 +39,7 @@ public final class DistinctRows {
                         + call.size() + "; look at the scorer");
             }
             for (int k = 0; k < call.size(); k++) {
-                scores.put(call.get(k), values.get(k).value());
+                scores.put(call.get(k), values.get(k));
             }
             progress.scored(start + call.size(), distinct.size());
         }

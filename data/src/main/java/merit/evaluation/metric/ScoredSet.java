@@ -2,19 +2,25 @@ package merit.evaluation.metric;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import merit.dialogue.Conversation;
 import merit.preference.CandidateSet;
 import merit.preference.Judgement;
 import merit.preference.PreferencePair;
 import merit.preference.PreferenceSplit;
+import merit.scoring.Score;
 import merit.scoring.Scorer;
 
 /**
  * A prompt, its candidates, and one scorer's score of each, in the order of the candidates.
+ *
+ * @param spreads of an ensemble's members about each score; none where the scorer is no ensemble
  */
-public record ScoredSet(CandidateSet set, List<Double> scores) {
+public record ScoredSet(CandidateSet set, List<Double> scores, List<Double> spreads) {
     public ScoredSet {
         scores = List.copyOf(scores);
+        spreads = List.copyOf(spreads);
         if (scores.size() != set.candidates().size()) {
             throw new IllegalArgumentException(set.origin() + ": found " + scores.size() + " scores, need "
                     + set.candidates().size() + ", one a candidate");
@@ -27,22 +33,31 @@ public record ScoredSet(CandidateSet set, List<Double> scores) {
         }
     }
 
+    /** Of a scorer that is no ensemble. */
+    public ScoredSet(CandidateSet set, List<Double> scores) {
+        this(set, scores, List.of());
+    }
+
     /** Scores every distinct row once, longest first. */
     public static List<ScoredSet> score(Scorer scorer, List<CandidateSet> sets, EvaluationOptions options) {
         List<Conversation> rows = sets.stream()
                 .flatMap(set ->
                         set.candidates().stream().map(candidate -> set.prompt().answered(candidate.response())))
                 .toList();
-        Map<Conversation, Double> scores = DistinctRows.score(scorer, rows, options.rowsPerCall(), options.progress());
+        Map<Conversation, Score> scores = DistinctRows.score(scorer, rows, options.rowsPerCall(), options.progress());
         return sets.stream()
-                .map(set -> new ScoredSet(set, valuesOf(set, scores)))
+                .map(set -> of(set, scores))
                 .toList();
     }
 
-    private static List<Double> valuesOf(CandidateSet set, Map<Conversation, Double> scores) {
-        return set.candidates().stream()
-                .map(candidate -> scores.getOrDefault(set.prompt().answered(candidate.response()), Double.NaN))
+    private static ScoredSet of(CandidateSet set, Map<Conversation, Score> known) {
+        List<Score> scores = set.candidates().stream()
+                .map(candidate -> Objects.requireNonNull(known.get(set.prompt().answered(candidate.response()))))
                 .toList();
+        List<Double> spreads =
+                scores.stream().flatMap(score -> Stream.ofNullable(score.spread())).toList();
+        return new ScoredSet(
+                set, scores.stream().map(Score::value).toList(), spreads.size() == scores.size() ? spreads : List.of());
     }
 
     /** Prompts with the same key are one cluster: the key by which they are split. */
@@ -60,14 +75,29 @@ public record ScoredSet(CandidateSet set, List<Double> scores) {
         return scored.parallelStream().flatMap(set -> set.pairs().stream()).toList();
     }
 
-    private ScoredPair scored(PreferencePair pair) {
+    /** How uncertain the difference of each pair is, in the order of {@link #pairs()}; none where spreads are not known. */
+    List<Double> pairSpreads() {
+        return spreads.isEmpty()
+                ? List.of()
+                : set.pairs().stream()
+                        .map(pair -> Math.hypot(spreads.get(chosen(pair)), spreads.get(rejected(pair))))
+                        .toList();
+    }
+
+    private static int chosen(PreferencePair pair) {
         Judgement judgement = pair.judgement();
-        boolean inOrder = judgement.probability() > 0.5;
-        int chosen = inOrder ? judgement.i() : judgement.j();
-        int rejected = inOrder ? judgement.j() : judgement.i();
+        return judgement.probability() > 0.5 ? judgement.i() : judgement.j();
+    }
+
+    private static int rejected(PreferencePair pair) {
+        Judgement judgement = pair.judgement();
+        return judgement.probability() > 0.5 ? judgement.j() : judgement.i();
+    }
+
+    private ScoredPair scored(PreferencePair pair) {
         return new ScoredPair(
-                scores.get(chosen),
-                scores.get(rejected),
+                scores.get(chosen(pair)),
+                scores.get(rejected(pair)),
                 pair.chosen().length(),
                 pair.rejected().length(),
                 cluster());

@@ -20,6 +20,7 @@ import merit.evaluation.metric.Interval;
 import merit.evaluation.metric.LearningCurve;
 import merit.evaluation.metric.PairMetrics;
 import merit.evaluation.metric.Slices;
+import merit.evaluation.metric.SpreadFigures;
 import merit.evaluation.metric.StoredCalibration;
 import merit.evaluation.metric.TemperatureFit;
 import merit.preference.DataReport;
@@ -65,6 +66,7 @@ public record EvaluationReport(
      *
      * @param intervals how the intervals were made: level, resamples, seed, method
      * @param storedCalibration of probabilities that the model has been giving
+     * @param spread whether an ensemble's spread foretells errors
      */
     public record Figures(
             ClusteredBootstrap intervals,
@@ -72,6 +74,7 @@ public record EvaluationReport(
             @Nullable TemperatureFit calibration,
             @Nullable HeldOutCalibration heldOutCalibration,
             @Nullable StoredCalibration storedCalibration,
+            @Nullable SpreadFigures spread,
             @Nullable String rating,
             @Nullable CandidateMetrics candidates) {}
 

@@ -11,6 +11,7 @@ import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.LengthBaseline;
 import merit.evaluation.metric.PairedComparison;
 import merit.evaluation.metric.Slices;
+import merit.evaluation.metric.SpreadFigures;
 import merit.evaluation.metric.StoredCalibration;
 import merit.evaluation.report.EvaluationReport.Baseline;
 import merit.evaluation.report.EvaluationReport.Data;
@@ -88,6 +89,7 @@ public final class ReportBuilder {
                 evaluation.calibration(),
                 evaluation.heldOutCalibration(),
                 StoredCalibration.of(stored, evaluation.scoredPairs()),
+                SpreadFigures.of(evaluation.scored(), evaluation.intervals()),
                 evaluation.rating(),
                 evaluation.candidates());
         CompletableFuture<Slices> cutting =

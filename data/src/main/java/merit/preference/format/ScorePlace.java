@@ -38,8 +38,11 @@ record ScorePlace(ObjectNode holder, String key, boolean listed, boolean rated) 
         return places;
     }
 
-    /** Moves what stands in the way of the score, and of all outputs where they are put too. */
-    void clear(boolean all) {
+    /** Moves what stands in the way of the score, and of all outputs and of the spread where they are put too. */
+    void clear(boolean all, boolean spread) {
+        if (spread || holder.has(key)) {
+            clear(spreadKey()); // else the spread of a former score would seem to be this one's
+        }
         clear(key);
         if (all) {
             clear(allKey());
@@ -61,14 +64,33 @@ record ScorePlace(ObjectNode holder, String key, boolean listed, boolean rated) 
     /** Takes the score away; a rating that it stood in for stays under {@code given_}. */
     void remove() {
         holder.remove(key);
+        holder.remove(spreadKey());
     }
 
     /** What stands here; of a list, at an index. */
     JsonNode value(int index) {
+        return value(key, index);
+    }
+
+    /** The spread that stands beside it. */
+    JsonNode spread(int index) {
+        return value(spreadKey(), index);
+    }
+
+    private JsonNode value(String key, int index) {
         return listed ? holder.path(key).path(index) : holder.path(key);
     }
 
     void put(double score) {
+        put(key, score);
+    }
+
+    /** The spread of an ensemble's members about the score. */
+    void putSpread(double spread) {
+        put(spreadKey(), spread);
+    }
+
+    private void put(String key, double score) {
         if (listed) {
             ArrayNode list = holder.get(key) instanceof ArrayNode there ? there : holder.putArray(key);
             list.add(score);
@@ -87,6 +109,10 @@ record ScorePlace(ObjectNode holder, String key, boolean listed, boolean rated) 
         } else {
             holder.set(allKey(), list);
         }
+    }
+
+    private String spreadKey() {
+        return key.replace("score", "spread");
     }
 
     private String allKey() {

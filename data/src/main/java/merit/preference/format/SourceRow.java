@@ -3,6 +3,7 @@ package merit.preference.format;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.BiFunction;
 import merit.dialogue.Conversation;
 import merit.preference.Candidate;
 import merit.preference.CandidateSet;
@@ -65,16 +66,30 @@ public record SourceRow(
      * @param outputs for each score all that the model gave; or none
      */
     public ObjectNode withScores(List<Double> scores, List<List<Double>> outputs) {
+        return withScores(scores, outputs, List.of());
+    }
+
+    /**
+     * The same with how far an ensemble's members lie apart, under "spread", or "chosen_spread" and "rejected_spread"; under
+     * "spreads" where "scores" is a list.
+     *
+     * @param spreads one for each score; or none
+     */
+    public ObjectNode withScores(List<Double> scores, List<List<Double>> outputs, List<Double> spreads) {
         check(scores);
         ObjectNode copy = json.deepCopy();
-        if (!scores.isEmpty()) {
-            List<ScorePlace> places = format.reader(Pairing.ALL).places(copy);
-            places.stream().distinct().toList().forEach(place -> place.clear(!outputs.isEmpty()));
-            for (int i = 0; i < places.size(); i++) {
-                places.get(i).put(scores.get(i));
-                if (!outputs.isEmpty()) {
-                    places.get(i).putAll(outputs.get(i));
-                }
+        if (scores.isEmpty()) {
+            return copy;
+        }
+        List<ScorePlace> places = format.reader(Pairing.ALL).places(copy);
+        places.stream().distinct().toList().forEach(place -> place.clear(!outputs.isEmpty(), !spreads.isEmpty()));
+        for (int i = 0; i < places.size(); i++) {
+            places.get(i).put(scores.get(i));
+            if (!outputs.isEmpty()) {
+                places.get(i).putAll(outputs.get(i));
+            }
+            if (!spreads.isEmpty()) {
+                places.get(i).putSpread(spreads.get(i));
             }
         }
         return copy;
@@ -85,15 +100,24 @@ public record SourceRow(
      * any is missing.
      */
     public List<Double> scores() {
+        return numbers(ScorePlace::value);
+    }
+
+    /** The spreads that stand beside them; empty where any is missing. */
+    public List<Double> spreads() {
+        return numbers(ScorePlace::spread);
+    }
+
+    private List<Double> numbers(BiFunction<ScorePlace, Integer, JsonNode> at) {
         checkStandsAlone();
-        List<Double> scores = new ArrayList<>();
+        List<Double> numbers = new ArrayList<>();
         for (ScorePlace place : format.reader(Pairing.ALL).places(json)) {
-            JsonNode value = place.value(scores.size());
+            JsonNode value = at.apply(place, numbers.size());
             if (value.isNumber()) {
-                scores.add(value.doubleValue());
+                numbers.add(value.doubleValue());
             }
         }
-        return scores.size() == conversations().size() ? scores : List.of();
+        return numbers.size() == conversations().size() ? numbers : List.of();
     }
 
     /**
@@ -126,20 +150,30 @@ public record SourceRow(
      * @param top so many of each prompt's candidates at most
      */
     public ObjectNode withRanking(List<Double> scores, int top) {
+        return withRanking(scores, List.of(), top);
+    }
+
+    /**
+     * The same with how far members lie apart in every entry.
+     *
+     * @param spreads one for each score; or none
+     */
+    public ObjectNode withRanking(List<Double> scores, List<Double> spreads, int top) {
         check(scores);
         ObjectNode copy = json.deepCopy();
         ArrayNode lists = Json.MAPPER.createArrayNode();
         int from = 0;
         for (CandidateSet set : sets) {
             int to = from + set.candidates().size();
-            lists.add(ranked(set.candidates(), scores.subList(from, to), top));
+            List<Double> own = spreads.isEmpty() ? spreads : spreads.subList(from, to);
+            lists.add(ranked(set.candidates(), scores.subList(from, to), own, top));
             from = to;
         }
         copy.set("ranked", lists.size() == 1 ? lists.get(0) : lists);
         return copy;
     }
 
-    private static ArrayNode ranked(List<Candidate> candidates, List<Double> scores, int top) {
+    private static ArrayNode ranked(List<Candidate> candidates, List<Double> scores, List<Double> spreads, int top) {
         List<Integer> order = new ArrayList<>();
         for (int i = 0; i < scores.size(); i++) {
             order.add(i);
@@ -148,11 +182,14 @@ public record SourceRow(
         ArrayNode ranked = Json.MAPPER.createArrayNode();
         for (int rank = 0; rank < Math.min(top, order.size()); rank++) {
             int index = order.get(rank);
-            ranked.addObject()
+            ObjectNode entry = ranked.addObject()
                     .put("rank", rank + 1)
                     .put("index", index)
-                    .put("score", scores.get(index))
-                    .put("response", candidates.get(index).response());
+                    .put("score", scores.get(index));
+            if (!spreads.isEmpty()) {
+                entry.put("spread", spreads.get(index));
+            }
+            entry.put("response", candidates.get(index).response());
         }
         return ranked;
     }

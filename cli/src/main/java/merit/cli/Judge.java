@@ -1,0 +1,35 @@
+package merit.cli;
+
+import java.util.List;
+import merit.rewardmodel.Objectives;
+import merit.rewardmodel.RewardModelEnsemble;
+import merit.rewardmodel.RewardModelScorer;
+import merit.scoring.Calibration;
+import merit.scoring.RowScorer;
+
+/**
+ * What gives scores, opened. Owns it.
+ *
+ * @param scorer of one run, or of several as one
+ * @param calibration that is kept with the run; none for several
+ * @param members the runs
+ */
+record Judge(RowScorer scorer, Calibration calibration, List<RewardModelScorer> members) implements AutoCloseable {
+    static Judge of(RewardModelScorer run) {
+        return new Judge(run, run.calibration(), List.of(run));
+    }
+
+    static Judge of(RewardModelEnsemble ensemble) {
+        return new Judge(ensemble, Calibration.NONE, ensemble.members());
+    }
+
+    /** What the first run's outputs are. */
+    Objectives objectives() {
+        return members.get(0).objectives();
+    }
+
+    @Override
+    public void close() {
+        scorer.close();
+    }
+}
