@@ -100,7 +100,9 @@ final class BenchmarkVerb implements Callable<Integer> {
         }
         engine.apply(console);
         return RunScoring.with(
-                console, Judged.by(Objects.requireNonNull(run)), (scorer, progress) -> benchmark.score(scorer, items, progress));
+                console,
+                Judged.by(Objects.requireNonNull(run)),
+                (scorer, progress) -> benchmark.score(scorer, items, progress));
     }
 
     private void print(BenchmarkResult result, int questions) {

@@ -89,9 +89,10 @@ final class EnsembleOption {
             Path run = Path.of(member.info().modelId());
             Normalization reference = member.calibration().reference();
             if (reference == null) {
-                throw new IllegalArgumentException(run + ": found no mean and deviation of a reference set, need them for"
-                        + " --ensemble-scale standardise; store them with merit evaluate " + run
-                        + " --data FILE --calibrate temperature");
+                throw new IllegalArgumentException(
+                        run + ": found no mean and deviation of a reference set, need them for"
+                                + " --ensemble-scale standardise; store them with merit evaluate " + run
+                                + " --data FILE --calibrate temperature");
             }
             scales.add(reference);
         }

@@ -128,8 +128,7 @@ final class EvaluateVerb implements Callable<Integer> {
                 data.isEmpty() ? scored.get(0).data() : PreferenceFiles.read(data, reading.toReadOptions());
         engine.apply(console);
         List<Evaluation> evaluations = evaluate(read, scored);
-        List<String> names =
-                new ArrayList<>(judges().stream().map(Judged::name).toList());
+        List<String> names = new ArrayList<>(judges().stream().map(Judged::name).toList());
         names.addAll(scores);
         Calibration fitted = calibrate.fit(evaluations.get(0));
         ComparisonReport compared = compared(names, evaluations);

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param reports one, or two
  * @param compared what the two differ in; null where there is nothing to compare
  */
-record EvaluationOutput(Console console, List<EvaluationReport> reports, @Nullable ComparisonReport compared) {
+record EvaluationOutput(
+        Console console,
+        List<EvaluationReport> reports,
+        @Nullable ComparisonReport compared) {
     /** @param out where the reports are written too; null for nowhere */
     void show(boolean json, @Nullable Path out) throws IOException {
         if (json) {

@@ -59,7 +59,9 @@ final class EvaluationText {
                 + (spread.difference() < 0 ? "below" : "above") + " the rest, p = "
                 + Numbers.decimal(spread.probability(), 3);
         return thirds + "\n"
-                + (spread.foretellsErrors() ? "a large spread foretells errors: " : "it foretells no errors beyond chance: ")
+                + (spread.foretellsErrors()
+                        ? "a large spread foretells errors: "
+                        : "it foretells no errors beyond chance: ")
                 + change;
     }
 

@@ -34,8 +34,8 @@ record Judged(List<Path> runs, EnsembleOption ensemble) {
     /** Refuses several runs that nothing makes one, and one that is to be several. */
     void check() {
         if (!ensemble.isGiven() && runs.size() != 1) {
-            throw new UsageException("found " + runs.size()
-                    + " runs, need one; or say what makes one judge of them: --ensemble mean.");
+            throw new UsageException(
+                    "found " + runs.size() + " runs, need one; or say what makes one judge of them: --ensemble mean.");
         }
         ensemble.check();
     }
@@ -48,8 +48,9 @@ record Judged(List<Path> runs, EnsembleOption ensemble) {
             places.add(ModelPlace.of(run, console));
         }
         EnsembleRule rule = ensemble.rule;
-        Judge judge =
-                rule == null ? Judge.of(RewardModelScorer.open(places.get(0), reading)) : together(places, reading, rule);
+        Judge judge = rule == null
+                ? Judge.of(RewardModelScorer.open(places.get(0), reading))
+                : together(places, reading, rule);
         String note = rule == null ? "" : ensemble.note(judge.members());
         if (!note.isEmpty()) {
             console.say("Note", note);

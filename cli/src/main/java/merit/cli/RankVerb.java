@@ -101,8 +101,8 @@ final class RankVerb implements Callable<Integer> {
             new RowScoring(console, normalize.over(judge))
                     .over(
                             prompts,
-                            (row, scores) -> writer.write(row.withRanking(
-                                    RowScoring.values(scores), RowScoring.spreads(scores), top)));
+                            (row, scores) -> writer.write(
+                                    row.withRanking(RowScoring.values(scores), RowScoring.spreads(scores), top)));
             writer.finish();
         }
         return 0;

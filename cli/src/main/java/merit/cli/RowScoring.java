@@ -74,8 +74,9 @@ final class RowScoring {
 
     /** How far an ensemble's members lie apart; none where there is no ensemble. */
     static List<Double> spreads(List<Score> scores) {
-        List<Double> spreads =
-                scores.stream().flatMap(score -> Stream.ofNullable(score.spread())).toList();
+        List<Double> spreads = scores.stream()
+                .flatMap(score -> Stream.ofNullable(score.spread()))
+                .toList();
         return spreads.size() == scores.size() ? spreads : List.of();
     }
 }

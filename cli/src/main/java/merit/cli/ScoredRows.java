@@ -35,9 +35,7 @@ final class ScoredRows {
                 data,
                 data.sets().stream()
                         .map(set -> new ScoredSet(
-                                set,
-                                set.candidates().stream().map(scores::get).toList(),
-                                known(set, spreads)))
+                                set, set.candidates().stream().map(scores::get).toList(), known(set, spreads)))
                         .toList());
     }
 

@@ -106,8 +106,9 @@ final class ServeVerb implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         ServingConfig config = serving.toConfig();
         engine.apply(console);
-        List<ModelSource> sources =
-                ensemble.isGiven() ? List.of(together()) : runs.stream().map(this::source).toList();
+        List<ModelSource> sources = ensemble.isGiven()
+                ? List.of(together())
+                : runs.stream().map(this::source).toList();
         try (ScoringServer server = ScoringServer.listen(config, sources, log());
                 ServingEnd end = new ServingEnd(console, server, Duration.ofSeconds(drainSeconds))) {
             server.load();

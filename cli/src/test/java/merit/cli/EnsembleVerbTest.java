@@ -47,8 +47,8 @@ class EnsembleVerbTest {
     }
 
     private static double one(String run) {
-        return Double.parseDouble(
-                Session.run("score", run, "--prompt", "Why?", "--response", "A leak.").out());
+        return Double.parseDouble(Session.run("score", run, "--prompt", "Why?", "--response", "A leak.")
+                .out());
     }
 
     @Test
@@ -116,12 +116,18 @@ class EnsembleVerbTest {
 
     @Test
     void whatMakesNoEnsembleIsRefusedBeforeAnyWork() {
-        assertThat(Session.run(words("score", "--prompt", "p", "--response", "r")).err())
+        assertThat(Session.run(words("score", "--prompt", "p", "--response", "r"))
+                        .err())
                 .contains("found 2 runs, need one; or say what makes one judge of them: --ensemble mean");
         assertThat(Session.run(words("score", "--ensemble", "most", "--prompt", "p", "--response", "r"))
                         .err())
                 .contains("need mean, min, mean-variance:0.5 or weighted:0.5,0.3,0.2");
-        assertThat(Session.run(words("rank", "--ensemble", "weighted:1,2,3", "--data", RUN.rated().toString()))
+        assertThat(Session.run(words(
+                                "rank",
+                                "--ensemble",
+                                "weighted:1,2,3",
+                                "--data",
+                                RUN.rated().toString()))
                         .err())
                 .contains("found 3 weights for 2 members");
         assertThat(Session.run(words(

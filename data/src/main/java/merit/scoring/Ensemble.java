@@ -51,8 +51,8 @@ public record Ensemble(EnsembleRule rule, List<Normalization> scales) {
                 objectives.put(
                         name,
                         rule.reward(members.stream()
-                                .mapToDouble(member ->
-                                        Objects.requireNonNull(member.objectives().get(name)))
+                                .mapToDouble(member -> Objects.requireNonNull(
+                                        member.objectives().get(name)))
                                 .toArray()));
             }
         }

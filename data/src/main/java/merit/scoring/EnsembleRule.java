@@ -109,8 +109,8 @@ public sealed interface EnsembleRule {
             weights = List.copyOf(weights);
             double sum = weights.stream().mapToDouble(weight -> weight).sum();
             if (weights.stream().anyMatch(weight -> !(weight >= 0)) || !(sum > 0 && Double.isFinite(sum))) {
-                throw new IllegalArgumentException(
-                        "ensemble weighted: found weights " + weights + ", need numbers from 0 of which one is above 0");
+                throw new IllegalArgumentException("ensemble weighted: found weights " + weights
+                        + ", need numbers from 0 of which one is above 0");
             }
         }
 

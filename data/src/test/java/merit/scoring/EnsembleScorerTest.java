@@ -34,7 +34,17 @@ class EnsembleScorerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "max", "mean:1", "mean-variance", "mean-variance:-1", "weighted:", "weighted:0,0", "weighted:1,x"})
+    @ValueSource(
+            strings = {
+                "",
+                "max",
+                "mean:1",
+                "mean-variance",
+                "mean-variance:-1",
+                "weighted:",
+                "weighted:0,0",
+                "weighted:1,x"
+            })
     void whatIsNoRuleIsRefused(String text) {
         assertThatThrownBy(() -> EnsembleRule.of(text))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -56,8 +66,8 @@ class EnsembleScorerTest {
     @Test
     void onTheScaleOfTheirReferenceSetsMembersCountAlike() {
         List<Normalization> scales = List.of(new Normalization(2, 1, 10), new Normalization(4, 2, 10));
-        Scorer judge =
-                new EnsembleScorer(List.of(new LengthScorer(), twice(new ArrayList<>())), new Ensemble(EnsembleRule.of("min"), scales));
+        Scorer judge = new EnsembleScorer(
+                List.of(new LengthScorer(), twice(new ArrayList<>())), new Ensemble(EnsembleRule.of("min"), scales));
         Score score = judge.score(List.of(ScoreInput.of("Why?", "four"))).get(0);
         assertThat(score.value()).isEqualTo(2);
         assertThat(score.spread()).isZero();

@@ -36,9 +36,13 @@ final class PublishedClassifier {
     /**
      * Opens a folder. The caller owns the model.
      *
-     * @param open its backbone is one of them where that was opened before
      * @throws IllegalArgumentException where it holds no classifier, or one that cannot be computed
      */
+    static RewardModel open(Path folder, ScoringOptions options) throws IOException {
+        return open(folder, options, OpenBackbones.APART);
+    }
+
+    /** The same, on one of these backbones where it is the one. */
     static RewardModel open(Path folder, ScoringOptions options, OpenBackbones open) throws IOException {
         boolean isAdapter = AdapterFolder.isAdapter(folder);
         PretrainedBackbone pretrained = isAdapter

@@ -103,7 +103,8 @@ public final class RewardModelEnsemble implements RowScorer {
                 && one.maxLength() == other.maxLength()
                 && one.truncation() == other.truncation()
                 && Arrays.equals(
-                        first.encoder().tokenizer().json(), second.encoder().tokenizer().json());
+                        first.encoder().tokenizer().json(),
+                        second.encoder().tokenizer().json());
     }
 
     @Override
@@ -140,15 +141,17 @@ public final class RewardModelEnsemble implements RowScorer {
     /** @throws IllegalArgumentException where members make other rows of the same text */
     public void requireOneReading() {
         if (!readAlike) {
-            throw new IllegalArgumentException("ensemble: found members that read texts in other ways (template, max_length,"
-                    + " truncation or tokenizer), need members that read alike, so that rows can be queued; serve them"
-                    + " apart, or score with merit score");
+            throw new IllegalArgumentException(
+                    "ensemble: found members that read texts in other ways (template, max_length,"
+                            + " truncation or tokenizer), need members that read alike, so that rows can be queued; serve them"
+                            + " apart, or score with merit score");
         }
     }
 
     /** @param rows of each member, one an input */
     private List<Score> joined(List<List<TokenRow>> rows) {
-        List<List<Score>> all = new ArrayList<>(members.stream().map(member -> List.<Score>of()).toList());
+        List<List<Score>> all =
+                new ArrayList<>(members.stream().map(member -> List.<Score>of()).toList());
         passes.forEach(pass -> compute(pass, rows.get(pass[0]), all));
         return IntStream.range(0, rows.get(0).size())
                 .mapToObj(i -> ensemble.joined(
@@ -185,21 +188,21 @@ public final class RewardModelEnsemble implements RowScorer {
         if (adapter == null) {
             return work.over(rows, done -> true);
         }
-        return Engine.call(() -> { // as a whole, so that no other turn comes between
-            adapter.attach();
-            try {
-                return work.over(rows, done -> true);
-            } finally {
-                adapter.detach();
-            }
-        });
+        return Engine.call(
+                () -> { // as a whole, so that no other turn comes between
+                    adapter.attach();
+                    try {
+                        return work.over(rows, done -> true);
+                    } finally {
+                        adapter.detach();
+                    }
+                });
     }
 
     private Tensor outputs(int[] pass, TokenBatch batch) {
         RewardModel lead = members.get(pass[0]).model();
         try (TensorScope scope = TensorScope.open();
-                StatesOnce states =
-                        new StatesOnce(positions -> lead.backbone().run(batch, positions))) {
+                StatesOnce states = new StatesOnce(positions -> lead.backbone().run(batch, positions))) {
             TensorVector outputs = new TensorVector();
             for (int m : pass) {
                 outputs.push_back(members.get(m).model().head().apply(states, batch));

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.DoubleStream;
 import merit.adapter.LoraAdapter;
 import merit.encoding.PromptTemplate;
 import merit.encoding.TokenRow;
@@ -39,26 +38,15 @@ public final class RewardModelScorer implements RowScorer {
     static final int PASS_TOKENS = 2048;
 
     private final RewardModel model;
-    private final Origin origin;
+    private final ModelOrigin origin;
     private final long parameters;
     private final AtomicLong forwards = new AtomicLong();
 
-    private RewardModelScorer(RewardModel model, Origin origin) {
+    private RewardModelScorer(RewardModel model, ModelOrigin origin) {
         this.model = model;
         this.origin = origin;
         this.parameters = model.parameterCount(); // once: it waits for the engine
     }
-
-    /**
-     * Where a model comes from.
-     *
-     * @param owned whether it is closed with the scorer
-     * @param readsChats whether it is known how prompt and response become what it reads
-     * @param calibration that was saved with it
-     * @param golden rewards of the texts that are saved with every model
-     */
-    private record Origin(
-            String modelId, boolean owned, boolean readsChats, Calibration calibration, List<Double> golden) {}
 
     /**
      * Opens a saved model or its adapter and repeats its golden scores; or a sequence classifier, or an adapter of one, that was
@@ -111,18 +99,13 @@ public final class RewardModelScorer implements RowScorer {
             RewardModel model = PublishedClassifier.open(folder, options, shared);
             boolean usual = model.encoder().config().template().name().equals(PromptTemplate.CHAT.name());
             boolean readsChats = usual || options.template() != null;
-            return new RewardModelScorer(model, new Origin(folder.toString(), true, readsChats, Calibration.NONE, List.of()));
+            return new RewardModelScorer(model, ModelOrigin.elsewhere(folder, readsChats));
         }
         Manifest manifest = RewardModelFolder.manifest(folder);
         RewardModel model = RewardModelFolder.open(folder, manifest, options.base(), shared);
         try {
             options.check(folder, model.encoder().config());
-            return new RewardModelScorer(model, new Origin(
-                    folder.toString(),
-                    true,
-                    true,
-                    manifest.calibration(),
-                    manifest.golden().stream().map(GoldenScore::score).toList()));
+            return new RewardModelScorer(model, ModelOrigin.saved(folder, manifest));
         } catch (RuntimeException e) {
             model.close();
             throw e;
@@ -131,7 +114,7 @@ public final class RewardModelScorer implements RowScorer {
 
     /** A scorer on a model that stays the caller's: closing the scorer does not close it. */
     public static RewardModelScorer of(RewardModel model, String modelId) {
-        return new RewardModelScorer(model, new Origin(modelId, false, true, Calibration.NONE, List.of()));
+        return new RewardModelScorer(model, ModelOrigin.borrowed(modelId));
     }
 
     @Override
@@ -231,10 +214,7 @@ public final class RewardModelScorer implements RowScorer {
 
     /** Mean and deviation of its rewards on a few texts that are the same for all models; empty where these are not known. */
     public Optional<Normalization> goldenScale() {
-        double[] golden = origin.golden().stream().mapToDouble(reward -> reward).toArray();
-        return DoubleStream.of(golden).distinct().count() < 2
-                ? Optional.empty()
-                : Optional.of(Normalization.of(golden));
+        return origin.goldenScale();
     }
 
     /** The model, for looking at; it stays the scorer's. */

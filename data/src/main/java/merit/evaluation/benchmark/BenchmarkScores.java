@@ -37,7 +37,8 @@ final class BenchmarkScores {
                 .map(item -> new ScoredItem(
                         item,
                         item.answers().stream()
-                                .map(answer -> Objects.requireNonNull(scores.get(item.prompt().answered(answer)))
+                                .map(answer -> Objects.requireNonNull(
+                                                scores.get(item.prompt().answered(answer)))
                                         .value())
                                 .toList()))
                 .toList();

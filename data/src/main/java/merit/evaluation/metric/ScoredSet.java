@@ -45,17 +45,16 @@ public record ScoredSet(CandidateSet set, List<Double> scores, List<Double> spre
                         set.candidates().stream().map(candidate -> set.prompt().answered(candidate.response())))
                 .toList();
         Map<Conversation, Score> scores = DistinctRows.score(scorer, rows, options.rowsPerCall(), options.progress());
-        return sets.stream()
-                .map(set -> of(set, scores))
-                .toList();
+        return sets.stream().map(set -> of(set, scores)).toList();
     }
 
     private static ScoredSet of(CandidateSet set, Map<Conversation, Score> known) {
         List<Score> scores = set.candidates().stream()
                 .map(candidate -> Objects.requireNonNull(known.get(set.prompt().answered(candidate.response()))))
                 .toList();
-        List<Double> spreads =
-                scores.stream().flatMap(score -> Stream.ofNullable(score.spread())).toList();
+        List<Double> spreads = scores.stream()
+                .flatMap(score -> Stream.ofNullable(score.spread()))
+                .toList();
         return new ScoredSet(
                 set, scores.stream().map(Score::value).toList(), spreads.size() == scores.size() ? spreads : List.of());
     }

@@ -182,10 +182,8 @@ public record SourceRow(
         ArrayNode ranked = Json.MAPPER.createArrayNode();
         for (int rank = 0; rank < Math.min(top, order.size()); rank++) {
             int index = order.get(rank);
-            ObjectNode entry = ranked.addObject()
-                    .put("rank", rank + 1)
-                    .put("index", index)
-                    .put("score", scores.get(index));
+            ObjectNode entry =
+                    ranked.addObject().put("rank", rank + 1).put("index", index).put("score", scores.get(index));
             if (!spreads.isEmpty()) {
                 entry.put("spread", spreads.get(index));
             }

@@ -13,7 +13,10 @@ final class PromptScore {
     record Answer(double score, @Nullable Double spread) {}
 
     static Question read(Body body) {
-        return Question.of(body, List.of(input(body)), scored -> new Answer(scored.value(0), scored.scores().get(0).spread()));
+        return Question.of(
+                body,
+                List.of(input(body)),
+                scored -> new Answer(scored.value(0), scored.scores().get(0).spread()));
     }
 
     /** A conversation to score. */
