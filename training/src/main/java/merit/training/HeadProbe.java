@@ -60,7 +60,8 @@ final class HeadProbe {
         List<float[]> features = features(stopped);
         for (int output : features.isEmpty() ? List.<Integer>of() : fitted) {
             Best best = Engine.call(() -> fit(features, output));
-            observer.on(new TrainingEvent.HeadFitted(best.penalty, best.loss, (System.nanoTime() - start) / 1e9));
+            double seconds = (System.nanoTime() - start) / 1e9;
+            observer.on(new TrainingEvent.HeadFitted(best.penalty, best.loss, best.converged, seconds));
         }
     }
 
@@ -100,7 +101,8 @@ final class HeadProbe {
         return all;
     }
 
-    private record Best(double penalty, double loss) {}
+    /** @param converged whether the fits of this penalty came to an end */
+    private record Best(double penalty, double loss, boolean converged) {}
 
     private Best fit(List<float[]> features, int output) {
         List<int[]> prompts = prompts(output);
@@ -111,33 +113,36 @@ final class HeadProbe {
             Tensor scaled = raw.div(spread);
             Best best = best(scaled, prompts);
             LogisticFit all = problem(scaled, pairs(prompts, prompt -> true));
-            Tensor weights = all.solve(best.penalty, Tensors.zeros(ScalarType.Double, scaled.size(1)))
-                    .div(spread); // [features]
+            LogisticFit.Answer answer = all.solve(best.penalty, Tensors.zeros(ScalarType.Double, scaled.size(1)));
+            Tensor weights = answer.weights().div(spread); // [features]
             model.head().projection().select(0, output).copy_(weights.to(ScalarType.Float));
             Tensor bias = model.head().projectionBias();
             if (bias != null) {
                 bias.select(0, output).copy_(raw.mv(weights).mean().neg().to(ScalarType.Float));
             }
-            return best;
+            return new Best(best.penalty, best.loss, best.converged && answer.converged());
         }
     }
 
     private Best best(Tensor scaled, List<int[]> prompts) {
         double[] losses = new double[PENALTIES.length];
+        int[] converged = new int[PENALTIES.length];
         for (int fold = 0; fold < FOLDS; fold++) {
             int out = fold;
             LogisticFit inside = problem(scaled, pairs(prompts, prompt -> prompt % FOLDS != out));
             LogisticFit outside = problem(scaled, pairs(prompts, prompt -> prompt % FOLDS == out));
             Tensor weights = Tensors.zeros(ScalarType.Double, scaled.size(1));
             for (int p = 0; p < PENALTIES.length; p++) {
-                weights = inside.solve(PENALTIES[p], weights);
+                LogisticFit.Answer answer = inside.solve(PENALTIES[p], weights);
+                weights = answer.weights();
+                converged[p] += answer.converged() ? 1 : 0;
                 losses[p] += outside.loss(weights) / FOLDS;
             }
         }
         int best = IntStream.range(0, losses.length)
                 .reduce((a, b) -> losses[b] < losses[a] ? b : a)
                 .orElseThrow();
-        return new Best(PENALTIES[best], losses[best]);
+        return new Best(PENALTIES[best], losses[best], converged[best] == FOLDS);
     }
 
     private static int[] pairs(List<int[]> prompts, IntPredicate chosen) {

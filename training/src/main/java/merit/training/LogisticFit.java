@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.global.torch;
  * + (1 - p) softplus(x.w)) + penalty |w|^2 / 2. In fp64. For the engine thread; what it computes belongs to the caller's scope.
  */
 final class LogisticFit {
-    private static final int MOST_STEPS = 30;
+    static final int MOST_STEPS = 30;
     private static final double CLOSE_ENOUGH = 1e-9;
 
     private final Tensor rows;
@@ -29,22 +29,34 @@ final class LogisticFit {
     }
 
     /**
-     * The best weights, [features].
+     * What the steps came to.
+     *
+     * @param weights [features]
+     * @param converged whether the last step changed nothing to speak of; else these are not the best weights
+     */
+    record Answer(Tensor weights, boolean converged) {}
+
+    /**
+     * The best weights.
      *
      * @param penalty above 0
-     * @param start where to begin, e.g. the answer for a larger penalty
+     * @param start where to begin, e.g. the answer for a larger penalty, [features]
      */
-    Tensor solve(double penalty, Tensor start) {
+    Answer solve(double penalty, Tensor start) {
+        return solve(penalty, start, MOST_STEPS);
+    }
+
+    /** The same by so many steps at most. */
+    Answer solve(double penalty, Tensor start, int mostSteps) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor answer = start;
-            for (int step = 0; step < MOST_STEPS; step++) {
-                Tensor change = newton(answer, penalty);
-                answer = answer.sub(change);
-                if (Tensors.item(change.abs().max()) < CLOSE_ENOUGH) {
-                    break;
-                }
+            Tensor weights = start;
+            boolean converged = false;
+            for (int step = 0; step < mostSteps && !converged; step++) {
+                Tensor change = newton(weights, penalty);
+                weights = weights.sub(change);
+                converged = Tensors.item(change.abs().max()) < CLOSE_ENOUGH;
             }
-            return scope.keep(answer);
+            return new Answer(scope.keep(weights), converged);
         }
     }
 

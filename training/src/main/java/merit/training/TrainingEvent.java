@@ -36,9 +36,10 @@ public sealed interface TrainingEvent {
      *
      * @param penalty that was best over folds of the training prompts
      * @param loss over pairs that were not fitted, the mean of those folds; log 2 for a head that knows nothing
+     * @param converged whether the fit came to an end; else the head is not the best one
      * @param seconds that it took
      */
-    record HeadFitted(double penalty, double loss, double seconds) implements TrainingEvent {}
+    record HeadFitted(double penalty, double loss, boolean converged, double seconds) implements TrainingEvent {}
 
     /**
      * An optimizer step was taken.

@@ -26,9 +26,9 @@ class LogisticFitTest {
         Engine.run(() -> {
             try (TensorScope scope = TensorScope.open()) {
                 LogisticFit fit = problem();
-                Tensor strong = fit.solve(1, Tensors.zeros(ScalarType.Double, FEATURES));
+                LogisticFit.Answer strong = fit.solve(1, Tensors.zeros(ScalarType.Double, FEATURES));
                 check(fit, strong, STRONG, 0.692043168604);
-                check(fit, fit.solve(0.01, strong), WEAK, 0.691017703874);
+                check(fit, fit.solve(0.01, strong.weights()), WEAK, 0.691017703874);
             }
         });
     }
@@ -45,11 +45,23 @@ class LogisticFitTest {
         });
     }
 
-    private static void check(LogisticFit fit, Tensor found, double[] expected, double loss) {
+    @Test
+    void aFitThatTooFewStepsCutShortSaysSo() {
+        Engine.run(() -> {
+            try (TensorScope scope = TensorScope.open()) {
+                Tensor start = Tensors.zeros(ScalarType.Double, FEATURES);
+                assertThat(problem().solve(0.01, start, 1).converged()).isFalse();
+                assertThat(problem().solve(0.01, start).converged()).isTrue();
+            }
+        });
+    }
+
+    private static void check(LogisticFit fit, LogisticFit.Answer found, double[] expected, double loss) {
         for (int f = 0; f < FEATURES; f++) {
-            assertThat(Tensors.item(found.select(0, f))).isCloseTo(expected[f], within(1e-10));
+            assertThat(Tensors.item(found.weights().select(0, f))).isCloseTo(expected[f], within(1e-10));
         }
-        assertThat(fit.loss(found)).isCloseTo(loss, within(1e-10));
+        assertThat(found.converged()).isTrue();
+        assertThat(fit.loss(found.weights())).isCloseTo(loss, within(1e-10));
     }
 
     private static LogisticFit problem() {
