@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import merit.evaluation.benchmark.BenchmarkFigure.Level;
 import merit.evaluation.metric.ClusteredBootstrap;
 import merit.preference.format.Row;
@@ -53,15 +52,9 @@ final class LlmBarRules implements Rules {
 
     @Override
     public BenchmarkResult figures(List<ScoredItem> items, ClusteredBootstrap bootstrap) {
-        Map<String, Estimate> subsets = new TreeMap<>();
-        Rules.bySubset(items)
-                .forEach((name, some) ->
-                        subsets.put(name, Estimate.mean(some, LlmBarRules::credit, Rules.seeded(bootstrap, name))));
+        Map<String, Estimate> subsets = Rules.means(items, LlmBarRules::credit, bootstrap);
         BenchmarkResult.Builder result = new BenchmarkResult.Builder(Benchmark.LLMBAR, bootstrap).subsets(subsets);
-        List<Estimate> adversarial = ADVERSARIAL.stream()
-                .filter(subsets::containsKey)
-                .map(subsets::get)
-                .toList();
+        List<Estimate> adversarial = Rules.present(ADVERSARIAL, subsets);
         if (!adversarial.isEmpty()) {
             result.add(Level.SECTION, "Adversarial", Estimate.mean(adversarial));
         }

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import merit.evaluation.benchmark.BenchmarkFigure.Level;
 import merit.evaluation.metric.ClusteredBootstrap;
 import merit.preference.format.Row;
@@ -109,10 +108,7 @@ final class RewardBenchRules implements Rules {
 
     @Override
     public BenchmarkResult figures(List<ScoredItem> items, ClusteredBootstrap bootstrap) {
-        Map<String, Estimate> subsets = new TreeMap<>();
-        Rules.bySubset(items)
-                .forEach((name, some) ->
-                        subsets.put(name, Estimate.mean(some, ScoredItem::wins, Rules.seeded(bootstrap, name))));
+        Map<String, Estimate> subsets = Rules.means(items, ScoredItem::wins, bootstrap);
         BenchmarkResult.Builder result = new BenchmarkResult.Builder(Benchmark.REWARDBENCH, bootstrap).subsets(subsets);
         List<Estimate> parts = new ArrayList<>();
         List<Integer> weights = new ArrayList<>();
@@ -133,10 +129,7 @@ final class RewardBenchRules implements Rules {
                 weights.add(2);
             }
         });
-        List<Estimate> prior = PRIOR_SETS.stream()
-                .filter(subsets::containsKey)
-                .map(subsets::get)
-                .toList();
+        List<Estimate> prior = Rules.present(PRIOR_SETS, subsets);
         if (!prior.isEmpty()) {
             parts.add(Estimate.mean(prior));
             weights.add(1);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import merit.dialogue.Conversation;
 import merit.dialogue.Message;
 import merit.evaluation.metric.ClusteredBootstrap;
@@ -34,6 +35,19 @@ interface Rules {
         items.forEach(one -> subsets.computeIfAbsent(one.item().subset(), s -> new ArrayList<>())
                 .add(one));
         return subsets;
+    }
+
+    /** The mean of a figure over each subset's items, by subset, in the order of their names. */
+    static Map<String, Estimate> means(
+            List<ScoredItem> items, ToDoubleFunction<ScoredItem> figure, ClusteredBootstrap bootstrap) {
+        Map<String, Estimate> means = new TreeMap<>();
+        bySubset(items).forEach((name, some) -> means.put(name, Estimate.mean(some, figure, seeded(bootstrap, name))));
+        return means;
+    }
+
+    /** Those subsets of a list that are in the data, in the list's order. */
+    static List<Estimate> present(List<String> names, Map<String, Estimate> subsets) {
+        return names.stream().filter(subsets::containsKey).map(subsets::get).toList();
     }
 
     /** Subsets are resampled independently of each other. */
