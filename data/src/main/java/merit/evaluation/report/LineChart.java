@@ -29,10 +29,10 @@ final class LineChart {
         return of(new String[] {id, title, description, axis}, x, y, curves, false);
     }
 
-    /** Confidence against accuracy: both axes from one half to 1, with the line on which they agree. */
+    /** Confidence against accuracy: from one half as far as the model is sure, with the line on which they agree. */
     static Map<String, Object> reliability(String id, String title, String description, List<Curve> curves) {
-        Scale x = new Scale(50, 100, 10, LEFT, RIGHT);
-        Scale y = Scale.round(Math.min(50, least(curves, 1)), 100, 6, FLOOR, TOP);
+        Scale x = Scale.round(50, Math.max(60, most(curves, 0)), 5, LEFT, RIGHT);
+        Scale y = Scale.round(Math.min(50, least(curves, 1)), Math.max(x.high(), most(curves, 1)), 6, FLOOR, TOP);
         return of(new String[] {id, title, description, "how sure the model is, percent"}, x, y, curves, true);
     }
 
@@ -41,7 +41,7 @@ final class LineChart {
         drawing.below(x, FLOOR, TOP, words[3]);
         drawing.left(y, LEFT, RIGHT);
         if (diagonal) {
-            drawing.line("chance", x.at(50), y.at(50), x.at(100), y.at(100));
+            drawing.line("chance", x.at(50), y.at(50), x.at(x.high()), y.at(x.high()));
         }
         for (Curve curve : curves) {
             whiskers(drawing, x, y, curve);
