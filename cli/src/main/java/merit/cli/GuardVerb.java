@@ -132,7 +132,7 @@ final class GuardVerb implements Callable<Integer> {
         if ((rating == null) != (goodFrom == null)) {
             throw new UsageException("--rating and --good-from belong together: give both, or neither.");
         }
-        Guard.checkRate(falseBlocks);
+        StandardInput.checkOnce(List.of(data, check));
         PreferenceSplit.Sides<ScoredSet> sides = sides();
         Guard guard = GuardMetrics.fit(kinds(sides.training()), falseBlocks);
         ClusteredBootstrap bootstrap = level.toBootstrap();

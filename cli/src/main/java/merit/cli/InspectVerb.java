@@ -127,6 +127,7 @@ final class InspectVerb implements Callable<Integer> {
         if (list && json) {
             throw new UsageException("--json prints all that --list does: found both, need one.");
         }
+        StandardInput.checkOnce(List.of(files, against, scores == null ? List.of() : List.of(scores)));
         PromptTemplate chosen = PromptTemplate.of(template);
         PreferenceData data = PreferenceFiles.read(files, reading.toReadOptions());
         Inspection found;
