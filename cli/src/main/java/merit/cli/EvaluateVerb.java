@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import merit.encoding.PromptTemplate;
+import merit.evaluation.audit.Counterfactuals;
 import merit.evaluation.audit.DataAudit;
 import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.EvaluationOptions;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Parameters;
             "  merit evaluate runs/new runs/old --data held-out.jsonl --json",
             "  merit evaluate runs/a runs/b runs/c --ensemble mean --data held-out.jsonl",
             "  merit evaluate runs/helpful --data held-out.jsonl --calibrate isotonic",
+            "  merit evaluate runs/helpful --data held-out.jsonl --edits 500",
             "  merit evaluate --scores scored-elsewhere.jsonl --level 0.99",
             "  merit evaluate runs/helpful --data rated.jsonl --rating overall --out report"
         })
@@ -96,6 +98,9 @@ final class EvaluateVerb implements Callable<Integer> {
     @Mixin
     CalibrateOption calibrate = new CalibrateOption();
 
+    @Mixin
+    EditOptions edits = new EditOptions();
+
     @Option(names = "--json", order = 6, description = "Print the figures as JSON.")
     boolean json;
 
@@ -127,20 +132,12 @@ final class EvaluateVerb implements Callable<Integer> {
         PreferenceData read =
                 data.isEmpty() ? scored.get(0).data() : PreferenceFiles.read(data, reading.toReadOptions());
         engine.apply(console);
-        List<Evaluation> evaluations = evaluate(read, scored);
-        List<String> names = new ArrayList<>(judges().stream().map(Judged::name).toList());
-        names.addAll(scores);
-        Calibration fitted = calibrate.fit(evaluations.get(0));
-        ComparisonReport compared = compared(names, evaluations);
+        List<Measured> measured = measured(read, scored);
+        Calibration fitted = calibrate.fit(measured.get(0).evaluation());
         DataAudit audit = json || out != null ? DataAudit.of(read.sets()) : null;
-        List<EvaluationReport> reports = new ArrayList<>();
-        for (int i = 0; i < names.size(); i++) {
-            boolean isRun = !ensemble.isGiven() && i < runs.size();
-            Calibration stored = isRun ? RunScoring.calibration(console, runs.get(i)) : Calibration.NONE;
-            reports.add(report(names.get(i), evaluations.get(i), read, audit)
-                    .stored(stored)
-                    .build());
-        }
+        List<EvaluationReport> reports =
+                measured.stream().map(one -> report(one, read, audit)).toList();
+        ComparisonReport compared = measured.size() == 2 ? compared(measured.get(0), measured.get(1)) : null;
         new EvaluationOutput(console, reports, compared).show(json, out);
         if (fitted != null) {
             CalibrateOption.store(console, runs.get(0), fitted);
@@ -148,20 +145,36 @@ final class EvaluateVerb implements Callable<Integer> {
         return 0;
     }
 
-    private static @Nullable ComparisonReport compared(List<String> names, List<Evaluation> evaluations) {
-        return evaluations.size() == 2 && evaluations.get(0).pairs() != null
-                ? ComparisonReport.of(names.get(0), evaluations.get(0), names.get(1), evaluations.get(1))
-                : null;
+    /**
+     * What was measured of one judge.
+     *
+     * @param stored kept with the run
+     */
+    private record Measured(String name, Evaluation evaluation, Counterfactuals edits, Calibration stored) {}
+
+    private static @Nullable ComparisonReport compared(Measured one, Measured other) {
+        return one.evaluation().pairs() == null
+                ? null
+                : ComparisonReport.of(one.name(), one.evaluation(), other.name(), other.evaluation());
     }
 
-    /** One for each run, then one for each file of scores. */
-    private List<Evaluation> evaluate(PreferenceData read, List<ScoredRows.Scored> scored) throws IOException {
-        List<Evaluation> evaluations = new ArrayList<>();
+    /** One for each run, or for all as one, then one for each file of scores. */
+    private List<Measured> measured(PreferenceData read, List<ScoredRows.Scored> scored) throws IOException {
+        List<Measured> measured = new ArrayList<>();
         for (Judged judged : judges()) {
-            evaluations.add(Evaluation.of(RunScoring.score(console, judged, chosenReading(), read.sets()), options()));
+            boolean isRun = !ensemble.isGiven();
+            Calibration stored =
+                    isRun ? RunScoring.calibration(console, runs.get(measured.size())) : Calibration.NONE;
+            measured.add(RunScoring.with(console, judged, chosenReading(), scorer -> {
+                Evaluation evaluation = Evaluation.of(RunScoring.score(console, scorer, read.sets()), options());
+                return new Measured(judged.name(), evaluation, edits.of(console, scorer, evaluation), stored);
+            }));
         }
-        scored.forEach(file -> evaluations.add(Evaluation.of(file.sets(), options())));
-        return evaluations;
+        for (int k = 0; k < scored.size(); k++) {
+            Evaluation evaluation = Evaluation.of(scored.get(k).sets(), options());
+            measured.add(new Measured(scores.get(k), evaluation, EditOptions.ofScores(), Calibration.NONE));
+        }
+        return measured;
     }
 
     /** Each run by itself, or all as one. */
@@ -176,6 +189,8 @@ final class EvaluateVerb implements Callable<Integer> {
             throw new UsageException(
                     "measure one or two runs (RUN --data FILE), or one or two files of scores (--scores FILE).");
         }
+        StandardInput.checkOnce(List.of(data, scores));
+        edits.check();
         if (!runs.isEmpty() && data.isEmpty()) {
             throw new UsageException("measure on what: found no file, need --data FILE.");
         }
@@ -197,13 +212,17 @@ final class EvaluateVerb implements Callable<Integer> {
         return rating == null ? options : options.withRating(rating);
     }
 
-    private static ReportBuilder report(
-            String name, Evaluation evaluation, PreferenceData read, @Nullable DataAudit audit) {
-        ReportBuilder report = EvaluationReport.about(name, evaluation)
-                .provenance("Model", name)
+    private static EvaluationReport report(Measured measured, PreferenceData read, @Nullable DataAudit audit) {
+        ReportBuilder report = EvaluationReport.about(measured.name(), measured.evaluation())
+                .provenance("Model", measured.name())
                 .provenance("Data", String.join(", ", read.report().files()))
                 .provenance("Merit", Version.MERIT)
-                .data(read.report());
-        return audit == null ? report : report.data(audit);
+                .data(read.report())
+                .counterfactuals(measured.edits())
+                .stored(measured.stored());
+        if (audit != null) {
+            report.data(audit);
+        }
+        return report.build();
     }
 }

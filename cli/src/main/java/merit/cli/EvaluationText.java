@@ -3,6 +3,8 @@ package merit.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import merit.evaluation.audit.Counterfactuals;
+import merit.evaluation.audit.EditEffect;
 import merit.evaluation.audit.Shortcut;
 import merit.evaluation.audit.ShortcutAudit;
 import merit.evaluation.metric.CandidateMetrics;
@@ -75,6 +77,9 @@ final class EvaluationText {
                             ? "none shows"
                             : shortcuts.found().stream().map(Shortcut::meaning).collect(Collectors.joining("\n")));
         }
+        if (report.figures().pairs() != null) {
+            console.result("Edits", edits(report.counterfactuals()));
+        }
         List<Slice> notable = report.slices().notable();
         if (!notable.isEmpty()) {
             console.result(
@@ -83,6 +88,16 @@ final class EvaluationText {
                             .map(slice -> slice.by() + " = " + slice.value() + ": " + percent(slice.accuracy()))
                             .collect(Collectors.joining("\n")));
         }
+    }
+
+    /** What turned when answers were edited, or why nothing was. */
+    private static String edits(Counterfactuals edits) {
+        if (edits.notRun() != null) {
+            return "not run: " + edits.notRun();
+        }
+        return edits.found().isEmpty()
+                ? "of " + Numbers.count(edits.pairs(), "pair") + ", none turns one preference in ten"
+                : edits.found().stream().map(EditEffect::meaning).collect(Collectors.joining("\n"));
     }
 
     private void print(PairMetrics pairs) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import merit.evaluation.metric.EvaluationOptions;
 import merit.evaluation.metric.Progress;
 import merit.evaluation.metric.ScoredSet;
@@ -19,17 +20,15 @@ final class RunScoring {
     private RunScoring() {}
 
     static List<ScoredSet> score(Console console, Path run, List<CandidateSet> sets) throws IOException {
-        return score(console, Judged.by(run), ScoringOptions.NONE, sets);
+        return with(console, Judged.by(run), ScoringOptions.NONE, scorer -> score(console, scorer, sets));
     }
 
-    /** @param reading how a model that was made elsewhere is read */
-    static List<ScoredSet> score(Console console, Judged judged, ScoringOptions reading, List<CandidateSet> sets)
-            throws IOException {
-        return with(
+    /** By a model that is open already. */
+    static List<ScoredSet> score(Console console, Scorer scorer, List<CandidateSet> sets) {
+        return watched(
                 console,
-                judged,
-                reading,
-                (scorer, progress) -> ScoredSet.score(scorer, sets, EvaluationOptions.STANDARD.withProgress(progress)));
+                "Scoring",
+                progress -> ScoredSet.score(scorer, sets, EvaluationOptions.STANDARD.withProgress(progress)));
     }
 
     /** What is kept with a run. */
@@ -38,16 +37,30 @@ final class RunScoring {
     }
 
     static <T> T with(Console console, Judged judged, BiFunction<Scorer, Progress, T> work) throws IOException {
-        return with(console, judged, ScoringOptions.NONE, work);
+        return with(
+                console,
+                judged,
+                ScoringOptions.NONE,
+                scorer -> watched(console, "Scoring", progress -> work.apply(scorer, progress)));
     }
 
-    private static <T> T with(
-            Console console, Judged judged, ScoringOptions reading, BiFunction<Scorer, Progress, T> work)
+    /**
+     * Opens a judge for some work, and closes it.
+     *
+     * @param reading how a model that was made elsewhere is read
+     */
+    static <T> T with(Console console, Judged judged, ScoringOptions reading, Function<Scorer, T> work)
             throws IOException {
         try (Interruption interruption = Interruption.of(console, "Stopped before all was measured.");
-                Judge judge = judged.open(console, reading);
-                ProgressBar bar = new ProgressBar(console, "Scoring", 0).unit("answers")) {
-            return work.apply(judge.scorer(), (done, total) -> bar.of(total).to(done));
+                Judge judge = judged.open(console, reading)) {
+            return work.apply(judge.scorer());
+        }
+    }
+
+    /** Work under a progress bar. */
+    static <T> T watched(Console console, String label, Function<Progress, T> work) {
+        try (ProgressBar bar = new ProgressBar(console, label, 0).unit("answers")) {
+            return work.apply((done, total) -> bar.of(total).to(done));
         }
     }
 

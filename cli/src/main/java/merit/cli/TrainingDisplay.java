@@ -33,7 +33,9 @@ final class TrainingDisplay implements TrainingObserver {
             endBar();
             say("  head fitted on the frozen backbone: loss " + Numbers.decimal(fitted.loss(), 3)
                     + " on prompts left out of the fit"
-                    + (fitted.converged() ? "" : "; the fit did not converge, so training begins from less than it could"));
+                    + (fitted.converged()
+                            ? ""
+                            : "; the fit did not converge, so training begins from less than it could"));
         } else if (event instanceof TrainingEvent.StepDone step) {
             stepped(step);
         } else if (event instanceof TrainingEvent.Skipped skipped) {

@@ -94,9 +94,33 @@ class EvaluateVerbTest {
         Session theirs = Session.run("evaluate", "--scores", scored.toString(), "--level", "0.5");
         assertThat(theirs.code()).as(theirs.err()).isZero();
         assertThat(piped(scored).out()).isEqualTo(theirs.out());
-        assertThat(theirs.out())
-                .isEqualTo(ours.out().replaceFirst("(?m)^ +as stored with the run.*\\n", ""))
+        assertThat(withoutEdits(theirs.out()))
+                .isEqualTo(withoutEdits(ours.out()).replaceFirst("(?m)^ +as stored with the run.*\\n", ""))
                 .contains(holds);
+    }
+
+    /** Edited answers only a run can score. */
+    private static String withoutEdits(String out) {
+        assertThat(out).contains("\nEdits ");
+        return out.replaceFirst("(?m)^Edits .*\\n( .*\\n)*", "");
+    }
+
+    @Test
+    void editedAnswersAreScoredUnlessSwitchedOff() {
+        String[] line = {
+            "evaluate", run.folder().toString(), "--data", run.pairs().toString(), "--json", "--edits=5"
+        };
+        assertThat(Json.MAPPER
+                        .readTree(Session.run(line).out())
+                        .at("/counterfactuals/pairs")
+                        .asInt())
+                .isEqualTo(5);
+        line[5] = "--edits=0";
+        JsonNode none = Json.MAPPER.readTree(Session.run(line).out()).path("counterfactuals");
+        assertThat(none.path("notRun").asString()).isEqualTo("switched off by --edits 0");
+        assertThat(none.at("/effects/0/verdict").asString()).isEqualTo("NOT_RUN");
+        line[5] = "--edits=-1";
+        assertThat(Session.run(line).err()).contains("--edits: found -1, need a number of pairs");
     }
 
     /** The same scores through standard input, which can be read but once. */

@@ -92,6 +92,11 @@ public record ShortcutAudit(LengthLink length, List<Shortcut> known, List<Shortc
         return found;
     }
 
+    /** Whether length is among what was found. */
+    public boolean findsLength() {
+        return known.stream().anyMatch(one -> one.isFound() && one.feature().equals(AnswerFeature.LENGTH.label()));
+    }
+
     /** Of those with enough pairs, adjusted for their number; 1 for the others. */
     private static double[] adjusted(List<FeatureLean> all, ToDoubleFunction<FeatureLean> probability) {
         int[] ranked = IntStream.range(0, all.size())

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import merit.evaluation.audit.Counterfactuals;
+import merit.evaluation.audit.EditEffect;
 import merit.evaluation.audit.Shortcut;
 import merit.evaluation.audit.ShortcutAudit;
 import merit.evaluation.metric.CandidateMetrics;
@@ -26,23 +28,25 @@ final class Conclusions {
     /** A temperature this close to 1 is not worth applying. */
     private static final double NEAR = 0.1;
 
-    /** More shortcuts than these are left to their section. */
+    /** More shortcuts, or edits, than these are left to their section. */
     private static final int MOST_SHORTCUTS = 2;
 
     private Conclusions() {}
 
-    static List<String> of(Figures figures, List<Baseline> baselines) {
+    /** Of the figures alone; what {@code shortcuts} say of length is not said twice. */
+    static List<String> of(Figures figures, List<Baseline> baselines, @Nullable ShortcutAudit shortcuts) {
         Map<String, Object> content = new LinkedHashMap<>();
         if (figures.pairs() != null) {
             content.put("level", Wording.level(figures.intervals().level()));
             content.put("pairs", pairs(figures.pairs()));
+            content.put("lengths", shortcuts != null && shortcuts.findsLength() ? List.of() : lengths(figures.pairs()));
             content.put(
                     "baselines", baselines.stream().map(Conclusions::baseline).toList());
         }
         if (figures.candidates() != null) {
             content.put("candidates", candidates(figures.candidates()));
         }
-        if (figures.calibration() != null) {
+        if (figures.calibration() != null && !isUseless(figures.pairs())) {
             content.put("calibration", calibration(figures.calibration()));
         }
         return Templates.plain("conclusions.txt", content)
@@ -52,8 +56,9 @@ final class Conclusions {
                 .toList();
     }
 
-    /** What parts of the data and looks of answers add. */
-    static List<String> of(Slices slices, @Nullable ShortcutAudit shortcuts) {
+    /** What looks of answers, edits of them and parts of the data add. */
+    static List<String> of(
+            Figures figures, @Nullable ShortcutAudit shortcuts, Counterfactuals counterfactuals, Slices slices) {
         List<String> lines = new ArrayList<>();
         if (shortcuts != null) {
             shortcuts.found().stream()
@@ -61,8 +66,12 @@ final class Conclusions {
                     .map(Shortcut::meaning)
                     .forEach(lines::add);
         }
+        counterfactuals.found().stream()
+                .limit(MOST_SHORTCUTS)
+                .map(EditEffect::meaning)
+                .forEach(lines::add);
         slices.notable().stream()
-                .filter(slice -> slice.difference() < 0)
+                .filter(slice -> slice.difference() < 0 && !isUseless(figures.pairs()))
                 .limit(1)
                 .map(slice -> "It is weakest where " + SliceSection.said(slice)
                         + ". Look at those pairs before using the model there.")
@@ -70,10 +79,14 @@ final class Conclusions {
         return lines;
     }
 
+    /** Whether no choice between answers should be left to the model: then no advice on how to use it follows. */
+    static boolean isUseless(@Nullable PairMetrics pairs) {
+        return pairs != null
+                && (!pairs.accuracy().excludes(0.5) || pairs.accuracy().value() < 0.5);
+    }
+
     private static Map<String, Object> pairs(PairMetrics pairs) {
         Interval accuracy = pairs.accuracy();
-        boolean rises = pairs.length().correlation() >= NOTABLE_CORRELATION;
-        boolean falls = pairs.length().correlation() <= -NOTABLE_CORRELATION;
         return Map.of(
                 "pairs",
                 Wording.count(pairs.pairs()),
@@ -86,13 +99,16 @@ final class Conclusions {
                 "ties",
                 pairs.ties() == 0 ? List.of() : Wording.count(pairs.ties()),
                 "useless",
-                !accuracy.excludes(0.5) || accuracy.value() < 0.5,
+                isUseless(pairs),
                 "wide",
-                !(accuracy.high() - accuracy.low() <= WIDE),
-                "rises",
-                rises ? Wording.number(pairs.length().correlation()) : List.of(),
-                "falls",
-                falls ? Wording.number(pairs.length().correlation()) : List.of());
+                !(accuracy.high() - accuracy.low() <= WIDE));
+    }
+
+    private static Map<String, Object> lengths(PairMetrics pairs) {
+        double correlation = pairs.length().correlation();
+        return Map.of(
+                "rises", correlation >= NOTABLE_CORRELATION ? Wording.number(correlation) : List.of(),
+                "falls", correlation <= -NOTABLE_CORRELATION ? Wording.number(correlation) : List.of());
     }
 
     private static Map<String, Object> baseline(Baseline baseline) {

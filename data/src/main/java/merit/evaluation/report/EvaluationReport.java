@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import merit.evaluation.audit.Counterfactuals;
 import merit.evaluation.audit.DataAudit;
 import merit.evaluation.audit.ShortcutAudit;
 import merit.evaluation.metric.CandidateMetrics;
@@ -40,6 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param baselines judges that cost nothing, on the same pairs
  * @param slices accuracy by part of the data
  * @param shortcuts what the model may reward instead of quality; null without pairs
+ * @param counterfactuals what rewards do when answers are edited
  * @param training the log, one map an entry, by the names of {@code trainer_state.json}
  * @param learningCurve what more labels are worth; null where it was not measured
  * @param examples real rows
@@ -53,6 +55,7 @@ public record EvaluationReport(
         List<Baseline> baselines,
         Slices slices,
         @Nullable ShortcutAudit shortcuts,
+        Counterfactuals counterfactuals,
         List<Map<String, Object>> training,
         @Nullable LearningCurve learningCurve,
         Examples examples) {
@@ -101,7 +104,18 @@ public record EvaluationReport(
         List<String> said = new ArrayList<>(conclusions);
         said.add(curve.conclusion());
         return new EvaluationReport(
-                title, said, provenance, data, figures, baselines, slices, shortcuts, training, curve, examples);
+                title,
+                said,
+                provenance,
+                data,
+                figures,
+                baselines,
+                slices,
+                shortcuts,
+                counterfactuals,
+                training,
+                curve,
+                examples);
     }
 
     /** One HTML file that needs no network. */

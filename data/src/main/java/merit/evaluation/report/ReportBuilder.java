@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import merit.evaluation.audit.Counterfactuals;
 import merit.evaluation.audit.DataAudit;
 import merit.evaluation.audit.ShortcutAudit;
 import merit.evaluation.metric.Evaluation;
@@ -29,6 +30,8 @@ public final class ReportBuilder {
     private @Nullable DataReport report;
     private @Nullable DataAudit audit;
     private Calibration stored = Calibration.NONE;
+    private Counterfactuals counterfactuals = Counterfactuals.notRun(
+            "only the model itself can score edited answers; merit evaluate RUN --data FILE asks it");
     private List<Map<String, Object>> training = List.of();
 
     ReportBuilder(String title, Evaluation evaluation) {
@@ -65,6 +68,12 @@ public final class ReportBuilder {
         return this;
     }
 
+    /** What the model says of edited answers. */
+    public ReportBuilder counterfactuals(Counterfactuals asked) {
+        counterfactuals = asked;
+        return this;
+    }
+
     /** Another judge on the same data, such as a bag of words; left out where the data has no pairs. */
     public ReportBuilder baseline(String name, String explanation, Evaluation other) {
         if (evaluation.pairs() != null) {
@@ -96,8 +105,8 @@ public final class ReportBuilder {
                 CompletableFuture.supplyAsync(() -> Slices.of(evaluation.scored(), evaluation.intervals()));
         ShortcutAudit shortcuts = ShortcutAudit.of(evaluation.scored(), evaluation.intervals());
         Slices slices = cutting.join();
-        List<String> conclusions = new ArrayList<>(Conclusions.of(figures, baselines));
-        conclusions.addAll(Conclusions.of(slices, shortcuts));
+        List<String> conclusions = new ArrayList<>(Conclusions.of(figures, baselines, shortcuts));
+        conclusions.addAll(Conclusions.of(figures, shortcuts, counterfactuals, slices));
         return new EvaluationReport(
                 title,
                 conclusions,
@@ -107,6 +116,7 @@ public final class ReportBuilder {
                 baselines,
                 slices,
                 shortcuts,
+                counterfactuals,
                 training,
                 null,
                 Examples.of(evaluation));

@@ -39,6 +39,7 @@ final class ReportPage {
         page.put("slices", slices.isEmpty() ? List.of() : slices);
         if (report.shortcuts() != null) {
             page.put("shortcuts", ShortcutSection.of(report.shortcuts()));
+            page.put("counterfactuals", CounterfactualSection.of(report.counterfactuals()));
         }
         page.put("training", training.isEmpty() ? List.of() : training);
         if (report.learningCurve() != null) {

@@ -61,6 +61,17 @@ final class Wording {
         return value.isBounded() ? number(value.low()) + " to " + number(value.high()) : "one prompt gives no interval";
     }
 
+    /** A change with its sign, two decimals. */
+    static String signed(double change) {
+        return String.format(Locale.ROOT, "%+.2f", change);
+    }
+
+    static String signedRange(Interval change) {
+        return change.isBounded()
+                ? signed(change.low()) + " to " + signed(change.high())
+                : "one prompt gives no interval";
+    }
+
     /** {@code 0.032}, {@code below 0.001}. */
     static String chance(double probability) {
         return probability < 0.001 ? "below 0.001" : precise(probability);

@@ -119,7 +119,8 @@ class EvaluationReportTest {
                         + " chosen in 75.0 % of cases"))
                 .anyMatch(line -> line.startsWith("Whether it is better than the baseline \"Longer answer\""))
                 .anyMatch(line -> line.startsWith("It is 75.0 points above the baseline \"Constant\" (0.0 %)"))
-                .anyMatch(line -> line.startsWith("Rewards rise with length (rank correlation 1.00"))
+                .anyMatch(line -> line.startsWith("The model prefers the answer with more characters in 100.0 %"))
+                .noneMatch(line -> line.startsWith("Rewards rise with length")) // that would be said twice
                 .anyMatch(line -> line.startsWith(
                         "Picking the candidate with the highest reward finds a best one in" + " 75.0 % of 40 prompts"));
     }
@@ -139,7 +140,9 @@ class EvaluationReportTest {
     void aModelThatGuessesIsSaidToBeUseless() {
         EvaluationReport useless =
                 EvaluationReport.about("constant", constant()).build();
-        assertThat(useless.conclusions()).anyMatch(line -> line.startsWith("This is no better than chance"));
+        assertThat(useless.conclusions())
+                .anyMatch(line -> line.startsWith("This is no better than chance"))
+                .noneMatch(line -> line.contains("temperature") || line.startsWith("It is weakest where"));
         assertThat(useless.html()).doesNotContain("id=\"training\"", "id=\"data\"");
     }
 
@@ -151,8 +154,9 @@ class EvaluationReportTest {
         int spared = 0;
         for (int seed = 0; seed < 40; seed++) {
             Random random = new Random(seed);
+            double weight = 0.001 * (1 + seed % 5);
             Scorer noisy = inputs -> inputs.stream()
-                    .map(input -> Score.of(0.0003 * input.toString().length() + random.nextGaussian()))
+                    .map(input -> Score.of(weight * input.toString().length() + random.nextGaussian()))
                     .toList();
             for (String line : EvaluationReport.about("noisy", Evaluation.of(noisy, SETS, EvaluationOptions.STANDARD))
                     .build()
