@@ -29,7 +29,7 @@ record SliceRule(String by, List<String> values, List<String> parts) {
         return parts.size() > 1 && parts.size() <= MOST_PARTS;
     }
 
-    /** By file, objective, number of user turns, lengths, and every field of the metadata. */
+    /** By file, objective, script of the prompt, number of user turns, lengths, and every field of the metadata. */
     static List<SliceRule> of(List<PreferencePair> pairs) {
         List<SliceRule> rules = new ArrayList<>();
         rules.add(named(
@@ -37,6 +37,11 @@ record SliceRule(String by, List<String> values, List<String> parts) {
         rules.add(named(
                 "objective",
                 pairs.stream().map(pair -> pair.judgement().objective()).toList()));
+        rules.add(named(
+                "script of the prompt",
+                pairs.stream()
+                        .map(pair -> WritingSystem.of(pair.prompt().text()))
+                        .toList()));
         rules.add(turns(pairs));
         rules.add(quarters("prompt, characters", pairs, SliceRule::promptLength));
         rules.add(quarters(
