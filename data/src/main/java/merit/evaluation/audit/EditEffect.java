@@ -37,6 +37,8 @@ public record EditEffect(
         SINKS,
         /** Preferences turn with how the prompt is written. */
         SWAYS,
+        /** More than one in ten may turn, or not: too few pairs to tell. */
+        OPEN,
         /** Nothing of the kind shows. */
         STEADY,
         /** The edit changes the answers of too few prompts to say anything. */
@@ -70,6 +72,9 @@ public record EditEffect(
             case SINKS ->
                 subject + ", the answer of higher reward falls behind the other in " + cases(lost) + edit.sinking();
             case SWAYS -> subject + turning() + edit.lifting();
+            case OPEN ->
+                subject + (edit.isForWorse() ? overtaking() : turning())
+                        + "that may be chance; say --edits with a larger number to know.";
             case STEADY -> subject + (edit.isForWorse() ? overtaking() : turning()) + "nothing needs doing.";
         };
     }

@@ -84,12 +84,23 @@ final class EditOutcome {
 
     private Verdict verdict(@Nullable Interval flips, @Nullable Interval up, @Nullable Interval down) {
         if (edit.isOfPrompt()) {
-            return isNotable(flips) ? Verdict.SWAYS : Verdict.STEADY;
+            return isNotable(flips) ? Verdict.SWAYS : quiet(flips);
         }
         if (isNotable(up)) {
             return Verdict.LIFTS;
         }
-        return isNotable(down) && !edit.isForWorse() ? Verdict.SINKS : Verdict.STEADY;
+        if (edit.isForWorse()) {
+            return quiet(up);
+        }
+        return isNotable(down) ? Verdict.SINKS : mayTurn(up) ? Verdict.OPEN : quiet(down);
+    }
+
+    private static Verdict quiet(@Nullable Interval share) {
+        return mayTurn(share) ? Verdict.OPEN : Verdict.STEADY;
+    }
+
+    private static boolean mayTurn(@Nullable Interval share) {
+        return share != null && share.value() > EditEffect.NOTABLE;
     }
 
     private static boolean isNotable(@Nullable Interval share) {

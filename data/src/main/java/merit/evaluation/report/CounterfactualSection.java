@@ -46,6 +46,7 @@ final class CounterfactualSection {
                             case LIFTS -> "lifts answers";
                             case SINKS -> "sinks answers";
                             case SWAYS -> "sways it";
+                            case OPEN -> "open";
                             case STEADY -> "steady";
                             case TOO_FEW -> "too few";
                             case NOT_RUN -> "not run";

@@ -97,6 +97,25 @@ class CounterfactualsTest {
     }
 
     @Test
+    void aFewMoreFlipsThanOneInTenAreLeftOpenAndFewerAreSteady() {
+        assertThat(verdictOfFlips(8)).isEqualTo(Verdict.OPEN); // 16 %, from about 8 %
+        assertThat(verdictOfFlips(4)).isEqualTo(Verdict.STEADY);
+        assertThat(verdictOfFlips(20)).isEqualTo(Verdict.LIFTS);
+    }
+
+    /** Of fifty lower answers so many overtake the other when control tokens stand behind them. */
+    private static Verdict verdictOfFlips(int overtaking) {
+        List<CandidateSet> sets = new ArrayList<>();
+        for (int k = 0; k < 50; k++) {
+            sets.add(MadeUp.pair("f", k + 1, "Question " + k, "good " + k, (k < overtaking ? "sly " : "bad ") + k));
+        }
+        Scorer scorer = counted(
+                text -> text.startsWith("good") ? 1 : text.startsWith("sly") && text.contains("[SEP]") ? 2 : 0);
+        return effect(Counterfactuals.of(scorer, scored(scorer, sets), 50, EvaluationOptions.STANDARD), Edit.CONTROL_TOKENS)
+                .verdict();
+    }
+
+    @Test
     void whatIsNotRunIsListedWithItsReason() {
         Counterfactuals none = Counterfactuals.notRun("there are scores, and no model");
         assertThat(none.effects()).hasSize(Edit.values().length);
