@@ -125,6 +125,7 @@ public record ComparisonReport(
 
     private Map<String, Object> content() {
         Map<String, Object> page = new LinkedHashMap<>();
+        page.put("window", first + " and " + second + " \u00b7 comparison");
         page.put("first", first);
         page.put("second", second);
         page.put("verdict", verdict);

@@ -59,15 +59,18 @@ public final class SideBySide {
     public String html() {
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("title", String.join(", ", names()));
+        page.put("window", String.join(", ", names()) + " \u00b7 side by side");
         page.put("names", names());
-        page.put("careful", careful());
+        String careful = careful();
+        page.put("careful", careful);
+        page.put("comparable", careful.isEmpty() && columns.size() > 1);
         page.put("chart", chart());
         page.put(
                 "rows",
                 SideBySideRow.ALL.stream()
                         .filter(row -> columns.stream().anyMatch(column -> row.isIn(column.report())))
                         .map(row ->
-                                row.content(columns.stream().map(Column::report).toList()))
+                                row.content(columns.stream().map(Column::report).toList(), careful.isEmpty()))
                         .toList());
         page.put("runs", IntStream.range(0, columns.size()).mapToObj(this::run).toList());
         return Templates.html("side-by-side.html", page);

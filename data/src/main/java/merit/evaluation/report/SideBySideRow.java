@@ -1,8 +1,10 @@
 package merit.evaluation.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import merit.evaluation.metric.Interval;
@@ -34,7 +36,7 @@ record SideBySideRow(String label, Function<JsonNode, JsonNode> place, Unit unit
             at("Margin", "/figures/pairs/margin", NUMBER, 0),
             at("Log-loss", "/figures/pairs/loss", PRECISE, -1),
             at("Brier score", "/figures/pairs/brier", PRECISE, -1),
-            at("AUC of differences", "/figures/pairs/areas/differences", PRECISE, 1),
+            at("AUC of differences", "/figures/pairs/auc/differences", PRECISE, 1),
             at("Temperature", "/figures/calibration/calibration/temperature", NUMBER, 0),
             new SideBySideRow("Calibration error, held out, by temperature", SideBySideRow::error, SHARE, -1),
             at("Best answer picked", "/figures/candidates/picks/reward/accuracy", SHARE, 1),
@@ -42,7 +44,8 @@ record SideBySideRow(String label, Function<JsonNode, JsonNode> place, Unit unit
             at("Wins over a random pick", "/figures/candidates/wins/overRandom", SHARE, 1),
             at("Spearman", "/figures/candidates/ranking/spearman", NUMBER, 1),
             at("Reward with length, preference held fixed", "/shortcuts/length/partial", NUMBER, 0),
-            new SideBySideRow("Shortcuts found", SideBySideRow::shortcuts, COUNT, -1));
+            new SideBySideRow("Shortcuts found", SideBySideRow::shortcuts, COUNT, -1),
+            new SideBySideRow("Edits that turn preferences", SideBySideRow::edits, COUNT, -1));
 
     private static SideBySideRow at(String label, String pointer, Unit unit, int better) {
         return new SideBySideRow(label, report -> report.at(pointer), unit, better);
@@ -52,13 +55,19 @@ record SideBySideRow(String label, Function<JsonNode, JsonNode> place, Unit unit
         return value(report) != null;
     }
 
-    /** The cells of this row, one a report. */
-    Map<String, Object> content(List<JsonNode> reports) {
-        double best = reports.stream()
+    /**
+     * The cells of this row, one a report.
+     *
+     * @param comparable whether one of several values may be called the best
+     */
+    Map<String, Object> content(List<JsonNode> reports, boolean comparable) {
+        double[] worth = reports.stream()
                 .map(this::value)
-                .mapToDouble(value -> value == null ? Double.NEGATIVE_INFINITY : better * value)
-                .max()
-                .orElse(0);
+                .filter(Objects::nonNull)
+                .mapToDouble(value -> better * value)
+                .toArray();
+        boolean ranked = comparable && better != 0 && worth.length > 1;
+        double best = Arrays.stream(worth).max().orElse(0);
         List<Map<String, Object>> cells = new ArrayList<>();
         for (JsonNode report : reports) {
             Double value = value(report);
@@ -66,7 +75,7 @@ record SideBySideRow(String label, Function<JsonNode, JsonNode> place, Unit unit
             cells.add(Map.of(
                     "value", value == null ? "-" : unit.value().apply(value),
                     "range", interval == null ? "" : "(" + unit.range().apply(interval) + ")",
-                    "best", better != 0 && value != null && reports.size() > 1 && better * value == best));
+                    "best", ranked && value != null && better * value == best));
         }
         return Map.of("label", label, "cells", cells);
     }
@@ -96,14 +105,25 @@ record SideBySideRow(String label, Function<JsonNode, JsonNode> place, Unit unit
                 .orElse(report.path("none"));
     }
 
+    /** How many do; nothing where they were not run. */
+    private static JsonNode edits(JsonNode report) {
+        JsonNode counterfactuals = report.path("counterfactuals");
+        return counterfactuals.path("notRun").isNull()
+                ? LongNode.valueOf(found(counterfactuals.path("effects")))
+                : report.path("none");
+    }
+
+    private static long found(JsonNode list) {
+        return list.valueStream()
+                .filter(one -> one.path("found").asBoolean(false))
+                .count();
+    }
+
     private static JsonNode shortcuts(JsonNode report) {
         JsonNode known = report.at("/shortcuts/known");
         if (!known.isArray()) {
             return known;
         }
-        long found = known.valueStream()
-                .filter(one -> one.path("found").asBoolean(false))
-                .count();
-        return LongNode.valueOf(found + report.at("/shortcuts/phrases").size());
+        return LongNode.valueOf(found(known) + report.at("/shortcuts/phrases").size());
     }
 }
