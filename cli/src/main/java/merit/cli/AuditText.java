@@ -2,8 +2,10 @@ package merit.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import merit.evaluation.audit.DomainShift;
+import merit.evaluation.audit.DomainShift.Word;
 import merit.evaluation.audit.Giveaways;
 import merit.evaluation.audit.LabelNoise;
 import merit.evaluation.audit.Repeats;
@@ -12,7 +14,8 @@ import merit.evaluation.metric.Interval;
 
 /** Findings of audits in words: what it is, and what to do. */
 final class AuditText {
-    private static final int WORDS = 8;
+    /** So many of each side are named. */
+    private static final int WORDS = 5;
 
     private AuditText() {}
 
@@ -85,18 +88,28 @@ final class AuditText {
     }
 
     private static List<String> shift(DomainShift shift) {
-        String area = EvaluationText.decimal(shift.area(), 3);
+        String apart = "a bag of words tells a row of these from one of the others in "
+                + EvaluationText.percent(shift.auc()) + " of cases (AUC; 50 % by chance)";
         if (!shift.isNotable()) {
-            return List.of("of one kind: a bag of words tells them apart with AUC " + area);
+            return List.of("of one kind: " + apart);
         }
-        return List.of(
-                "of another kind: a bag of words tells them apart with AUC " + area
-                        + ", so figures of one say little of the" + " other",
-                "by "
-                        + shift.words().stream()
-                                .limit(WORDS)
-                                .map(word -> "\"" + word.text() + "\" (" + Numbers.percent(word.first()) + " here, "
-                                        + Numbers.percent(word.second()) + " there)")
-                                .collect(Collectors.joining(", ")));
+        List<String> lines = new ArrayList<>();
+        lines.add("of another kind: " + apart + ",\nso what a model gets on one says little of the other");
+        addWords(lines, "more here", shift, word -> word.first() > word.second());
+        addWords(lines, "more there", shift, word -> word.first() < word.second());
+        return lines;
+    }
+
+    /** The most telling words of one side, with the shares of rows that have them. */
+    private static void addWords(List<String> lines, String side, DomainShift shift, Predicate<Word> isOf) {
+        String words = shift.words().stream()
+                .filter(isOf)
+                .limit(WORDS)
+                .map(word -> "\"" + word.text() + "\" (" + Numbers.percent(word.first()) + " of rows here, "
+                        + Numbers.percent(word.second()) + " there)")
+                .collect(Collectors.joining(", "));
+        if (!words.isEmpty()) {
+            lines.add(side + ": " + words);
+        }
     }
 }

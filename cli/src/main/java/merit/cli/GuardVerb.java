@@ -197,6 +197,6 @@ final class GuardVerb implements Callable<Integer> {
                         + Numbers.count(figures.good(), "good answer") + "\nand lets through "
                         + EvaluationText.percent(figures.misses()) + " of " + Numbers.count(figures.bad(), "bad answer")
                         + "\nAUC of rewards, good against bad: "
-                        + EvaluationText.decimal(figures.area(), 3));
+                        + EvaluationText.decimal(figures.auc(), 3));
     }
 }

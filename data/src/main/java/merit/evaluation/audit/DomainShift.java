@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param first rows of the first data looked at
  * @param second rows of the second
- * @param area chance that a row of the first looks more like the first than a row of the second does (AUC): 0.5 where the two
+ * @param auc chance that a row of the first looks more like the first than a row of the second does: 0.5 where the two
  *     cannot be told apart, 1 where they always can
  * @param words by which they are told apart, the most telling first
  */
-public record DomainShift(int first, int second, Interval area, List<Word> words) {
+public record DomainShift(int first, int second, Interval auc, List<Word> words) {
     private static final int FOLDS = 5;
     private static final long SEED = 42;
     private static final int MOST_ROWS = 5_000;
@@ -55,7 +55,7 @@ public record DomainShift(int first, int second, Interval area, List<Word> words
 
     /** Whether they differ by more than chance, and by enough to care. */
     public boolean isNotable() {
-        return area.low() > 0.5 && area.value() >= NOTABLE;
+        return auc.low() > 0.5 && auc.value() >= NOTABLE;
     }
 
     /**
@@ -75,11 +75,11 @@ public record DomainShift(int first, int second, Interval area, List<Word> words
                 .map(row -> HashedWords.of(row.text()).with(CONSTANT, 1))
                 .toList();
         double[] scores = scores(rows, features, keys);
-        Interval area = TwoSampleArea.of(
+        Interval auc = TwoSampleArea.of(
                 new Sample(keys.subList(0, split), Arrays.copyOf(scores, split)),
                 new Sample(keys.subList(split, keys.size()), Arrays.copyOfRange(scores, split, scores.length)),
                 level);
-        return new DomainShift(split, rows.size() - split, area, words(rows, features, split));
+        return new DomainShift(split, rows.size() - split, auc, words(rows, features, split));
     }
 
     /** Each prompt once with its first answer; of many, some evenly over the data. */

@@ -3,6 +3,7 @@ package merit.evaluation.metric;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How well scores rank and select candidates whose true ratings are known.
@@ -47,11 +48,23 @@ public record CandidateMetrics(
         return prompts >= TELLING && (first == 0 || first == 1);
     }
 
-    /** The rules: the first candidate in the file, a random one, the longest one, the one with the highest score. */
-    public record Picks(Selection first, Selection random, Selection longest, Selection reward) {}
+    /**
+     * The rules: the first candidate in the file, a random one, the longest one, the one that the language model thought the
+     * most probable (null where not every prompt says), the one with the highest score.
+     */
+    public record Picks(
+            Selection first,
+            Selection random,
+            Selection longest,
+            @Nullable Selection likeliest,
+            Selection reward) {}
 
     /** The reward pick against each baseline. */
-    public record Gains(Interval overFirst, Interval overRandom, Interval overLongest) {}
+    public record Gains(
+            Interval overFirst,
+            Interval overRandom,
+            Interval overLongest,
+            @Nullable Interval overLikeliest) {}
 
     /** @throws IllegalArgumentException where no prompt has ratings that differ */
     public static CandidateMetrics of(List<RatedPrompt> rated, ClusteredBootstrap bootstrap) {
@@ -92,6 +105,9 @@ public record CandidateMetrics(
                 selection(prompts, clusters, bootstrap, RatedPrompt::firstOnly),
                 selection(prompts, clusters, bootstrap, RatedPrompt::alike),
                 selection(prompts, clusters, bootstrap, RatedPrompt::lengths),
+                knowLikelihoods(prompts)
+                        ? selection(prompts, clusters, bootstrap, RatedPrompt::byLikelihood)
+                        : null,
                 selection(prompts, clusters, bootstrap, RatedPrompt::scores));
     }
 
@@ -116,7 +132,15 @@ public record CandidateMetrics(
                 less(reward, chances(prompts, RatedPrompt::firstOnly)),
                 less(reward, chances(prompts, RatedPrompt::alike)),
                 less(reward, chances(prompts, RatedPrompt::lengths)));
-        return new Gains(means.get(0), means.get(1), means.get(2));
+        Interval overLikeliest = knowLikelihoods(prompts)
+                ? bootstrap.mean(clusters, less(reward, chances(prompts, RatedPrompt::byLikelihood)))
+                : null;
+        return new Gains(means.get(0), means.get(1), means.get(2), overLikeliest);
+    }
+
+    /** Whether "the most probable" is a rule for all of them. */
+    static boolean knowLikelihoods(List<RatedPrompt> prompts) {
+        return prompts.stream().allMatch(prompt -> prompt.likelihoods() != null);
     }
 
     private static double[] chances(List<RatedPrompt> prompts, Function<RatedPrompt, List<? extends Number>> rule) {

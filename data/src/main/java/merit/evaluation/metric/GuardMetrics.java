@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param bad answers that should be blocked
  * @param falseBlocks share of the good ones that are blocked
  * @param misses share of the bad ones that pass
- * @param area chance that a good answer gets a higher reward than a bad one, across prompts: what any threshold can do
+ * @param auc chance that a good answer gets a higher reward than a bad one, across prompts: what any threshold can do
  */
-public record GuardMetrics(int good, int bad, Interval falseBlocks, Interval misses, Interval area) {
+public record GuardMetrics(int good, int bad, Interval falseBlocks, Interval misses, Interval auc) {
 
     /** Good and bad answers with their rewards, each with the key of its prompt. */
     public record Sides(TwoSampleArea.Sample good, TwoSampleArea.Sample bad) {

@@ -19,7 +19,7 @@ import java.util.stream.DoubleStream;
  *     for a scorer that knows nothing
  * @param brier mean of (1 - p)^2 with the same p (Brier, Monthly Weather Review 78, 1950): 0.25 for a scorer that knows
  *     nothing
- * @param areas under the ROC curve
+ * @param auc areas under the ROC curve
  * @param rewards how the scores spread
  * @param length what "the longer answer wins" gets on the same pairs
  */
@@ -32,15 +32,15 @@ public record PairMetrics(
         Interval margin,
         Interval loss,
         Interval brier,
-        Areas areas,
+        Auc auc,
         Rewards rewards,
         LengthBaseline length) {
 
     /**
      * @param differences area with every difference d labelled 1 and -d labelled 0
-     * @param scores area with chosen scores labelled 1 and rejected scores labelled 0, across prompts
+     * @param rewards area with chosen scores labelled 1 and rejected scores labelled 0, across prompts
      */
-    public record Areas(Interval differences, Interval scores) {}
+    public record Auc(Interval differences, Interval rewards) {}
 
     /**
      * @param all chosen and rejected together
@@ -76,7 +76,7 @@ public record PairMetrics(
                 means.get(2),
                 means.get(3),
                 means.get(4),
-                areas(pairs, clusters, bootstrap),
+                auc(pairs, clusters, bootstrap),
                 rewards(pairs, differences),
                 LengthBaseline.of(pairs, clusters, bootstrap));
     }
@@ -105,12 +105,12 @@ public record PairMetrics(
         return DoubleStream.of(values).map(function).toArray();
     }
 
-    private static Areas areas(List<ScoredPair> pairs, Clusters clusters, ClusteredBootstrap bootstrap) {
+    private static Auc auc(List<ScoredPair> pairs, Clusters clusters, ClusteredBootstrap bootstrap) {
         double[] differences = column(pairs, ScoredPair::difference);
         Interval ofDifferences = AreaBootstrap.of(bootstrap, clusters, differences, map(differences, d -> -d));
         Interval ofScores = AreaBootstrap.of(
                 bootstrap, clusters, column(pairs, ScoredPair::chosen), column(pairs, ScoredPair::rejected));
-        return new Areas(
+        return new Auc(
                 bootstrap.bounded(ofDifferences, clusters.count()), bootstrap.bounded(ofScores, clusters.count()));
     }
 

@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param spearman correlation of ranks, over prompts with three candidates or more; null without any
  * @param kendall tau-b (Biometrika 33, 1945), over the same prompts: right less wrong orders of two candidates, as a share
  * @param ordered how many prompts these two have
- * @param discountedGain NDCG over all candidates (Järvelin and Kekäläinen, ACM TOIS 20, 2002) with the rating itself as
+ * @param ndcg over all candidates (Järvelin and Kekäläinen, ACM TOIS 20, 2002) with the rating itself as
  *     gain and log2 of rank + 1 as discount; where the data has ratings below 0, all are raised by the lowest
- * @param reciprocalRank one over the place of the first best-rated candidate (MRR)
+ * @param mrr one over the place of the first best-rated candidate
  */
 public record RankingMetrics(
         @Nullable Interval spearman,
         @Nullable Interval kendall,
         int ordered,
-        Interval discountedGain,
-        Interval reciprocalRank) {
+        Interval ndcg,
+        Interval mrr) {
 
     /** @param prompts each with ratings that differ */
     static RankingMetrics of(List<RatedPrompt> prompts, ClusteredBootstrap bootstrap) {
@@ -42,8 +42,8 @@ public record RankingMetrics(
                         .orElse(0));
         List<Interval> all = bootstrap.means(
                 Clusters.ofPrompts(prompts),
-                column(prompts, p -> discountedGain(p, lowest)),
-                column(prompts, RankingMetrics::reciprocalRank));
+                column(prompts, p -> ndcg(p, lowest)),
+                column(prompts, RankingMetrics::mrr));
         List<Interval> orders = three.isEmpty()
                 ? List.of()
                 : bootstrap.means(
@@ -72,7 +72,7 @@ public record RankingMetrics(
         return Double.isNaN(tau) ? 0 : tau;
     }
 
-    static double discountedGain(RatedPrompt prompt, double lowest) {
+    static double ndcg(RatedPrompt prompt, double lowest) {
         double[] gains =
                 Arrays.stream(ratings(prompt)).map(rating -> rating - lowest).toArray();
         double ideal = gained(gains, gains);
@@ -95,7 +95,7 @@ public record RankingMetrics(
         return gained;
     }
 
-    static double reciprocalRank(RatedPrompt prompt) {
+    static double mrr(RatedPrompt prompt) {
         double[] scores = scores(prompt);
         double best = Selection.best(prompt.ratings());
         int[] order = descending(scores);

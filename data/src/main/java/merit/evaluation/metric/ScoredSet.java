@@ -112,6 +112,7 @@ public record ScoredSet(CandidateSet set, List<Double> scores, List<Double> spre
                 scores,
                 set.candidates().stream()
                         .map(candidate -> candidate.response().length())
-                        .toList());
+                        .toList(),
+                Likelihoods.of(set));
     }
 }

@@ -2,12 +2,18 @@ package merit.evaluation.metric;
 
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often the reward pick is rated above a baseline's pick of the same prompt, equal ratings half. A rule with several
- * highest candidates picks one of them at random; a random pick may be the reward pick itself, which counts half.
+ * highest candidates picks one of them at random; a random pick may be the reward pick itself, which counts half. The most
+ * probable candidate is null where not every prompt says which that is.
  */
-public record WinRates(Interval overFirst, Interval overRandom, Interval overLongest) {
+public record WinRates(
+        Interval overFirst,
+        Interval overRandom,
+        Interval overLongest,
+        @Nullable Interval overLikeliest) {
     static WinRates of(List<RatedPrompt> prompts, Clusters clusters, ClusteredBootstrap bootstrap) {
         List<Interval> means = bootstrap.means(
                 clusters,
@@ -17,7 +23,10 @@ public record WinRates(Interval overFirst, Interval overRandom, Interval overLon
         return new WinRates(
                 bootstrap.bounded(means.get(0), clusters.count()),
                 bootstrap.bounded(means.get(1), clusters.count()),
-                bootstrap.bounded(means.get(2), clusters.count()));
+                bootstrap.bounded(means.get(2), clusters.count()),
+                CandidateMetrics.knowLikelihoods(prompts)
+                        ? bootstrap.share(clusters, column(prompts, RatedPrompt::byLikelihood))
+                        : null);
     }
 
     private static double[] column(List<RatedPrompt> prompts, Function<RatedPrompt, List<? extends Number>> rule) {

@@ -47,8 +47,8 @@ final class SelectionSection {
                     "Kendall's tau-b", kendall, "right less wrong orders of two candidates, as a share, " + over));
         }
         rows.add(figure(
-                "NDCG", ranking.discountedGain(), "ratings gained, the first places counting most; 1 is perfect"));
-        rows.add(figure("MRR", ranking.reciprocalRank(), "one over the place of the best candidate; 1 is perfect"));
+                "NDCG", ranking.ndcg(), "ratings gained, the first places counting most; 1 is perfect"));
+        rows.add(figure("MRR", ranking.mrr(), "one over the place of the best candidate; 1 is perfect"));
         return rows;
     }
 
@@ -65,10 +65,14 @@ final class SelectionSection {
     }
 
     private static List<Map<String, Object>> wins(WinRates wins) {
-        return List.of(
-                win("a random one", wins.overRandom()),
-                win("the first", wins.overFirst()),
-                win("the longest", wins.overLongest()));
+        List<Map<String, Object>> all = new ArrayList<>();
+        all.add(win("a random one", wins.overRandom()));
+        all.add(win("the first", wins.overFirst()));
+        all.add(win("the longest", wins.overLongest()));
+        if (wins.overLikeliest() != null) {
+            all.add(win("the most probable", wins.overLikeliest()));
+        }
+        return all;
     }
 
     private static Map<String, Object> win(String over, Interval rate) {
@@ -88,19 +92,27 @@ final class SelectionSection {
 
     private static List<Map<String, Object>> picks(CandidateMetrics candidates) {
         CandidateMetrics.Picks picks = candidates.picks();
-        return List.of(
-                pick("Highest reward", picks.reward(), null),
-                pick("Random", picks.random(), candidates.gains().overRandom()),
-                pick("First", picks.first(), candidates.gains().overFirst()),
-                pick("Longest", picks.longest(), candidates.gains().overLongest()));
+        CandidateMetrics.Gains gains = candidates.gains();
+        List<Map<String, Object>> all = new ArrayList<>();
+        all.add(pick("Highest reward", picks.reward(), null));
+        all.add(pick("Random", picks.random(), gains.overRandom()));
+        all.add(pick("First", picks.first(), gains.overFirst()));
+        all.add(pick("Longest", picks.longest(), gains.overLongest()));
+        if (picks.likeliest() != null) {
+            all.add(pick("Most probable", picks.likeliest(), gains.overLikeliest()));
+        }
+        return all;
     }
 
     private static Map<String, Object> chart(CandidateMetrics.Picks picks) {
-        List<IntervalChart.Row> rows = List.of(
-                new IntervalChart.Row("Highest reward", picks.reward().accuracy(), true),
-                new IntervalChart.Row("Random", picks.random().accuracy(), false),
-                new IntervalChart.Row("First", picks.first().accuracy(), false),
-                new IntervalChart.Row("Longest", picks.longest().accuracy(), false));
+        List<IntervalChart.Row> rows = new ArrayList<>();
+        rows.add(new IntervalChart.Row("Highest reward", picks.reward().accuracy(), true));
+        rows.add(new IntervalChart.Row("Random", picks.random().accuracy(), false));
+        rows.add(new IntervalChart.Row("First", picks.first().accuracy(), false));
+        rows.add(new IntervalChart.Row("Longest", picks.longest().accuracy(), false));
+        if (picks.likeliest() != null) {
+            rows.add(new IntervalChart.Row("Most probable", picks.likeliest().accuracy(), false));
+        }
         return IntervalChart.of(
                 "selection-chart",
                 "How often each rule picks the best answer",

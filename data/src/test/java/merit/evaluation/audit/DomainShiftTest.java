@@ -22,8 +22,8 @@ class DomainShiftTest {
         DomainShift shift = Objects.requireNonNull(DomainShift.of(first, second, LEVEL));
         assertThat(shift.isNotable()).isTrue();
         // A prompt or its answer has the word in 0.91 of the second: the area is 0.5 + 0.91 / 2.
-        assertThat(shift.area().low()).isLessThan(0.955);
-        assertThat(shift.area().high()).isGreaterThan(0.955);
+        assertThat(shift.auc().low()).isLessThan(0.955);
+        assertThat(shift.auc().high()).isGreaterThan(0.955);
         assertThat(shift.words().get(0).text()).isEqualTo("zarquon");
         assertThat(shift.words().get(0).first()).isZero();
         assertThat(shift.words().get(0).second()).isGreaterThan(0.85);

@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import merit.dialogue.Conversation;
+import merit.preference.Candidate;
+import merit.preference.CandidateSet;
+import merit.preference.Origin;
 import org.junit.jupiter.api.Test;
 
 class CandidateMetricsTest {
@@ -48,6 +53,44 @@ class CandidateMetricsTest {
         assertThat(metrics.picks().random().accuracy().value())
                 .isCloseTo((1.0 / 3 + 1.0 / 3 + 1.0 / 2) / 3, within(1e-12));
         assertThat(metrics.picks().longest().accuracy().value()).isCloseTo(0.5 / 3, within(1e-12));
+    }
+
+    @Test
+    void theMostProbableCandidateIsABaselineWhereEveryPromptSaysWhichItIs() {
+        assertThat(metrics.picks().likeliest()).isNull();
+        List<RatedPrompt> likely = List.of(
+                new RatedPrompt("a", right.ratings(), right.scores(), right.lengths(), List.of(-9.0, -8.0, -7.0)),
+                new RatedPrompt("b", wrong.ratings(), wrong.scores(), wrong.lengths(), List.of(-1.0, -2.0, -3.0)),
+                new RatedPrompt("c", two.ratings(), two.scores(), two.lengths(), List.of(-1.0, -1.0)));
+        CandidateMetrics known = CandidateMetrics.of(likely, ClusteredBootstrap.STANDARD);
+        // Ratings 2 (not the best), 3 (the best), and 1 or 2 by chance.
+        Selection likeliest = Objects.requireNonNull(known.picks().likeliest());
+        assertThat(likeliest.accuracy().value()).isCloseTo((0 + 1 + 0.5) / 3, within(1e-12));
+        assertThat(likeliest.rating().value()).isCloseTo((2 + 3 + 1.5) / 3, within(1e-12));
+        assertThat(Objects.requireNonNull(known.gains().overLikeliest()).value()).isCloseTo(0, within(1e-12));
+        // 3 over 2, 1 under 3, and one of two against one of two.
+        assertThat(Objects.requireNonNull(known.wins().overLikeliest()).value()).isCloseTo(1.5 / 3, within(1e-12));
+        RatedPrompt unknown = right;
+        assertThat(CandidateMetrics.of(List.of(likely.get(1), unknown), ClusteredBootstrap.STANDARD)
+                        .picks()
+                        .likeliest())
+                .isNull();
+    }
+
+    @Test
+    void likelihoodsAreFoundByTheNamesOfCommonPrograms() {
+        assertThat(Likelihoods.of(set(Map.of("cumulative_logprob", -3.0), Map.of("cumulative_logprob", -2.0))))
+                .containsExactly(-3.0, -2.0);
+        assertThat(Likelihoods.of(set(Map.of("prob", 0.5), Map.of("score", 1.0)))).isNull();
+    }
+
+    private static CandidateSet set(Map<String, Double> one, Map<String, Double> other) {
+        return new CandidateSet(
+                Conversation.ofPrompt("p"),
+                List.of(new Candidate("a", one, Map.of()), new Candidate("b", other, Map.of())),
+                List.of(),
+                Map.of(),
+                Origin.MEMORY);
     }
 
     @Test
@@ -99,7 +142,7 @@ class CandidateMetricsTest {
     void ratingsBelowZeroAreRaisedForGains() {
         RatedPrompt low = new RatedPrompt("e", List.of(-2.0, 0.0), List.of(1.0, 0.0), List.of(1, 1));
         // Gains 0 and 2, the 2 in second place: 1 / log2(3).
-        assertThat(RankingMetrics.discountedGain(low, -2)).isCloseTo(Math.log(2) / Math.log(3), within(1e-12));
+        assertThat(RankingMetrics.ndcg(low, -2)).isCloseTo(Math.log(2) / Math.log(3), within(1e-12));
     }
 
     @Test

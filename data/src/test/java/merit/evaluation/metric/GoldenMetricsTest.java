@@ -29,8 +29,8 @@ class GoldenMetricsTest {
         assertThat(metrics.margin().value()).isCloseTo(expected("margin"), EXACT);
         assertThat(metrics.loss().value()).isCloseTo(expected("loss"), EXACT);
         assertThat(metrics.brier().value()).isCloseTo(expected("brier"), EXACT);
-        assertThat(metrics.areas().differences().value()).isCloseTo(expected("difference_auc"), EXACT);
-        assertThat(metrics.areas().scores().value()).isCloseTo(expected("score_auc"), EXACT);
+        assertThat(metrics.auc().differences().value()).isCloseTo(expected("difference_auc"), EXACT);
+        assertThat(metrics.auc().rewards().value()).isCloseTo(expected("score_auc"), EXACT);
     }
 
     @Test
@@ -104,8 +104,8 @@ class GoldenMetricsTest {
         CandidateMetrics metrics = CandidateMetrics.of(prompts, ClusteredBootstrap.STANDARD);
         assertClose(candidates, "spearman", value(metrics.ranking().spearman()));
         assertClose(candidates, "kendall", value(metrics.ranking().kendall()));
-        assertClose(candidates, "ndcg", metrics.ranking().discountedGain().value());
-        assertClose(candidates, "mrr", metrics.ranking().reciprocalRank().value());
+        assertClose(candidates, "ndcg", metrics.ranking().ndcg().value());
+        assertClose(candidates, "mrr", metrics.ranking().mrr().value());
         assertClose(candidates, "over_first", metrics.wins().overFirst().value());
         assertClose(candidates, "over_random", metrics.wins().overRandom().value());
         assertClose(candidates, "over_longest", metrics.wins().overLongest().value());

@@ -48,11 +48,11 @@ class PairMetricsTest {
 
     @Test
     void anAreaHasAnIntervalAndAPerfectOneIsNotCertainty() {
-        assertThat(metrics.areas().differences().low()).isLessThan(11.5 / 16);
-        assertThat(metrics.areas().differences().high()).isGreaterThan(11.5 / 16);
+        assertThat(metrics.auc().differences().low()).isLessThan(11.5 / 16);
+        assertThat(metrics.auc().differences().high()).isGreaterThan(11.5 / 16);
         List<ScoredPair> perfect = List.of(new ScoredPair(2, 1, 1, 1, "a"), new ScoredPair(2, 0, 1, 1, "b"));
         Interval area =
-                PairMetrics.of(perfect, ClusteredBootstrap.STANDARD).areas().scores();
+                PairMetrics.of(perfect, ClusteredBootstrap.STANDARD).auc().rewards();
         assertThat(area.value()).isOne();
         // Wilson: n / (n + z^2) = 2 / (2 + 3.8415)
         assertThat(area.low()).isCloseTo(2 / 5.841458820694124, within(1e-9));
@@ -66,10 +66,10 @@ class PairMetricsTest {
             many.add(new ScoredPair(0.6 + random.nextGaussian(), random.nextGaussian(), 1, 1, "prompt " + k % 300));
         }
         ClusteredBootstrap quick = new ClusteredBootstrap(400, 5, 0.95);
-        Interval linear = PairMetrics.of(many, quick).areas().scores();
+        Interval linear = PairMetrics.of(many, quick).auc().rewards();
         // Sixty-eight pairs a prompt, then sixty-six: the same prompts are drawn, by the linear part and by a full
         // sweep.
-        Interval swept = PairMetrics.of(many.subList(0, 19_800), quick).areas().scores();
+        Interval swept = PairMetrics.of(many.subList(0, 19_800), quick).auc().rewards();
         assertThat(linear.high() - linear.low()).isCloseTo(swept.high() - swept.low(), within(0.001));
         assertThat(linear.value()).isCloseTo(swept.value(), within(0.002));
         assertThat(linear.low()).isLessThan(linear.value());
@@ -94,9 +94,9 @@ class PairMetricsTest {
     @Test
     void theAreaUnderTheDifferencesCountsOrderedPairsTiesHalf() {
         // Positives 2 -1 0 1, negatives -2 1 0 -1: 4 + 1.5 + 2.5 + 3.5 of 16.
-        assertThat(metrics.areas().differences().value()).isEqualTo(11.5 / 16);
+        assertThat(metrics.auc().differences().value()).isEqualTo(11.5 / 16);
         // Chosen 3 0 2 2 against rejected 1 1 2 1: 4 + 0 + 3.5 + 3.5 of 16.
-        assertThat(metrics.areas().scores().value()).isEqualTo(11.0 / 16);
+        assertThat(metrics.auc().rewards().value()).isEqualTo(11.0 / 16);
     }
 
     @Test
