@@ -10,6 +10,7 @@ import merit.evaluation.audit.Counterfactuals;
 import merit.evaluation.audit.DataAudit;
 import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.EvaluationOptions;
+import merit.evaluation.metric.ScoredSet;
 import merit.evaluation.report.ComparisonReport;
 import merit.evaluation.report.EvaluationReport;
 import merit.evaluation.report.ReportBuilder;
@@ -44,7 +45,8 @@ import picocli.CommandLine.Parameters;
             "  merit evaluate runs/helpful --data held-out.jsonl --calibrate isotonic",
             "  merit evaluate runs/helpful --data held-out.jsonl --edits 500",
             "  merit evaluate --scores scored-elsewhere.jsonl --level 0.99",
-            "  merit evaluate runs/helpful --data rated.jsonl --rating overall --out report"
+            "  merit evaluate runs/helpful --data rated.jsonl --rating overall --out report",
+            "  merit evaluate runs/helpful --data candidates.jsonl --second-judge runs/larger"
         })
 final class EvaluateVerb implements Callable<Integer> {
     private final Console console;
@@ -101,6 +103,9 @@ final class EvaluateVerb implements Callable<Integer> {
     @Mixin
     EditOptions edits = new EditOptions();
 
+    @Mixin
+    SecondJudge secondJudge = new SecondJudge();
+
     @Option(names = "--json", order = 6, description = "Print the figures as JSON.")
     boolean json;
 
@@ -135,8 +140,9 @@ final class EvaluateVerb implements Callable<Integer> {
         List<Measured> measured = measured(read, scored);
         Calibration fitted = calibrate.fit(measured.get(0).evaluation());
         DataAudit audit = json || out != null ? DataAudit.of(read.sets()) : null;
+        List<ScoredSet> others = secondJudge.score(console, read.sets(), reading.toReadOptions());
         List<EvaluationReport> reports =
-                measured.stream().map(one -> report(one, read, audit)).toList();
+                measured.stream().map(one -> report(one, read, audit, others)).toList();
         ComparisonReport compared = measured.size() == 2 ? compared(measured.get(0), measured.get(1)) : null;
         new EvaluationOutput(console, reports, compared).show(json, out);
         if (fitted != null) {
@@ -191,6 +197,7 @@ final class EvaluateVerb implements Callable<Integer> {
         }
         StandardInput.checkOnce(List.of(data, scores));
         edits.check();
+        secondJudge.check(judges().size() + scores.size());
         if (!runs.isEmpty() && data.isEmpty()) {
             throw new UsageException("measure on what: found no file, need --data FILE.");
         }
@@ -212,7 +219,12 @@ final class EvaluateVerb implements Callable<Integer> {
         return rating == null ? options : options.withRating(rating);
     }
 
-    private static EvaluationReport report(Measured measured, PreferenceData read, @Nullable DataAudit audit) {
+    /**
+     * @param audit of the data, or null
+     * @param others the second judge's scores, or null
+     */
+    private EvaluationReport report(
+            Measured measured, PreferenceData read, @Nullable DataAudit audit, @Nullable List<ScoredSet> others) {
         ReportBuilder report = EvaluationReport.about(measured.name(), measured.evaluation())
                 .provenance("Model", measured.name())
                 .provenance("Data", String.join(", ", read.report().files()))
@@ -222,6 +234,9 @@ final class EvaluateVerb implements Callable<Integer> {
                 .stored(measured.stored());
         if (audit != null) {
             report.data(audit);
+        }
+        if (others != null) {
+            report.secondJudge(String.valueOf(secondJudge.judge), others);
         }
         return report.build();
     }

@@ -49,6 +49,13 @@ final class EvaluationText {
         if (candidates != null) {
             print(candidates, evaluation.rating() + "");
         }
+        if (report.secondJudge() != null) {
+            print(report.secondJudge());
+        }
+    }
+
+    private void print(EvaluationReport.SecondJudge judge) {
+        console.result("2nd judge", judge.name() + ", of what this model picks:\n" + judge.picks().conclusion());
     }
 
     /** Accuracy by how far an ensemble's members lie apart. */
@@ -119,8 +126,8 @@ final class EvaluationText {
                 "Margin",
                 "mean " + decimal(pairs.margin(), 2) + "\nlog-loss " + decimal(pairs.loss(), 3) + " · Brier "
                         + decimal(pairs.brier(), 3) + "\nAUC "
-                        + decimal(pairs.areas().differences(), 3)
-                        + " of differences, " + decimal(pairs.areas().scores(), 3) + " of scores");
+                        + decimal(pairs.auc().differences(), 3)
+                        + " of differences, " + decimal(pairs.auc().rewards(), 3) + " of scores");
         console.result(
                 "Rewards",
                 "chosen   " + spread(pairs.rewards().chosen()) + "\nrejected "
@@ -168,15 +175,17 @@ final class EvaluationText {
                                 : "\nSpearman " + decimal(spearman, 2) + ", mean over "
                                         + Numbers.count(metrics.ranking().ordered(), "prompt")
                                         + " with three answers or more")
-                        + "\nNDCG " + decimal(metrics.ranking().discountedGain(), 3) + " · MRR "
-                        + decimal(metrics.ranking().reciprocalRank(), 3));
+                        + "\nNDCG " + decimal(metrics.ranking().ndcg(), 3) + " · MRR "
+                        + decimal(metrics.ranking().mrr(), 3));
+        Selection likeliest = metrics.picks().likeliest();
         console.result(
                 "Picks",
                 "the best answer is picked by\n"
                         + pick("reward", metrics.picks().reward())
                         + "\n" + pick("first", metrics.picks().first())
                         + "\n" + pick("random", metrics.picks().random())
-                        + "\n" + pick("longest", metrics.picks().longest()));
+                        + "\n" + pick("longest", metrics.picks().longest())
+                        + (likeliest == null ? "" : "\n" + pick("most probable", likeliest)));
         Interval gain = metrics.gains().overFirst();
         console.result(
                 "Gain",

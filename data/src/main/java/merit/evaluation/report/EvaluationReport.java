@@ -19,6 +19,7 @@ import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.HeldOutCalibration;
 import merit.evaluation.metric.Interval;
 import merit.evaluation.metric.LearningCurve;
+import merit.evaluation.metric.OverOptimization;
 import merit.evaluation.metric.PairMetrics;
 import merit.evaluation.metric.Slices;
 import merit.evaluation.metric.SpreadFigures;
@@ -42,6 +43,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param slices accuracy by part of the data
  * @param shortcuts what the model may reward instead of quality; null without pairs
  * @param counterfactuals what rewards do when answers are edited
+ * @param secondJudge what picking by this model is worth to another; null where none was given
  * @param training the log, one map an entry, by the names of {@code trainer_state.json}
  * @param learningCurve what more labels are worth; null where it was not measured
  * @param examples real rows
@@ -56,6 +58,7 @@ public record EvaluationReport(
         Slices slices,
         @Nullable ShortcutAudit shortcuts,
         Counterfactuals counterfactuals,
+        @Nullable SecondJudge secondJudge,
         List<Map<String, Object>> training,
         @Nullable LearningCurve learningCurve,
         Examples examples) {
@@ -87,6 +90,9 @@ public record EvaluationReport(
      */
     public record Baseline(String name, String explanation, Interval accuracy, Interval difference) {}
 
+    /** @param name which judge that is */
+    public record SecondJudge(String name, OverOptimization picks) {}
+
     public EvaluationReport {
         conclusions = List.copyOf(conclusions);
         provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
@@ -113,6 +119,7 @@ public record EvaluationReport(
                 slices,
                 shortcuts,
                 counterfactuals,
+                secondJudge,
                 training,
                 curve,
                 examples);

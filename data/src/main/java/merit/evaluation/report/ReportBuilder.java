@@ -11,12 +11,15 @@ import merit.evaluation.audit.ShortcutAudit;
 import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.LengthBaseline;
 import merit.evaluation.metric.PairedComparison;
+import merit.evaluation.metric.OverOptimization;
+import merit.evaluation.metric.ScoredSet;
 import merit.evaluation.metric.Slices;
 import merit.evaluation.metric.SpreadFigures;
 import merit.evaluation.metric.StoredCalibration;
 import merit.evaluation.report.EvaluationReport.Baseline;
 import merit.evaluation.report.EvaluationReport.Data;
 import merit.evaluation.report.EvaluationReport.Figures;
+import merit.evaluation.report.EvaluationReport.SecondJudge;
 import merit.preference.DataReport;
 import merit.scoring.Calibration;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +33,9 @@ public final class ReportBuilder {
     private @Nullable DataReport report;
     private @Nullable DataAudit audit;
     private Calibration stored = Calibration.NONE;
-    private Counterfactuals counterfactuals = Counterfactuals.notRun(
-            "only the model itself can score edited answers; merit evaluate RUN --data FILE asks it");
+    private Counterfactuals counterfactuals =
+            Counterfactuals.notRun("only the model itself can score edited answers; merit evaluate RUN --data FILE asks it");
+    private @Nullable SecondJudge secondJudge;
     private List<Map<String, Object>> training = List.of();
 
     ReportBuilder(String title, Evaluation evaluation) {
@@ -74,6 +78,17 @@ public final class ReportBuilder {
         return this;
     }
 
+    /**
+     * Another judge of the same answers, and what picking by this model is worth to it.
+     *
+     * @param scores the other judge's, for the sets of the evaluation in their order
+     */
+    public ReportBuilder secondJudge(String name, List<ScoredSet> scores) {
+        secondJudge = new SecondJudge(
+                name, OverOptimization.of(evaluation.scored(), scores, evaluation.intervals()));
+        return this;
+    }
+
     /** Another judge on the same data, such as a bag of words; left out where the data has no pairs. */
     public ReportBuilder baseline(String name, String explanation, Evaluation other) {
         if (evaluation.pairs() != null) {
@@ -107,6 +122,9 @@ public final class ReportBuilder {
         Slices slices = cutting.join();
         List<String> conclusions = new ArrayList<>(Conclusions.of(figures, baselines, shortcuts));
         conclusions.addAll(Conclusions.of(figures, shortcuts, counterfactuals, slices));
+        if (secondJudge != null) {
+            conclusions.add(secondJudge.picks().conclusion());
+        }
         return new EvaluationReport(
                 title,
                 conclusions,
@@ -117,6 +135,7 @@ public final class ReportBuilder {
                 slices,
                 shortcuts,
                 counterfactuals,
+                secondJudge,
                 training,
                 null,
                 Examples.of(evaluation));

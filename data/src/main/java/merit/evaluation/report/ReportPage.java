@@ -18,6 +18,7 @@ final class ReportPage {
     Map<String, Object> content() {
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("title", report.title());
+        page.put("window", report.title() + " \u00b7 evaluation");
         page.put("conclusions", report.conclusions());
         page.put("provenance", rows(report.provenance()));
         EvaluationReport.Figures figures = report.figures();
@@ -40,6 +41,9 @@ final class ReportPage {
         if (report.shortcuts() != null) {
             page.put("shortcuts", ShortcutSection.of(report.shortcuts()));
             page.put("counterfactuals", CounterfactualSection.of(report.counterfactuals()));
+        }
+        if (report.secondJudge() != null) {
+            page.put("secondJudge", SecondJudgeSection.of(report.secondJudge()));
         }
         page.put("training", training.isEmpty() ? List.of() : training);
         if (report.learningCurve() != null) {
@@ -71,10 +75,10 @@ final class ReportPage {
         content.put("brier", Wording.precise(pairs.brier().value()));
         content.put("brierRange", Wording.numberRange(pairs.brier()));
         content.put(
-                "differenceArea", Wording.precise(pairs.areas().differences().value()));
-        content.put("differenceAreaRange", Wording.numberRange(pairs.areas().differences()));
-        content.put("scoreArea", Wording.precise(pairs.areas().scores().value()));
-        content.put("scoreAreaRange", Wording.numberRange(pairs.areas().scores()));
+                "differenceArea", Wording.precise(pairs.auc().differences().value()));
+        content.put("differenceAreaRange", Wording.numberRange(pairs.auc().differences()));
+        content.put("scoreArea", Wording.precise(pairs.auc().rewards().value()));
+        content.put("scoreAreaRange", Wording.numberRange(pairs.auc().rewards()));
         content.put("lengthCorrelation", Wording.number(pairs.length().correlation()));
         content.put(
                 "baselines",

@@ -42,6 +42,7 @@ class EvaluationReportTest {
             .data(DataAudit.of(SETS))
             .baseline("Constant", "Says the same of every answer.", constant())
             .stored(new Calibration(new TemperatureScaling(50), 468, null))
+            .secondJudge("runs/larger", EVALUATION.scored())
             .training(log())
             .build();
 
@@ -85,10 +86,18 @@ class EvaluationReportTest {
     }
 
     @Test
+    void editsThatWereNotRunAreListedAndAnotherJudgeOfThePicksIsShown() {
+        assertThat(REPORT.html())
+                .contains("id=\"edits\"", "<strong>Not run:</strong>", "With all of it said twice")
+                .contains("id=\"second\"", "rated by \u201cruns/larger\u201d", "no turn down shows");
+        assertThat(REPORT.conclusions()).anyMatch(line -> line.startsWith("The second judge rates the pick out of 2"));
+    }
+
+    @Test
     void everyPictureHasATitleAndADescription() {
         String html = REPORT.html();
         int pictures = html.split("<svg ", -1).length - 1;
-        assertThat(pictures).isEqualTo(8);
+        assertThat(pictures).isEqualTo(9);
         assertThat(html.split("role=\"img\" aria-labelledby=", -1)).hasSize(pictures + 1);
         assertThat(html.split("<desc ", -1)).hasSize(pictures + 1);
     }
