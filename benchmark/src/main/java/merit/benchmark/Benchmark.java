@@ -19,6 +19,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             EvaluationSpeed.class,
             MemoryCheck.class,
             LoadTest.class,
+            LoadingCost.class,
             TokenDump.class
         })
 final class Benchmark {

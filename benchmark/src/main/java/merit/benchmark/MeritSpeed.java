@@ -50,6 +50,11 @@ final class MeritSpeed {
         return new MeritSpeed(common, config.with("pooling", pooling.name()));
     }
 
+    /** Rank of the adapter that is trained; 0 where all weights are. */
+    int loraRank() {
+        return config.adapt().lora().usePeft() ? config.adapt().lora().loraR() : 0;
+    }
+
     /** One pass over the pairs; the first steps are not timed. */
     Rate trainingSteps(List<PreferencePair> pairs, int untimed) {
         List<TrainingEvent.StepDone> steps = new ArrayList<>();

@@ -28,16 +28,37 @@ record Peers(Path environment, Path scripts, int threads) {
         }
     }
 
-    /** TRL's training steps on these pairs; the first steps are not timed. */
-    Rate trainingSteps(Path pairs, int maxLength, int pairsPerStep, int untimed, int steps) {
-        JsonNode result = run(
-                "trl_reward.py",
-                List.of(
-                        "--train", pairs.toString(),
-                        "--max-length", Integer.toString(maxLength),
-                        "--batch", Integer.toString(pairsPerStep),
-                        "--untimed", Integer.toString(untimed),
-                        "--steps", Integer.toString(steps)));
+    /**
+     * What TRL's steps are to be.
+     *
+     * @param model a folder, or {@link CommonOptions#BUNDLED_MODEL}
+     * @param maxLength the longest row in tokens
+     * @param pairs in a step
+     * @param untimed steps before the timed ones
+     * @param steps that are timed
+     * @param loraRank of an adapter; 0 where all weights are trained
+     */
+    record Steps(String model, int maxLength, int pairs, int untimed, int steps, int loraRank) {
+        private List<String> arguments() {
+            List<String> arguments = new ArrayList<>(List.of(
+                    "--max-length", Integer.toString(maxLength),
+                    "--batch", Integer.toString(pairs),
+                    "--untimed", Integer.toString(untimed),
+                    "--steps", Integer.toString(steps),
+                    "--lora-r", Integer.toString(loraRank)));
+            if (!model.equals(CommonOptions.BUNDLED_MODEL)) {
+                arguments.addAll(List.of("--model", model));
+            }
+            return arguments;
+        }
+    }
+
+    /** TRL's training steps on these pairs; says what memory they took. */
+    Rate trainingSteps(Path pairs, Steps steps) {
+        List<String> arguments = new ArrayList<>(List.of("--train", pairs.toString()));
+        arguments.addAll(steps.arguments());
+        JsonNode result = run("trl_reward.py", arguments);
+        System.out.printf("  TRL's process: at most %,.0f MB%n", result.get("peak_resident_bytes").asLong() / 1e6);
         return new Rate(
                 result.get("real_tokens").asLong(), result.get("step_seconds").asDouble());
     }

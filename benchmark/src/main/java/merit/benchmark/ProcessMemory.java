@@ -19,6 +19,11 @@ final class ProcessMemory {
         return read("VmHWM:");
     }
 
+    /** Lets {@link #peakResident} begin anew. */
+    static void forgetPeak() throws IOException {
+        Files.writeString(Path.of("/proc/self/clear_refs"), "5");
+    }
+
     private static long read(String field) {
         try {
             for (String line : Files.readAllLines(STATUS)) {

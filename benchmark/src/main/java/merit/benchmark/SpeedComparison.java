@@ -81,22 +81,35 @@ final class SpeedComparison implements Callable<Integer> {
         return 0;
     }
 
+    private boolean bundled() {
+        return common.model.equals(CommonOptions.BUNDLED_MODEL);
+    }
+
+    /** The bare layers are the bundled model's. */
+    private boolean limits() {
+        return parts.contains(Part.LIMITS) && bundled();
+    }
+
     private void compareTraining(MeritSpeed merit, List<PreferencePair> chosen) throws IOException {
         System.out.printf("Training steps of %d pairs, %d a round%n", batch, steps);
         Path file = PairFile.write(Files.createTempFile("merit-speed", ".jsonl"), chosen);
         try {
             List<Contestant> contestants = new ArrayList<>();
             contestants.add(new Contestant("Merit", () -> merit.trainingSteps(chosen, untimed)));
-            MeritSpeed trlHead = merit.with(Pooling.POOLER);
-            contestants.add(new Contestant("Merit, TRL's head", () -> trlHead.trainingSteps(chosen, untimed)));
+            if (bundled()) {
+                MeritSpeed trlHead = merit.with(Pooling.POOLER);
+                contestants.add(new Contestant("Merit, TRL's head", () -> trlHead.trainingSteps(chosen, untimed)));
+            }
+            Peers.Steps peerSteps = new Peers.Steps(common.model, maxLength, batch, untimed, steps, merit.loraRank());
             peerOptions
                     .peers(common.threads)
-                    .ifPresent(peers -> contestants.add(new Contestant(
-                            "TRL RewardTrainer", () -> peers.trainingSteps(file, maxLength, batch, untimed, steps))));
-            if (parts.contains(Part.LIMITS)) {
+                    .ifPresent(peers -> contestants.add(
+                            new Contestant("TRL RewardTrainer", () -> peers.trainingSteps(file, peerSteps))));
+            if (limits()) {
                 contestants.add(new Contestant("bare dense step", () -> Yardsticks.step(merit.stepShapes(chosen))));
             }
             report(contestants, 3);
+            System.out.printf("Merit's process: at most %,.0f MB%n", ProcessMemory.peakResident() / 1e6);
         } finally {
             Files.delete(file);
         }
@@ -112,7 +125,7 @@ final class SpeedComparison implements Callable<Integer> {
                     .peers(common.threads)
                     .ifPresent(peers ->
                             contestants.add(new Contestant("CrossEncoder", () -> peers.scoring(file, maxLength))));
-            if (parts.contains(Part.LIMITS)) {
+            if (limits()) {
                 contestants.add(
                         new Contestant("bare dense forward", () -> Yardsticks.forward(merit.scoreShapes(chosen))));
             }
@@ -127,7 +140,7 @@ final class SpeedComparison implements Callable<Integer> {
         InTurn inTurn = new InTurn(rounds, System.out);
         List<Series> series = inTurn.measure(contestants);
         inTurn.print(series);
-        if (parts.contains(Part.LIMITS)) {
+        if (limits()) {
             double gflops = Yardsticks.productGflops();
             double used = series.get(0).median() * passes * BareTransformer.linearOperationsPerToken() / 1e9;
             System.out.printf(

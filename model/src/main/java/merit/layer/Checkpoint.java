@@ -127,7 +127,7 @@ public final class Checkpoint {
 
     private Tensor leaf(String name) {
         try (TensorScope scope = TensorScope.open()) {
-            return Tensors.parameter(source.read(name));
+            return Tensors.parameterOf(source.read(name));
         }
     }
 

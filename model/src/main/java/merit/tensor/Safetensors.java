@@ -8,8 +8,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Reads a safetensors file (the format of Hugging Face's {@code safetensors}): eight bytes of length, a JSON table, data. The
- * file is mapped, so that only the tensors read are ever in memory. A header that does not fit its file is refused. Writing is
+ * Reads a safetensors file (the format of Hugging Face's {@code safetensors}): eight bytes of length, a JSON table, data. Only
+ * the tensors read are ever in memory, once. A header that does not fit its file is refused. Writing is
  * {@link #write}.
  */
 public final class Safetensors implements TensorSource {
@@ -18,11 +18,11 @@ public final class Safetensors implements TensorSource {
 
     private static final int LENGTH_BYTES = 8;
 
-    private final MappedFile file;
+    private final TensorFile file;
     private final SafetensorsHeader header;
     private final long dataStart;
 
-    private Safetensors(MappedFile file, SafetensorsHeader header, long dataStart) {
+    private Safetensors(TensorFile file, SafetensorsHeader header, long dataStart) {
         this.file = file;
         this.header = header;
         this.dataStart = dataStart;
@@ -34,10 +34,10 @@ public final class Safetensors implements TensorSource {
      * @throws IllegalArgumentException where the file is truncated, or its header lies
      */
     public static Safetensors open(Path file) {
-        return MappedFile.open(file, Safetensors::readHeader);
+        return TensorFile.open(file, Safetensors::readHeader);
     }
 
-    private static Safetensors readHeader(MappedFile file) throws IOException {
+    private static Safetensors readHeader(TensorFile file) throws IOException {
         long size = file.size();
         if (size < LENGTH_BYTES) {
             throw SafetensorsHeader.broken(file.name(), "it has " + size + " bytes");

@@ -124,9 +124,16 @@ public final class Tensors {
      */
     public static Tensor parameter(Tensor values) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor copy = values.detach().clone().contiguous(); // a clone of a transposed view is one itself
-            copy.requires_grad_(true);
-            return TensorScope.own(copy);
+            return parameterOf(values.detach().clone());
+        }
+    }
+
+    /** The same of values that nobody else has, such as those just read: what lies in order already is not copied. */
+    public static Tensor parameterOf(Tensor own) {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor leaf = own.detach().contiguous(); // a clone of a transposed view is one itself
+            leaf.requires_grad_(true);
+            return TensorScope.own(leaf);
         }
     }
 

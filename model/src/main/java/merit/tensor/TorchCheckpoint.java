@@ -17,8 +17,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Reads a file of {@code torch.save}, such as {@code pytorch_model.bin}: a zip archive with the pickle of a dictionary ({@code
- * data.pkl}), which is read as data and never run, and one entry a storage ({@code data/0}, ...). Entries are stored as they are,
- * and mapped, so that only the tensors read are ever in memory.
+ * data.pkl}), which is read as data and never run, and one entry a storage ({@code data/0}, ...). Only the
+ * tensors read are ever in memory, once.
  */
 public final class TorchCheckpoint implements TensorSource {
     private static final String PICKLE = "/data.pkl";
@@ -30,12 +30,12 @@ public final class TorchCheckpoint implements TensorSource {
     private static final int FIRST_BYTES = 4;
     private static final int CHUNK = 1 << 20;
 
-    private final MappedFile file;
+    private final TensorFile file;
     private final ZipFile zip;
     private final String folder;
     private final Map<String, PickledTensor> tensors = new LinkedHashMap<>();
 
-    private TorchCheckpoint(MappedFile file, ZipFile zip, String folder) {
+    private TorchCheckpoint(TensorFile file, ZipFile zip, String folder) {
         this.file = file;
         this.zip = zip;
         this.folder = folder;
@@ -47,10 +47,10 @@ public final class TorchCheckpoint implements TensorSource {
      * @throws IllegalArgumentException where the file is truncated, lies, or holds anything but a dictionary of tensors
      */
     public static TorchCheckpoint open(Path file) {
-        return MappedFile.open(file, TorchCheckpoint::readPickle);
+        return TensorFile.open(file, TorchCheckpoint::readPickle);
     }
 
-    private static TorchCheckpoint readPickle(MappedFile file) throws IOException {
+    private static TorchCheckpoint readPickle(TensorFile file) throws IOException {
         ByteBuffer first = file.bytes(0, FIRST_BYTES);
         if (first.remaining() < FIRST_BYTES || first.getInt() != ZIP) {
             throw notZip(file);
@@ -71,7 +71,7 @@ public final class TorchCheckpoint implements TensorSource {
         }
     }
 
-    private static IllegalArgumentException notZip(MappedFile file) throws IOException {
+    private static IllegalArgumentException notZip(TensorFile file) throws IOException {
         ByteBuffer first = file.bytes(0, 1);
         boolean pickle = first.hasRemaining() && first.get() == (byte) 0x80;
         return new IllegalArgumentException(file.name()
@@ -160,7 +160,7 @@ public final class TorchCheckpoint implements TensorSource {
             Tensor whole = span.as_strided(tensor.shape(), tensor.steps()).contiguous();
             return scope.keep(type.isFraction() ? whole.to(ScalarType.Float) : whole);
         } catch (IOException e) {
-            throw MappedFile.unreadable(name(), e);
+            throw TensorFile.unreadable(name(), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package merit.tensor;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -9,18 +10,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 
-/** A file of tensors' bytes, mapped piece by piece, so that only what is read is ever in memory. Close it. */
-final class MappedFile implements AutoCloseable {
+/** A file of tensors' bytes, read straight into the tensors' own memory, so that nothing is ever held twice. Close it. */
+final class TensorFile implements AutoCloseable {
     private static final long CHUNK = 1L << 30;
 
     private final String name;
     private final FileChannel channel;
     private final long size;
 
-    private MappedFile(String name, FileChannel channel) throws IOException {
+    private TensorFile(String name, FileChannel channel) throws IOException {
         this.name = name;
         this.channel = channel;
         size = channel.size();
@@ -28,15 +28,15 @@ final class MappedFile implements AutoCloseable {
 
     /** What reads a file's own table. */
     interface Reading<T> {
-        T read(MappedFile file) throws IOException;
+        T read(TensorFile file) throws IOException;
     }
 
     /** Opens a file and reads its table; it stays open where that succeeds. */
     static <T> T open(Path path, Reading<T> reading) {
         String name = path.toString();
-        MappedFile file;
+        TensorFile file;
         try {
-            file = new MappedFile(name, FileChannel.open(path, StandardOpenOption.READ));
+            file = new TensorFile(name, FileChannel.open(path, StandardOpenOption.READ));
         } catch (NoSuchFileException e) {
             throw new UncheckedIOException(name + ": no such file", e);
         } catch (IOException e) {
@@ -75,14 +75,19 @@ final class MappedFile implements AutoCloseable {
         return buffer.flip();
     }
 
-    /** Copies bytes of the file to the start of a tensor's memory. */
+    /** Reads bytes of the file to the start of a tensor's memory. */
     void copy(long position, long count, Tensor target) {
         BytePointer bytes = new BytePointer(target.data_ptr());
         try {
             for (long done = 0; done < count; done += CHUNK) {
                 long next = Math.min(CHUNK, count - done);
-                ByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, position + done, next);
-                Pointer.memcpy(bytes.getPointer(done), new BytePointer(mapped), next);
+                ByteBuffer part =
+                        bytes.getPointer(done).capacity(next).limit(next).asByteBuffer();
+                while (part.hasRemaining()) {
+                    if (channel.read(part, position + done + part.position()) < 0) {
+                        throw new EOFException("it ends early");
+                    }
+                }
             }
         } catch (IOException e) {
             throw unreadable(name, e);
