@@ -2,7 +2,7 @@
 """Checks a saved run with transformers: AutoModelForSequenceClassification must repeat Merit's scores.
 
 TOKENS is what `benchmark/run tokens RUN --data FILE --out TOKENS` wrote: for each text the token ids and segments that
-Merit read, and Merit's score. The model gets the same ids, so template and truncation do not enter. Where a line also
+Merit read, and Merit's score; of a model with several outputs also these, as `outputs`. The model gets the same ids, so template and truncation do not enter. Where a line also
 holds `first` and `second` (a text whose two segments were not truncated), the run's own tokenizer, loaded by
 AutoTokenizer, must make the same ids of them; and of `messages`, by the run's chat template. With --scores FILE, the file that `merit score RUN --data FILE` wrote, the
 scores in it are compared too.
@@ -41,7 +41,7 @@ def score(model, text):
     inputs = {"input_ids": torch.tensor([text["ids"]]), "attention_mask": torch.ones(1, len(text["ids"]), dtype=torch.long)}
     if getattr(model.config, "type_vocab_size", 0) > 1:
         inputs["token_type_ids"] = torch.tensor([text["segments"]])
-    return model(**inputs).logits.item()
+    return model(**inputs).logits[0].tolist()
 
 
 def batch_scores(model, texts):
@@ -56,7 +56,13 @@ def batch_scores(model, texts):
     inputs["attention_mask"] = torch.tensor([[1] * len(text["ids"]) + [0] * (longest - len(text["ids"])) for text in texts])
     if getattr(model.config, "type_vocab_size", 0) > 1:
         inputs["token_type_ids"] = padded("segments", 0)
-    return model(**inputs).logits[:, 0].tolist()
+    return model(**inputs).logits.tolist()
+
+
+def difference(found, text):
+    """The largest over all outputs, of which there must be as many."""
+    said = text.get("outputs", [text["score"]])
+    return max(abs(a - b) for a, b in zip(found, said, strict=True))
 
 
 def stretched(config):
@@ -103,13 +109,13 @@ def check(run, tokens, arguments):
     passed = not bad_names
 
     with torch.inference_mode():
-        differences = [abs(score(model, text) - text["score"]) for text in texts]
+        differences = [difference(score(model, text), text) for text in texts]
     passed &= report("scores of the same ids", differences, "texts", arguments.tolerance)
 
     if not stretched(model.config):
         few = texts[:8]
         with torch.inference_mode():
-            differences = [abs(found - text["score"]) for found, text in zip(batch_scores(model, few), few)]
+            differences = [difference(found, text) for found, text in zip(batch_scores(model, few), few)]
         passed &= report("scores of the same ids in one batch", differences, "texts", arguments.tolerance)
 
     tokenizer = AutoTokenizer.from_pretrained(run)

@@ -12,6 +12,7 @@ import merit.encoding.PromptTemplate;
 import merit.encoding.TokenRow;
 import merit.preference.PreferencePair;
 import merit.rewardmodel.RewardModelScorer;
+import merit.scoring.Score;
 import merit.scoring.ScoreInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,9 +47,9 @@ final class TokenDump implements Callable<Integer> {
                 BufferedWriter writer = Files.newBufferedWriter(out)) {
             PromptTemplate template = scorer.model().encoder().config().template();
             List<TokenRow> encoded = inputs.stream().map(scorer::encode).toList();
-            float[] scores = scorer.rewards(encoded);
-            for (int i = 0; i < scores.length; i++) {
-                Map<String, Object> line = line(pairs.get(i / 2), i, encoded.get(i), scores[i]);
+            List<Score> scores = scorer.scoreRows(encoded);
+            for (int i = 0; i < scores.size(); i++) {
+                Map<String, Object> line = line(pairs.get(i / 2), i, encoded.get(i), scores.get(i));
                 if (template.equals(PromptTemplate.PAIR) && encoded.get(i).truncatedTokens() == 0) {
                     line.putAll(segments((ScoreInput.Chat) inputs.get(i)));
                 }
@@ -60,13 +61,16 @@ final class TokenDump implements Callable<Integer> {
         return 0;
     }
 
-    private static Map<String, Object> line(PreferencePair pair, int input, TokenRow row, float score) {
+    private static Map<String, Object> line(PreferencePair pair, int input, TokenRow row, Score score) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("row", pair.set().origin().line());
         line.put("side", input % 2 == 0 ? "chosen" : "rejected");
         line.put("ids", row.ids());
         line.put("segments", row.segments());
-        line.put("score", score);
+        line.put("score", score.value());
+        if (!score.objectives().isEmpty()) {
+            line.put("outputs", score.objectives().values());
+        }
         return line;
     }
 

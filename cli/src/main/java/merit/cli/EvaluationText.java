@@ -10,6 +10,7 @@ import merit.evaluation.audit.ShortcutAudit;
 import merit.evaluation.metric.CandidateMetrics;
 import merit.evaluation.metric.Interval;
 import merit.evaluation.metric.LearningCurve;
+import merit.evaluation.metric.ObjectiveFigures;
 import merit.evaluation.metric.PairMetrics;
 import merit.evaluation.metric.PairedComparison;
 import merit.evaluation.metric.Selection;
@@ -45,6 +46,11 @@ final class EvaluationText {
             console.result("Spread", spread(spread));
         }
         printLooks(report);
+        if (!evaluation.objectives().isEmpty()) {
+            console.result(
+                    "Objectives",
+                    evaluation.objectives().stream().map(EvaluationText::objective).collect(Collectors.joining("\n")));
+        }
         CandidateMetrics candidates = evaluation.candidates();
         if (candidates != null) {
             print(candidates, evaluation.rating() + "");
@@ -72,6 +78,19 @@ final class EvaluationText {
                         ? "a large spread foretells errors: "
                         : "it foretells no errors beyond chance: ")
                 + change;
+    }
+
+    /** {@code helpful: 65.0 % (60.1 to 69.9) of 400 pairs · Spearman 0.31 (0.20 to 0.42) over 90 prompts}. */
+    static String objective(ObjectiveFigures figures) {
+        Interval accuracy = figures.accuracy();
+        Interval spearman = figures.spearman();
+        return figures.objective() + ": "
+                + (accuracy == null
+                        ? "no pairs"
+                        : percent(accuracy) + " of " + Numbers.count(figures.pairs(), "pair"))
+                + (spearman == null
+                        ? ""
+                        : " · Spearman " + decimal(spearman, 2) + " over " + Numbers.count(figures.prompts(), "prompt"));
     }
 
     /** What the model may reward instead of quality, and where it is worse than elsewhere. */

@@ -40,6 +40,12 @@ class ObjectivesTest {
                         + row.path("chosen_scores").path(1).asDouble())
                 / 2;
         assertThat(row.path("chosen_score").asDouble()).isEqualTo(mean);
+        Session measured = Session.run(
+                "evaluate", run.toString(), "--data", "helpful=" + helpful, "--data", "harmless=" + harmless);
+        assertThat(measured.out().replaceAll("\\s+", " "))
+                .contains("Objectives helpful: ", "of 12 pairs harmless: ")
+                .doesNotContain("Spearman");
+        assertThat(Files.readString(run.resolve("model-card.md"))).contains("| helpful |", "| harmless |");
     }
 
     @Test
@@ -57,6 +63,7 @@ class ObjectivesTest {
                 "--score-weights",
                 "accuracy=1");
         assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(Files.readString(run.resolve("report.json"))).contains("\"objective\" : \"coverage\"");
         assertThat(Files.readString(run.resolve("merit.json")))
                 .contains("\"objective_loss\" : \"regression\"", "\"grade_mean\"");
         Path more = folder.resolve("more");

@@ -51,6 +51,11 @@ public record ObjectivesConfig(
         return names().isEmpty();
     }
 
+    /** What is counted where it is not pairs, after a space: judgements of which a pair may have several, or grades. */
+    public String unit() {
+        return isOneReward() ? "" : objectiveLoss == ObjectiveLoss.REGRESSION ? " grades" : " judgements";
+    }
+
     /** The output of an objective, from 0; -1 where it has none. */
     int output(String objective) {
         return isOneReward() ? 0 : names().indexOf(objective);

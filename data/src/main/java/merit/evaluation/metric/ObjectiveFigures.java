@@ -26,6 +26,16 @@ public record ObjectiveFigures(
         @Nullable Interval spearman) {
     private static final int FEWEST_ANSWERS = 3;
 
+    /** Of each objective that the scorer has an output for and the data labels, by that output; none where it has one alone. */
+    public static List<ObjectiveFigures> all(List<ScoredSet> scored, ClusteredBootstrap bootstrap) {
+        return scored.stream()
+                .flatMap(set -> set.parts().keySet().stream())
+                .distinct()
+                .map(name -> of(name, scored.stream().map(set -> set.part(name)).toList(), bootstrap))
+                .filter(figures -> figures.accuracy() != null || figures.spearman() != null)
+                .toList();
+    }
+
     /** @param scored by what is to agree with the objective */
     public static ObjectiveFigures of(String objective, List<ScoredSet> scored, ClusteredBootstrap bootstrap) {
         List<ScoredPair> pairs = ScoredSet.pairsOf(scored.stream()

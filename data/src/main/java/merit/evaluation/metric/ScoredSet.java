@@ -1,5 +1,8 @@
 package merit.evaluation.metric;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,11 +18,14 @@ import merit.scoring.Scorer;
 /**
  * A prompt, its candidates, and one scorer's score of each, in the order of the candidates.
  *
+ * @param parts what a scorer with several outputs says besides, by objective, each in the order of the candidates
  * @param spreads of an ensemble's members about each score; none where the scorer is no ensemble
  */
-public record ScoredSet(CandidateSet set, List<Double> scores, List<Double> spreads) {
+public record ScoredSet(
+        CandidateSet set, List<Double> scores, Map<String, List<Double>> parts, List<Double> spreads) {
     public ScoredSet {
         scores = List.copyOf(scores);
+        parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
         spreads = List.copyOf(spreads);
         if (scores.size() != set.candidates().size()) {
             throw new IllegalArgumentException(set.origin() + ": found " + scores.size() + " scores, need "
@@ -33,9 +39,14 @@ public record ScoredSet(CandidateSet set, List<Double> scores, List<Double> spre
         }
     }
 
-    /** Of a scorer that is no ensemble. */
+    /** Of a scorer with one output that is no ensemble. */
     public ScoredSet(CandidateSet set, List<Double> scores) {
-        this(set, scores, List.of());
+        this(set, scores, Map.of(), List.of());
+    }
+
+    /** The same with the output of an objective as the score. */
+    ScoredSet part(String objective) {
+        return new ScoredSet(set, Objects.requireNonNull(parts.get(objective), objective));
     }
 
     /** Scores every distinct row once, longest first. */
@@ -52,11 +63,16 @@ public record ScoredSet(CandidateSet set, List<Double> scores, List<Double> spre
         List<Score> scores = set.candidates().stream()
                 .map(candidate -> Objects.requireNonNull(known.get(set.prompt().answered(candidate.response()))))
                 .toList();
+        Map<String, List<Double>> parts = new LinkedHashMap<>();
+        for (Score score : scores) {
+            score.objectives().forEach((name, value) -> parts.computeIfAbsent(name, first -> new ArrayList<>())
+                    .add(value));
+        }
         List<Double> spreads = scores.stream()
                 .flatMap(score -> Stream.ofNullable(score.spread()))
                 .toList();
-        return new ScoredSet(
-                set, scores.stream().map(Score::value).toList(), spreads.size() == scores.size() ? spreads : List.of());
+        List<Double> values = scores.stream().map(Score::value).toList();
+        return new ScoredSet(set, values, parts, spreads.size() == scores.size() ? spreads : List.of());
     }
 
     /** Prompts with the same key are one cluster: the key by which they are split. */

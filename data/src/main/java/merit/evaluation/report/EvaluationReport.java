@@ -19,6 +19,7 @@ import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.HeldOutCalibration;
 import merit.evaluation.metric.Interval;
 import merit.evaluation.metric.LearningCurve;
+import merit.evaluation.metric.ObjectiveFigures;
 import merit.evaluation.metric.OverOptimization;
 import merit.evaluation.metric.PairMetrics;
 import merit.evaluation.metric.Slices;
@@ -73,6 +74,7 @@ public record EvaluationReport(
      * @param intervals how the intervals were made: level, resamples, seed, method
      * @param storedCalibration of probabilities that the model has been giving
      * @param spread whether an ensemble's spread foretells errors
+     * @param objectives each by the output that judges it; none of a model with one output
      */
     public record Figures(
             ClusteredBootstrap intervals,
@@ -82,7 +84,8 @@ public record EvaluationReport(
             @Nullable StoredCalibration storedCalibration,
             @Nullable SpreadFigures spread,
             @Nullable String rating,
-            @Nullable CandidateMetrics candidates) {}
+            @Nullable CandidateMetrics candidates,
+            List<ObjectiveFigures> objectives) {}
 
     /**
      * @param accuracy of the baseline

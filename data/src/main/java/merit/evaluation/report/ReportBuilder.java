@@ -10,6 +10,7 @@ import merit.evaluation.audit.DataAudit;
 import merit.evaluation.audit.ShortcutAudit;
 import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.LengthBaseline;
+import merit.evaluation.metric.ObjectiveFigures;
 import merit.evaluation.metric.PairedComparison;
 import merit.evaluation.metric.OverOptimization;
 import merit.evaluation.metric.ScoredSet;
@@ -115,7 +116,8 @@ public final class ReportBuilder {
                 StoredCalibration.of(stored, evaluation.scoredPairs()),
                 SpreadFigures.of(evaluation.scored(), evaluation.intervals()),
                 evaluation.rating(),
-                evaluation.candidates());
+                evaluation.candidates(),
+                ObjectiveFigures.all(evaluation.scored(), evaluation.intervals()));
         CompletableFuture<Slices> cutting =
                 CompletableFuture.supplyAsync(() -> Slices.of(evaluation.scored(), evaluation.intervals()));
         ShortcutAudit shortcuts = ShortcutAudit.of(evaluation.scored(), evaluation.intervals());

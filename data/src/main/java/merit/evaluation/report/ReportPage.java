@@ -30,6 +30,7 @@ final class ReportPage {
         if (figures.candidates() != null) {
             page.put("candidates", SelectionSection.of(figures.candidates(), String.valueOf(figures.rating())));
         }
+        page.put("objectives", ObjectiveSection.of(figures.objectives()));
         if (figures.calibration() != null) {
             page.put("calibration", CalibrationSection.of(figures.calibration(), figures));
         }

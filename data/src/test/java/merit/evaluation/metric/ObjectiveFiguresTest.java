@@ -51,6 +51,17 @@ class ObjectiveFiguresTest {
         assertThat(gain.value()).isEqualTo(2);
     }
 
+    @Test
+    void anOutputOfWhichTheDataSayNothingIsLeftOut() {
+        List<ScoredSet> scored = List.of(new ScoredSet(
+                set("p"),
+                List.of(0.0, 0.0, 0.0),
+                Map.of("accuracy", List.of(1.0, 2.0, 3.0), "LABEL_1", List.of(0.0, 0.0, 0.0))));
+        List<ObjectiveFigures> all = ObjectiveFigures.all(scored, BOOTSTRAP);
+        assertThat(all).extracting(ObjectiveFigures::objective).containsExactly("accuracy");
+        assertThat(value(all.get(0).spearman())).isCloseTo(1, within(1e-12));
+    }
+
     private static double value(@org.jspecify.annotations.Nullable Interval interval) {
         return Objects.requireNonNull(interval).value();
     }
