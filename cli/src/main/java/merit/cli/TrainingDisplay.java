@@ -27,8 +27,14 @@ final class TrainingDisplay implements TrainingObserver {
     public void on(TrainingEvent event) {
         if (event instanceof TrainingEvent.Started start) {
             started = start;
+        } else if (event instanceof TrainingEvent.ReadingFeatures reading) {
+            progressed("Features", reading.rows(), reading.ofRows());
+        } else if (event instanceof TrainingEvent.FeaturesKnown known) {
+            endBar();
+            say("  features of " + Numbers.count(known.rows(), "row") + ", " + Numbers.count(known.computed())
+                    + " of them computed" + (known.kept() ? ", kept in " + known.file() : ""));
         } else if (event instanceof TrainingEvent.Probing probing) {
-            probed(probing);
+            progressed("Head", probing.rows(), probing.ofRows());
         } else if (event instanceof TrainingEvent.HeadFitted fitted) {
             endBar();
             say("  head fitted on the frozen backbone: loss " + Numbers.decimal(fitted.loss(), 3)
@@ -47,13 +53,13 @@ final class TrainingDisplay implements TrainingObserver {
         }
     }
 
-    private void probed(TrainingEvent.Probing probing) {
+    private void progressed(String what, int rows, int ofRows) {
         ProgressBar open = bar;
         if (open == null) {
-            open = new ProgressBar(console, "Head", probing.ofRows()).unit("rows");
+            open = new ProgressBar(console, what, ofRows).unit("rows");
             bar = open;
         }
-        open.to(probing.rows(), "");
+        open.to(rows, "");
     }
 
     private void stepped(TrainingEvent.StepDone step) {

@@ -41,6 +41,10 @@ final class TrainingFlagTable {
                                 "What a new head starts from: probe (fitted on the frozen backbone) or random"),
                         new Flag("freeze_backbone", "false", "Train the head alone"),
                         new Flag("unfreeze_layers", "", "With a frozen backbone, train its last N layers too"),
+                        new Flag(
+                                "feature_cache",
+                                "",
+                                "With a frozen backbone: the folder that keeps what it gives of each row, so that epochs after the first, other seeds and heads take seconds; auto is MERIT_CACHE or ~/.cache/merit, off keeps nothing"),
                         new Flag("disable_dropout", "true", "No dropout in the backbone while training")));
         GROUPS.put(
                 "Adapter (LoRA): saved merged, and by itself in RUN/adapter as PEFT reads it",

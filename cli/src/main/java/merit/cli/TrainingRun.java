@@ -19,10 +19,12 @@ import merit.evaluation.report.ReportBuilder;
 import merit.preference.CandidateSet;
 import merit.preference.DataReport;
 import merit.rewardmodel.Objectives;
+import merit.rewardmodel.FeatureCache;
 import merit.rewardmodel.RewardModel;
 import merit.rewardmodel.RewardModelFolder;
 import merit.rewardmodel.RewardModelScorer;
 import merit.tensor.Engine;
+import merit.training.Features;
 import merit.training.LoraOptions;
 import merit.training.Provenance;
 import merit.training.RewardTrainer;
@@ -207,8 +209,9 @@ final class TrainingRun {
     }
 
     /** A model on what was held out. */
-    Evaluation evaluate(RewardModel model) {
-        try (ProgressBar bar = new ProgressBar(console, "Scoring", 0).unit("answers")) {
+    Evaluation evaluate(RewardModel model) throws IOException {
+        try (FeatureCache features = Features.open(model, request.config().adapt());
+                ProgressBar bar = new ProgressBar(console, "Scoring", 0).unit("answers")) {
             EvaluationOptions options = EvaluationOptions.STANDARD.withProgress(
                     (done, total) -> bar.of(total).to(done));
             return Evaluation.of(RewardModelScorer.of(model, request.out().toString()), request.held(), options);

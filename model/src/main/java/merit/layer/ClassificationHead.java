@@ -34,17 +34,35 @@ public final class ClassificationHead implements AutoCloseable {
     /** The last block's states to logits, [rows, labels], in the caller's scope. */
     public Tensor apply(Reading.States states, TokenBatch batch) {
         try (TensorScope scope = TensorScope.open()) {
-            return scope.keep(linear(layout.projection().name(), features(states, batch)));
+            return scope.keep(ofRead(read(states, batch)));
+        }
+    }
+
+    /** The same of what {@link #read} gave, [rows, hidden]. */
+    public Tensor ofRead(Tensor read) {
+        try (TensorScope scope = TensorScope.open()) {
+            return scope.keep(linear(layout.projection().name(), featuresOfRead(read)));
+        }
+    }
+
+    /** What the head takes of the last block's states before any weight of its own, [rows, hidden], fp32, in the caller's scope. */
+    public Tensor read(Reading.States states, TokenBatch batch) {
+        try (TensorScope scope = TensorScope.open()) {
+            return scope.keep(layout.reading().read(states, batch).to(ScalarType.Float));
         }
     }
 
     /** What the projection is given of the last block's states, [rows, hidden], in the caller's scope. */
     public Tensor features(Reading.States states, TokenBatch batch) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor read = layout.reading().read(states, batch).to(ScalarType.Float); // [rows, hidden]
-            HeadLayout.Dense dense = layout.dense();
-            return scope.keep(dense == null ? read : through(dense, read));
+            return scope.keep(featuresOfRead(read(states, batch)));
         }
+    }
+
+    /** The same of what {@link #read} gave; where no layer stands between, that itself. */
+    public Tensor featuresOfRead(Tensor read) {
+        HeadLayout.Dense dense = layout.dense();
+        return dense == null ? read : through(dense, read);
     }
 
     private Tensor through(HeadLayout.Dense dense, Tensor read) {

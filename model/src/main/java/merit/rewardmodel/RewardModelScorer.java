@@ -178,7 +178,10 @@ public final class RewardModelScorer implements RowScorer {
 
     /** All raw outputs of rows, in order; every row is computed, none twice. */
     public List<float[]> outputs(List<TokenRow> rows) {
-        return new RowPasses(model, this::counted, PASS_TOKENS).over(rows, done -> true);
+        FeatureCache features = model.batches().features();
+        return features != null
+                ? features.outputs(rows, PASS_TOKENS)
+                : new RowPasses(model, this::counted, PASS_TOKENS).over(rows, done -> true);
     }
 
     private Tensor counted(TokenBatch batch) {

@@ -6,15 +6,26 @@ import merit.encoding.PrefixTrees;
 import merit.encoding.TokenRow;
 import merit.layer.Backbone;
 import merit.layer.TokenBatch;
+import org.jspecify.annotations.Nullable;
 
 /** How rows go through a model: packed by length, and what several begin with computed once where the backbone can do so. */
 public final class RowBatches {
     private final PrefixTrees trees;
     private final int padId;
+    private volatile @Nullable FeatureCache features;
 
     RowBatches(Backbone backbone, int padId) {
         this.trees = new PrefixTrees(backbone.hiddenSize(), backbone.longestShared());
         this.padId = padId;
+    }
+
+    /** What the model's head reads of rows that the backbone need not see again; null where all go through it. */
+    public @Nullable FeatureCache features() {
+        return features;
+    }
+
+    void features(@Nullable FeatureCache known) {
+        features = known;
     }
 
     /**

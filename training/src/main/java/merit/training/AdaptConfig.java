@@ -12,6 +12,8 @@ import merit.rewardmodel.Pooling;
  * @param freezeBackbone whether only the head (and a new pooler) is trained
  * @param unfreezeLayers with a frozen backbone, how many of its last layers are trained all the same
  * @param disableDropout whether the backbone's own dropout is off in training, as suits reward models
+ * @param featureCache with a frozen backbone, the folder that keeps what it gives of each row: auto for the user's cache folder, off
+ *     for none
  * @param lora an adapter in place of the backbone's own weights
  */
 public record AdaptConfig(
@@ -20,9 +22,15 @@ public record AdaptConfig(
         boolean freezeBackbone,
         int unfreezeLayers,
         boolean disableDropout,
+        String featureCache,
         LoraOptions lora) {
+    /** The user's cache folder. */
+    static final String USUAL_CACHE = "auto";
+
+    private static final String NO_CACHE = "off";
+
     public static final AdaptConfig DEFAULT =
-            new AdaptConfig(Pooling.AUTO, HeadStart.RANDOM, false, 0, true, LoraOptions.DEFAULT);
+            new AdaptConfig(Pooling.AUTO, HeadStart.RANDOM, false, 0, true, USUAL_CACHE, LoraOptions.DEFAULT);
 
     public AdaptConfig {
         require(unfreezeLayers >= 0, "unfreeze_layers", unfreezeLayers, "a number from 0");
@@ -36,5 +44,11 @@ public record AdaptConfig(
                 "freeze_backbone",
                 true,
                 "false with use_peft: an adapter freezes the backbone by itself; leave one of the two out");
+    }
+
+    /** Whether nothing below the head is trained or changes by chance, so that each row goes through the backbone once. */
+    boolean cachesFeatures(double dropout) {
+        boolean frozen = freezeBackbone && unfreezeLayers == 0 && (disableDropout || dropout == 0);
+        return frozen && !featureCache.equals(NO_CACHE);
     }
 }

@@ -5,6 +5,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import merit.loss.PairTargets;
+import merit.rewardmodel.FeatureCache;
 import merit.rewardmodel.RewardModel;
 import merit.rewardmodel.RowPasses;
 import merit.tensor.Engine;
@@ -78,6 +79,10 @@ final class HeadProbe {
     /** What the projection would be given of each row; empty where stopped. */
     private List<float[]> features(BooleanSupplier stopped) {
         int rows = data.rows().size();
+        FeatureCache known = model.batches().features();
+        if (known != null) {
+            return known.features(data.rows());
+        }
         return new RowPasses(model, model::features, passTokens).over(data.rows(), done -> {
             observer.on(new TrainingEvent.Probing(done, rows));
             return !stopped.getAsBoolean();

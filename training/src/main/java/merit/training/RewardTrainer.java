@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import merit.backbone.PretrainedBackbone;
 import merit.preference.CandidateSet;
 import merit.preference.PreferencePair;
+import merit.rewardmodel.FeatureCache;
 import merit.rewardmodel.NewHead;
 import merit.rewardmodel.ObjectiveLoss;
 import merit.rewardmodel.RewardModel;
@@ -110,7 +111,8 @@ public final class RewardTrainer {
             new Seed(config.seed()).applyToEngine(); // dropout draws from there
             prepare(model, config);
         });
-        try (AdamW optimizer = Engine.call(() -> new AdamW(model, config.optimizer()));
+        try (FeatureCache features = Features.open(model, config.adapt());
+                AdamW optimizer = Engine.call(() -> new AdamW(model, config.optimizer()));
                 TrainingWatch watch = new TrainingWatch(model, config, data, runFolder(data, optimizer), observer)) {
             observer.on(new TrainingEvent.Started(
                     data.train().size(),
@@ -120,7 +122,11 @@ public final class RewardTrainer {
                     state.maxSteps(),
                     model.parameterCount(),
                     model.trainedParameterCount()));
-            if (model.headIsNew()
+            if (features != null) {
+                new Features(features, config.batch().forwardTokens(), observer).learn(data, () -> stopRequested);
+            }
+            if (!stopRequested
+                    && model.headIsNew()
                     && config.adapt().headStart() == HeadStart.PROBE
                     && data.train() instanceof EncodedPairs pairs) {
                 new HeadProbe(model, pairs, config.batch().forwardTokens(), observer).fit(() -> stopRequested);
@@ -136,6 +142,9 @@ public final class RewardTrainer {
             throws IOException {
         TrainStep step = new TrainStep(model, data, config, optimizer);
         Schedule schedule = Schedule.of(config.schedule(), state.maxSteps());
+        if (stopRequested) {
+            return TrainingEvent.StopReason.STOPPED;
+        }
         while (!state.done()) {
             List<int[]> steps = EpochOrder.steps(
                     data.byPrompt(),

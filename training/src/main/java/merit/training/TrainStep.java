@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import merit.encoding.TokenRow;
+import merit.rewardmodel.FeatureCache;
 import merit.rewardmodel.RewardModel;
 import merit.tensor.Engine;
 import merit.tensor.GradientVector;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class TrainStep {
     private final RewardModel model;
     private final Lessons data;
+    private final @Nullable FeatureCache features;
     private final StepPlan plan;
     private final StepLoss loss;
     private final AdamW optimizer;
@@ -35,7 +37,9 @@ final class TrainStep {
     TrainStep(RewardModel model, Lessons data, TrainingConfig config, AdamW optimizer) {
         this.model = model;
         this.data = data;
-        this.plan = new StepPlan(data, config.batch(), model.batches()::passes);
+        this.features = model.batches().features();
+        this.plan = new StepPlan(
+                data, config.batch(), features == null ? model.batches()::passes : FeatureCache::onePass);
         this.loss = StepLoss.of(data, config, model.objectives());
         this.optimizer = optimizer;
         this.dropout = config.adapt().disableDropout() ? 0 : model.configuredDropout();
@@ -74,7 +78,8 @@ final class TrainStep {
         Queue<GradientVector> open = new ConcurrentLinkedQueue<>();
         try {
             // a generator is drawn from in turn, else no run could be repeated
-            int lanes = dropout > 0 || adapterDropout > 0 ? 1 : Engine.lanes();
+            boolean inTurn = dropout > 0 || adapterDropout > 0 || features != null;
+            int lanes = inTurn ? 1 : Engine.lanes();
             List<StepPlan.MicroBatch> batches = plan.microBatches(pairs, lanes);
             if (!computed(batches, lanes, batch -> part(batch, weight, open), sheet)) {
                 return sheet.outcome(loss, Double.NaN, false);
@@ -129,7 +134,7 @@ final class TrainStep {
             for (int[] pass : batch.passes()) {
                 List<TokenRow> rows =
                         IntStream.of(pass).mapToObj(data.rows()::get).toList();
-                passes.push_back(model.outputs(model.batches().batch(rows)));
+                passes.push_back(features == null ? model.outputs(model.batches().batch(rows)) : features.outputs(rows));
             }
             Tensor outputs = torch.cat(passes); // [rows, outputs]
             Map<Integer, Integer> positions = batch.positions();

@@ -28,6 +28,19 @@ public sealed interface TrainingEvent {
             long trainedParameters)
             implements TrainingEvent {}
 
+    /** The frozen backbone reads the rows, each once. */
+    record ReadingFeatures(int rows, int ofRows) implements TrainingEvent {}
+
+    /**
+     * What the frozen backbone gives of all rows is known.
+     *
+     * @param rows distinct ones
+     * @param computed how many of them were not known before
+     * @param file where they are kept
+     * @param kept whether the file stays for other runs
+     */
+    record FeaturesKnown(int rows, int computed, Path file, boolean kept, double seconds) implements TrainingEvent {}
+
     /** The frozen backbone reads the rows that a new head is fitted on. */
     record Probing(int rows, int ofRows) implements TrainingEvent {}
 

@@ -1,0 +1,244 @@
+package merit.rewardmodel;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import merit.encoding.TokenRow;
+import merit.layer.Backbone;
+import merit.layer.TokenBatch;
+import merit.tensor.Engine;
+import merit.tensor.EngineInfo;
+import merit.tensor.Gradients;
+import merit.tensor.TensorScope;
+import merit.tensor.Tensors;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * What a model's head reads of each row, computed once by a backbone that nothing trains and kept in a {@link FeatureFile}: epochs
+ * after the first, other seeds, other heads and other splits of the same data read it there.
+ *
+ * <p>The file is named by everything that changes a vector but the row: the backbone's weights, its configuration, what the head
+ * reads of its states, the engine. A row is known by its token ids and segments, which is all that template, tokenizer and length
+ * come to. So nothing that is read is ever stale; files of other weights may be deleted at any time.
+ *
+ * <p>The model stays the caller's, whose backbone must not change while this is open; its head may. Thread-safe.
+ */
+public final class FeatureCache implements AutoCloseable {
+    /** Rows whose vectors are held in memory before they are written. */
+    private static final int ROWS_A_WRITE = 2048;
+
+    private static final int FLOATS_A_HASH = 1 << 16;
+
+    private static final int HALF_HASH = 16;
+
+    private final RewardModel model;
+    private final FeatureFile file;
+    private final boolean kept;
+
+    private FeatureCache(RewardModel model, FeatureFile file, boolean kept) {
+        this.model = model;
+        this.file = file;
+        this.kept = kept;
+        model.batches().features(this);
+    }
+
+    /**
+     * Opens the features of a model, or begins them; until this is closed scoring and training read them. Where another process has the file, what is computed goes into one of its own,
+     * which is deleted at the end.
+     *
+     * @param model without an adapter
+     * @throws IOException where the file cannot be read or written
+     */
+    public static FeatureCache open(Path folder, RewardModel model) throws IOException {
+        byte[] owner = Engine.call(() -> fingerprint(model));
+        int width = model.backbone().hiddenSize();
+        String name = "features-" + HexFormat.of().formatHex(owner, 0, HALF_HASH);
+        FeatureFile shared = FeatureFile.open(folder.resolve(name + ".bin"), owner, width);
+        if (shared != null) {
+            return new FeatureCache(model, shared, true);
+        }
+        Path own = Files.createTempFile(folder, name + "-", ".tmp");
+        FeatureFile apart = FeatureFile.open(own, owner, width);
+        if (apart == null) {
+            throw new IOException(own + ": found it in use, need a file of its own; give another folder");
+        }
+        return new FeatureCache(model, apart, false);
+    }
+
+    /** Of all that makes a vector of a row. */
+    private static byte[] fingerprint(RewardModel model) {
+        Backbone backbone = model.backbone();
+        EngineInfo engine = Engine.info();
+        MessageDigest digest = Sha256.digest();
+        List<String> parts = List.of(
+                "features of merit",
+                model.parts().configJson(),
+                Integer.toString(backbone.blocks().size()),
+                String.valueOf(model.head().layout().reading()),
+                engine.version() + engine.blas() + engine.cpuFeatures());
+        parts.forEach(part -> update(digest, part));
+        backbone.parameters().forEach((name, weights) -> {
+            update(digest, name);
+            update(digest, Tensors.floats(weights));
+        });
+        return digest.digest();
+    }
+
+    private static void update(MessageDigest digest, String part) {
+        digest.update(part.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+    }
+
+    private static void update(MessageDigest digest, float[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(FLOATS_A_HASH * Float.BYTES);
+        for (int from = 0; from < values.length; from += FLOATS_A_HASH) {
+            int count = Math.min(FLOATS_A_HASH, values.length - from);
+            bytes.clear().asFloatBuffer().put(values, from, count);
+            digest.update(bytes.limit(count * Float.BYTES));
+        }
+    }
+
+    private static FeatureFile.Key key(TokenRow row) {
+        int[] ids = row.ids();
+        int[] segments = row.segments();
+        ByteBuffer content = ByteBuffer.allocate(2 * Integer.BYTES * ids.length);
+        for (int i = 0; i < ids.length; i++) {
+            content.putInt(ids[i]).putInt(segments[i]);
+        }
+        ByteBuffer hash = ByteBuffer.wrap(Sha256.digest().digest(content.array()));
+        return new FeatureFile.Key(hash.getLong(), hash.getLong());
+    }
+
+    /**
+     * Computes what is not known of these rows, each distinct one once, and keeps it, some thousand rows at a time.
+     *
+     * @param passTokens padded tokens of one pass
+     * @param goOn told after each pass how many rows are known by now, of all distinct ones; false ends the work
+     * @return how many rows were computed
+     * @throws IOException where the disk is too small, before anything is computed, or cannot be written
+     */
+    public int add(List<TokenRow> rows, int passTokens, IntPredicate goOn) throws IOException {
+        Map<FeatureFile.Key, TokenRow> distinct = new LinkedHashMap<>();
+        rows.forEach(row -> distinct.putIfAbsent(key(row), row));
+        int all = distinct.size();
+        distinct.keySet().removeIf(file::holds);
+        FolderRoom.require(file.path(), file.bytes(distinct.size()));
+        List<FeatureFile.Key> keys = List.copyOf(distinct.keySet());
+        List<TokenRow> missing = List.copyOf(distinct.values());
+        RowPasses passes = new RowPasses(model, this::read, passTokens);
+        for (int from = 0; from < missing.size(); from += ROWS_A_WRITE) {
+            int to = Math.min(missing.size(), from + ROWS_A_WRITE);
+            int known = all - missing.size() + from;
+            List<float[]> found = passes.over(missing.subList(from, to), done -> goOn.test(known + done));
+            if (found.isEmpty()) {
+                return from;
+            }
+            file.append(keys.subList(from, to), found);
+        }
+        return missing.size();
+    }
+
+    private Tensor read(TokenBatch batch) {
+        return model.head().read(positions -> model.backbone().run(batch, positions), batch);
+    }
+
+    /**
+     * What the head reads of rows that are known, [rows, hidden], in the current scope.
+     *
+     * @throws IllegalArgumentException where one of them is not
+     */
+    public Tensor of(List<TokenRow> rows) {
+        int width = model.backbone().hiddenSize();
+        float[] values = new float[Math.multiplyExact(rows.size(), width)];
+        try {
+            for (int i = 0; i < rows.size(); i++) {
+                file.read(key(rows.get(i)), values, i * width);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(file.path() + ": cannot be read (" + e.getMessage() + ")", e);
+        }
+        return Tensors.of(values, rows.size(), width);
+    }
+
+    /** All that the head gives rows that are known, [rows, outputs], with its gradients. On the engine thread. */
+    public Tensor outputs(List<TokenRow> rows) {
+        try (TensorScope scope = TensorScope.open()) {
+            return scope.keep(model.head().ofRead(of(rows)));
+        }
+    }
+
+    /** What the head's projection is given of rows that are known, in order. */
+    public List<float[]> features(List<TokenRow> rows) {
+        return each(rows, model.head()::featuresOfRead);
+    }
+
+    /** All that the head gives rows, in order; rows that are not known are computed. */
+    List<float[]> outputs(List<TokenRow> rows, int passTokens) {
+        try {
+            add(rows, passTokens, known -> true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+        return each(rows, model.head()::ofRead);
+    }
+
+    /** Without gradients, some thousand rows at a time. */
+    private List<float[]> each(List<TokenRow> rows, UnaryOperator<Tensor> work) {
+        List<float[]> values = new ArrayList<>();
+        for (int from = 0; from < rows.size(); from += ROWS_A_WRITE) {
+            List<TokenRow> some = rows.subList(from, Math.min(rows.size(), from + ROWS_A_WRITE));
+            float[] flat = Engine.call(() -> {
+                try (TensorScope scope = TensorScope.open();
+                        Gradients off = Gradients.off()) {
+                    return Tensors.floats(work.apply(of(some)));
+                }
+            });
+            int width = flat.length / some.size();
+            for (int row = 0; row < some.size(); row++) {
+                values.add(Arrays.copyOfRange(flat, row * width, (row + 1) * width));
+            }
+        }
+        return values;
+    }
+
+    /** All rows at once, as those go that cost nothing to compute. */
+    public static List<int[]> onePass(List<TokenRow> rows, int tokenBudget) {
+        return List.of(IntStream.range(0, rows.size()).toArray());
+    }
+
+    /** Where it is. */
+    public Path file() {
+        return file.path();
+    }
+
+    /** Whether the file stays for those that come after. */
+    public boolean isKept() {
+        return kept;
+    }
+
+    @Override
+    public void close() {
+        model.batches().features(null);
+        try {
+            file.close();
+            if (!kept) {
+                Files.deleteIfExists(file.path());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(file.path() + ": cannot be closed (" + e.getMessage() + ")", e);
+        }
+    }
+}

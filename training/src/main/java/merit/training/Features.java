@@ -1,0 +1,68 @@
+package merit.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import merit.encoding.TokenRow;
+import merit.rewardmodel.FeatureCache;
+import merit.rewardmodel.RewardModel;
+import org.jspecify.annotations.Nullable;
+
+/** What a frozen backbone gives of a run's rows, known before the first step. */
+public final class Features {
+    private final FeatureCache cache;
+    private final int passTokens;
+    private final TrainingObserver observer;
+
+    Features(FeatureCache cache, int passTokens, TrainingObserver observer) {
+        this.cache = cache;
+        this.passTokens = passTokens;
+        this.observer = observer;
+    }
+
+    /**
+     * Opens what is known of a model's rows, where its backbone is frozen for good; until it is closed, the model's scores are
+     * computed with it.
+     *
+     * @return null where rows go through the backbone each time
+     * @throws IOException where the file cannot be read or written
+     */
+    public static @Nullable FeatureCache open(RewardModel model, AdaptConfig config) throws IOException {
+        return config.cachesFeatures(model.configuredDropout()) && model.adapter() == null
+                ? FeatureCache.open(folder(config.featureCache(), System.getenv()), model)
+                : null;
+    }
+
+    /** The folder that a setting means: auto is {@code MERIT_CACHE}, or {@code merit} in the user's cache folder. */
+    static Path folder(String setting, Map<String, String> environment) {
+        if (!setting.equals(AdaptConfig.USUAL_CACHE)) {
+            return Path.of(setting);
+        }
+        String own = environment.get("MERIT_CACHE");
+        String caches = environment.get("XDG_CACHE_HOME");
+        Path usual = caches != null ? Path.of(caches) : Path.of(System.getProperty("user.home"), ".cache");
+        return (own != null ? Path.of(own) : usual.resolve("merit")).resolve("features");
+    }
+
+    /** Sees to it that all rows are known, those to learn from and those held out; or as many as until a stop. */
+    void learn(TrainingSet data, BooleanSupplier stopped) throws IOException {
+        long start = System.nanoTime();
+        Set<TokenRow> distinct = new LinkedHashSet<>(data.train().rows());
+        distinct.addAll(data.held().rows());
+        List<TokenRow> rows = new ArrayList<>(distinct);
+        int computed = cache.add(rows, passTokens, known -> {
+            observer.on(new TrainingEvent.ReadingFeatures(known, rows.size()));
+            return !stopped.getAsBoolean();
+        });
+        if (!stopped.getAsBoolean()) {
+            double seconds = (System.nanoTime() - start) / 1e9;
+            observer.on(new TrainingEvent.FeaturesKnown(
+                    rows.size(), computed, cache.file(), cache.isKept(), seconds));
+        }
+    }
+}
