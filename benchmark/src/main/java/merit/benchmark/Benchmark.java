@@ -14,6 +14,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
         subcommands = {
             SpeedComparison.class,
             FoldComparison.class,
+            EnsembleComparison.class,
             ObjectiveComparison.class,
             CompanyCheck.class,
             EvaluationSpeed.class,
