@@ -56,7 +56,8 @@ class ObjectiveFiguresTest {
         List<ScoredSet> scored = List.of(new ScoredSet(
                 set("p"),
                 List.of(0.0, 0.0, 0.0),
-                Map.of("accuracy", List.of(1.0, 2.0, 3.0), "LABEL_1", List.of(0.0, 0.0, 0.0))));
+                Map.of("accuracy", List.of(1.0, 2.0, 3.0), "LABEL_1", List.of(0.0, 0.0, 0.0)),
+                List.of()));
         List<ObjectiveFigures> all = ObjectiveFigures.all(scored, BOOTSTRAP);
         assertThat(all).extracting(ObjectiveFigures::objective).containsExactly("accuracy");
         assertThat(value(all.get(0).spearman())).isCloseTo(1, within(1e-12));

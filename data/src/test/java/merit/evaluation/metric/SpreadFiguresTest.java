@@ -53,7 +53,7 @@ class SpreadFiguresTest {
                     Map.of(),
                     Origin.MEMORY);
             boolean wrong = k % 2 == 1 && (!largeAlone || k >= 2 * count / 3);
-            scored.add(new ScoredSet(set, List.of(wrong ? -1.0 : 1.0, 0.0), List.of((double) k, (double) k)));
+            scored.add(new ScoredSet(set, List.of(wrong ? -1.0 : 1.0, 0.0), Map.of(), List.of((double) k, (double) k)));
         }
         return scored;
     }
