@@ -65,7 +65,7 @@ final class DemoVerb implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path data = out.resolve("data");
-        RunTarget.prepare(out, Files.exists(data.resolve("pairs.jsonl")), "");
+        RunTarget.check(out, Files.exists(data.resolve("pairs.jsonl")), "");
         engine.apply(console);
         int count = prompts != null ? prompts : quick ? QUICK_PROMPTS : (int) SyntheticConfig.DEFAULT_PROMPTS;
         DemoData made = DemoData.make(count, seed, data);
@@ -78,6 +78,7 @@ final class DemoVerb implements Callable<Integer> {
                 made.truth(),
                 made.report(),
                 made.provenance(),
+                false,
                 false);
         TrainingRun.Result result = new TrainingRun(console, request).run();
         EvaluationReport report = result.report();

@@ -19,7 +19,7 @@ final class Interruption implements AutoCloseable {
     private static final long UNWINDING_FROM_INPUT_MILLIS = 300;
 
     private final Console console;
-    private final String line;
+    private volatile String line;
     private final long unwindingMillis;
     private final Thread hook;
     private volatile @Nullable Runnable save;
@@ -51,6 +51,12 @@ final class Interruption implements AutoCloseable {
     /** From now on there is something to save: whoever is asked to stop also saves. */
     void saving(Runnable stop) {
         save = stop;
+    }
+
+    /** From now on nothing is lost, and nothing is waited for. */
+    void saved(String lineFromNowOn) {
+        line = lineFromNowOn;
+        save = null;
     }
 
     private void end() {

@@ -102,7 +102,7 @@ final class MergeVerb implements Callable<Integer> {
                             : "--adapter: found " + models.size()
                                     + " bases, need one, or none where the adapter names it.");
         }
-        RunTarget.prepare(out, overwrite, ", or say --overwrite to replace the model in it");
+        RunTarget.check(out, overwrite, ", or say --overwrite to replace the model in it");
         engine.apply(console);
         if (adapter == null) {
             ModelMerge.average(models.stream().map(Path::of).toList(), out);

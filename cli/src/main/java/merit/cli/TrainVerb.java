@@ -1,19 +1,14 @@
 package merit.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import merit.evaluation.metric.PairMetrics;
-import merit.evaluation.report.EvaluationReport;
 import merit.preference.Pairing;
 import merit.rewardmodel.RewardModelFolder;
+import merit.training.Provenance;
 import merit.training.TrainingConfig;
-import merit.training.TrainingEvent;
 import merit.training.TrainingOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,11 +21,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         header = "Train a reward model and say what it is worth.",
-        customSynopsis = "merit train --data FILE [--data FILE]... --out RUN [OPTION]...",
+        customSynopsis = {
+            "merit train --data FILE [--data FILE]... --out RUN [OPTION]...",
+            "merit train --resume RUN [OPTION]..."
+        },
         description = {
             "",
             "Reads preferences, holds a share of the prompts out, trains, measures on what was held out, and saves a folder that "
-                    + "merit and transformers read. Ctrl-C stops after the step, and saves.",
+                    + "merit and transformers read. Ctrl-C stops after the step, and saves; --resume goes on "
+                    + "from there, or from the last checkpoint of a run that was killed.",
             ""
         },
         footer = {
@@ -43,15 +42,19 @@ import picocli.CommandLine.Spec;
             "  merit train --data hh.jsonl.gz --model models/SmolLM2-135M --template plain --lora-r 16 --out runs/lora",
             "  merit train --data hh.jsonl.gz --out runs/helpful --learning-curve",
             "  merit train --data helpful=a.jsonl --data harmless=b.jsonl --objectives all --out runs/both",
+            "  merit train --resume runs/helpful",
             "  merit train --config run.yaml --learning_rate 2e-5 --out runs/slower"
         })
 final class TrainVerb implements Callable<Integer> {
     private final Console console;
     private final TrainingFlags flags = new TrainingFlags();
+    private @Nullable Resumption resumption;
+
+    @SuppressWarnings("NullAway.Init")
+    CommandSpec spec;
 
     @Option(
             names = "--data",
-            required = true,
             paramLabel = "FILE",
             order = 1,
             description =
@@ -84,27 +87,36 @@ final class TrainVerb implements Callable<Integer> {
 
     @Option(
             names = {"--out", "--output-dir"},
-            required = true,
             paramLabel = "RUN",
             order = 5,
             description = "Folder of the run.")
     Path out = Path.of("");
 
     @Option(
-            names = {"--overwrite", "--overwrite-output-dir"},
+            names = {"--resume", "--resume-from-checkpoint"},
+            paramLabel = "RUN",
             order = 6,
+            description =
+                    "Go on with a run that was stopped or killed, as it began: from its newest whole checkpoint, to the very "
+                            + "weights of a run that was not. Only how long and what is watched, saved and kept may be named anew.")
+    @Nullable
+    Path resume;
+
+    @Option(
+            names = {"--overwrite", "--overwrite-output-dir"},
+            order = 7,
             description = "Replace the run that is in the folder.")
     boolean overwrite;
 
     @Option(
             names = "--learning-curve",
-            order = 7,
+            order = 8,
             description =
                     "Train on 10, 25 and 50 %% of the training prompts too, which takes nearly as long again, and say"
                             + " whether more labels would help.")
     boolean learningCurve;
 
-    @Option(names = "--json", order = 8, description = "Print the result as JSON.")
+    @Option(names = "--json", order = 9, description = "Print the result as JSON.")
     boolean json;
 
     @Mixin
@@ -121,38 +133,77 @@ final class TrainVerb implements Callable<Integer> {
     }
 
     @Spec
-    void addFlags(CommandSpec spec) {
-        flags.addTo(spec);
+    void addFlags(CommandSpec verb) {
+        spec = verb;
+        flags.addTo(verb);
     }
 
     @Override
     public Integer call() throws IOException {
-        TrainingConfig config = flags.config();
-        RunTarget.prepare(out, overwrite, ", or say --overwrite to replace the run in it");
+        if (resume == null) {
+            requireGiven("--data", data.isEmpty());
+            requireGiven("--out", out.toString().isEmpty());
+            train(flags.config());
+            return 0;
+        }
+        Resumption asked = Resumption.of(resume, console);
+        TrainVerb began = asked.began();
+        if (!out.toString().isEmpty() && !out.toAbsolutePath().equals(resume.toAbsolutePath())) {
+            throw new UsageException("--out: found " + out + ", need none beside --resume, which goes on in " + resume);
+        }
+        TrainingConfig config = asked.config(spec.commandLine().getParseResult(), flags);
+        began.engine.threads = asked.threads(engine.threads);
+        began.json = json;
+        began.learningCurve |= learningCurve;
+        began.resumption = asked;
+        asked.notes().forEach(note -> console.say("Changed", note));
+        if (asked.isOver(config)) {
+            throw new IllegalArgumentException(resume + " has come to its end: nothing is left to do. Give it more with"
+                    + " --num-train-epochs or --max-steps, or begin a new run from it: merit train --model " + resume);
+        }
+        began.train(config);
+        return 0;
+    }
+
+    private static void requireGiven(String option, boolean missing) {
+        if (missing) {
+            throw new UsageException("missing option: " + option + ".");
+        }
+    }
+
+    private void train(TrainingConfig config) throws IOException {
+        String remedy = ", or say --overwrite to replace the run in it, or --resume to go on with it";
+        RunTarget.check(out, overwrite || resumption != null, remedy);
         engine.apply(console);
+        TrainingRun run = new TrainingRun(console, request(config));
+        TrainingResultText.print(console, out, run.run(), json);
+    }
+
+    private TrainingRun.Request request(TrainingConfig asked) throws IOException {
+        TrainingConfig config = asked;
         Path place = Path.of(ModelPlace.of(model, console));
         if (RewardModelFolder.isSaved(place)) {
-            config = TrainingRun.goingOnFrom(place, config, flags);
+            config = FormerRun.settings(place, config, flags);
         }
         DataSides sides = DataSides.read(data, evalData, evalShare, config.seed(), reading.toReadOptions());
         config = withObjectives(config, sides);
         checkLearningCurve(sides, place);
         sides.warnings().forEach(console::say);
-        TrainingRun run = new TrainingRun(
-                console,
-                new TrainingRun.Request(
-                        config,
-                        model,
-                        out,
-                        sides.line(),
-                        sides.train(),
-                        sides.held(),
-                        sides.report(),
-                        sides.provenance(command(config)),
-                        learningCurve));
-        TrainingRun.Result result = run.run();
-        report(result);
-        return 0;
+        Provenance provenance = sides.provenance(command(config));
+        if (resumption != null) {
+            resumption.requireSameFiles(provenance);
+        }
+        return new TrainingRun.Request(
+                config,
+                model,
+                out,
+                sides.line(),
+                sides.train(),
+                sides.held(),
+                sides.report(),
+                provenance,
+                learningCurve,
+                resumption != null);
     }
 
     /** Names what {@code --objectives all} stands for, and looks whether there is something to learn. */
@@ -178,52 +229,6 @@ final class TrainVerb implements Callable<Integer> {
             throw new UsageException("--learning-curve: " + model
                     + " has learnt from labels already, need a model that has not; start from its base.");
         }
-    }
-
-    private void report(TrainingRun.Result result) {
-        if (json) {
-            console.result(Json.pretty(figures(result)));
-            return;
-        }
-        if (result.summary().reason() == TrainingEvent.StopReason.STOPPED) {
-            return;
-        }
-        EvaluationReport report = result.report();
-        if (report != null) {
-            sayWorth(report.figures());
-            if (report.learningCurve() != null) {
-                EvaluationText.learningCurve(console, report.learningCurve());
-            }
-        }
-        Path adapter = out.resolve("adapter");
-        console.result(
-                "Saved",
-                out
-                        + (Files.exists(adapter) ? " · its adapter " + adapter : "")
-                        + (report == null ? "" : " · report " + out.resolve("report.html")));
-        console.result("Try", "merit compare " + out);
-    }
-
-    private void sayWorth(EvaluationReport.Figures figures) {
-        PairMetrics pairs = figures.pairs();
-        if (pairs != null) {
-            console.result(
-                    "Held out", EvaluationText.percent(pairs.accuracy()) + " · " + EvaluationText.overLength(pairs));
-        }
-        if (figures.calibration() != null) {
-            console.result("", "p(a > b) " + EvaluationText.calibration(figures.calibration()));
-        }
-    }
-
-    private Map<String, @Nullable Object> figures(TrainingRun.Result result) {
-        Map<String, @Nullable Object> figures = new LinkedHashMap<>();
-        figures.put("summary", result.summary());
-        figures.put("held_out", result.report() == null ? null : result.report().figures());
-        figures.put(
-                "learning_curve",
-                result.report() == null ? null : result.report().learningCurve());
-        figures.put("saved", out.toString());
-        return figures;
     }
 
     /** What was asked for in full, so that it can be repeated where defaults have changed. */

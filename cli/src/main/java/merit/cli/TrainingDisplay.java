@@ -33,6 +33,8 @@ final class TrainingDisplay implements TrainingObserver {
             endBar();
             say("  features of " + Numbers.count(known.rows(), "row") + ", " + Numbers.count(known.computed())
                     + " of them computed" + (known.kept() ? ", kept in " + known.file() : ""));
+        } else if (event instanceof TrainingEvent.Resumed resumed) {
+            resumed(resumed);
         } else if (event instanceof TrainingEvent.Probing probing) {
             progressed("Head", probing.rows(), probing.ofRows());
         } else if (event instanceof TrainingEvent.HeadFitted fitted) {
@@ -51,6 +53,15 @@ final class TrainingDisplay implements TrainingObserver {
         } else if (event instanceof TrainingEvent.Finished) {
             endBar();
         }
+    }
+
+    private void resumed(TrainingEvent.Resumed resumed) {
+        StringBuilder text = new StringBuilder(
+                resumed.step() == 0
+                        ? "from the start: no whole checkpoint yet"
+                        : "after step " + resumed.step() + ", epoch " + Numbers.decimal(resumed.epoch(), 2));
+        resumed.passedOver().forEach(what -> text.append("\npassed over ").append(what));
+        console.say("Resumed", text.toString());
     }
 
     private void progressed(String what, int rows, int ofRows) {

@@ -40,13 +40,23 @@ final class TrainingFlags {
         }
     }
 
-    /** The configuration that the command line asks for. */
-    TrainingConfig config() {
+    /** A configuration with what the command line names changed in it. */
+    TrainingConfig over(TrainingConfig config) {
+        return TrainingOptions.with(config, named());
+    }
+
+    private Map<String, Object> named() {
         Map<String, Object> all = new LinkedHashMap<>(changes);
         List<String> words = targets == null ? null : targets.getValue();
         if (words != null) {
             all.put(NAMES, String.join(",", words));
         }
+        return all;
+    }
+
+    /** The configuration that the command line asks for. */
+    TrainingConfig config() {
+        Map<String, Object> all = named();
         if (changes.entrySet().stream().anyMatch(TrainingFlags::asksForAdapter)) {
             all.putIfAbsent("use_peft", true);
         }

@@ -2,10 +2,7 @@ package merit.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import merit.backbone.PretrainedBackbone;
 import merit.encoding.EncodingConfig;
 import merit.evaluation.audit.DataAudit;
@@ -46,6 +43,7 @@ final class TrainingRun {
      * @param held sets to measure on; may be empty
      * @param report what was read, kept and dropped
      * @param learningCurve whether to train on parts of the sets too, to see what more of them are worth
+     * @param resumes whether to go on with the run that is in its folder
      */
     record Request(
             TrainingConfig config,
@@ -56,7 +54,8 @@ final class TrainingRun {
             List<CandidateSet> held,
             DataReport report,
             Provenance provenance,
-            boolean learningCurve) {}
+            boolean learningCurve,
+            boolean resumes) {}
 
     /**
      * What came of it.
@@ -99,11 +98,14 @@ final class TrainingRun {
             RewardTrainer trainer = new RewardTrainer(
                     model, request.config(), event -> on(event, encoding), request.out(), request.provenance());
             interruption.saving(trainer::stop);
-            TrainingSummary summary = trainer.fitSets(request.train(), request.held());
+            TrainingSummary summary = (request.resumes() ? trainer.resuming() : trainer)
+                    .fitSets(request.train(), request.held());
             if (summary.reason() == TrainingEvent.StopReason.STOPPED) {
                 sayStopped(summary);
                 return new Result(summary, null);
             }
+            interruption.saved("Stopped; " + request.out() + " is saved, and not measured yet."
+                    + (isResumable() ? " Go on with: merit train --resume " + request.out() : ""));
             return new Result(summary, measure(model, summary));
         }
     }
@@ -173,10 +175,23 @@ final class TrainingRun {
 
     private void sayStopped(TrainingSummary summary) {
         Path out = request.out();
+        if (summary.steps() == 0) {
+            console.say("Stopped before the first step.");
+            return;
+        }
+        if (isResumable()) {
+            console.say("Stopped at step " + summary.steps() + " and saved. Go on with: merit train --resume " + out);
+            return;
+        }
         String options = request.config().adapt().lora().usePeft() ? ", the same options" : "";
         console.say("Stopped at step " + summary.steps() + " and saved. Go on with: merit train --model "
                 + (options.isEmpty() ? out : out.resolve("adapter")) + " --out " + out + "-2" + options
                 + " and the same data");
+    }
+
+    /** Whether the command that began the run is one that {@code train --resume} can repeat. */
+    private boolean isResumable() {
+        return request.provenance().command().get(0).equals("train");
     }
 
     /** Measures on what was held out, calibrates the run by it, and writes the report into the run's folder. */
@@ -215,34 +230,6 @@ final class TrainingRun {
             EvaluationOptions options = EvaluationOptions.STANDARD.withProgress(
                     (done, total) -> bar.of(total).to(done));
             return Evaluation.of(RewardModelScorer.of(model, request.out().toString()), request.held(), options);
-        }
-    }
-
-    /** The same configuration, with what belongs to a model that training goes on from. */
-    static TrainingConfig goingOnFrom(Path run, TrainingConfig config, TrainingFlags flags) throws IOException {
-        try (RewardModel model = RewardModelFolder.open(run)) {
-            EncodingConfig saved = model.encoder().config();
-            Map<String, Object> fixed = new LinkedHashMap<String, Object>(Map.of(
-                    "template", saved.template().asked(),
-                    "max_length", saved.maxLength(),
-                    "truncation", saved.truncation(),
-                    "pooling", model.pooling()));
-            Objectives objectives = model.objectives();
-            boolean one = objectives.equals(Objectives.REWARD);
-            fixed.put("objectives", one ? "" : String.join(",", objectives.names()));
-            fixed.put("objective_loss", Objects.requireNonNull(objectives.loss()));
-            TrainingConfig merged = config;
-            for (Map.Entry<String, Object> entry : fixed.entrySet()) {
-                merged = merged.with(entry.getKey(), entry.getValue());
-                if (flags.isGiven(entry.getKey()) && !merged.equals(config)) {
-                    String has = entry.getValue().toString().toLowerCase(java.util.Locale.ROOT);
-                    throw new UsageException("--" + entry.getKey().replace('_', '-') + ": " + run + " was trained with "
-                            + (has.isEmpty() ? "one reward" : has)
-                            + ", and goes on with it; leave the option out.");
-                }
-                config = merged;
-            }
-            return merged;
         }
     }
 }

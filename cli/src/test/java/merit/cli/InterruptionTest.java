@@ -56,6 +56,48 @@ class InterruptionTest {
         assertThat(names()).containsExactly("err.txt");
     }
 
+    @Test
+    void trainingSavesAndGoesOnToTheWeightsOfARunThatWasNotStopped() throws Exception {
+        Path whole = folder.resolve("whole");
+        Path cut = folder.resolve("cut");
+        assertThat(Session.run(training(whole)).code()).isZero();
+        Process child = ChildProcess.merit(folder, training(cut)).start();
+        await(child, () -> Files.exists(cut.resolve("checkpoint-2")));
+        interrupt(child, 0);
+        assertThat(err())
+                .contains("Stopping after this step, then saving.")
+                .endsWith("and saved. Go on with: merit train --resume " + cut);
+        Session resumed = Session.run("train", "--resume", cut.toString());
+        assertThat(resumed.code()).as(resumed.err()).isZero();
+        assertThat(resumed.err()).contains("Resumed  after step ").doesNotContain("passed over");
+        assertThat(cut.resolve("model.safetensors")).hasSameBinaryContentAs(whole.resolve("model.safetensors"));
+        assertThat(cut.resolve("report.html")).exists();
+    }
+
+    @Test
+    void trainingThatIsStoppedWhileItReadsLeavesNothing() throws Exception {
+        Path out = folder.resolve("runs/out");
+        Process child = ChildProcess.merit(folder, "train", "--data", many().toString(), "--out", out.toString())
+                .start();
+        await(child, () -> true);
+        interrupt(child, 400);
+        assertThat(out.getParent()).doesNotExist();
+    }
+
+    private String[] training(Path out) {
+        return new String[] {
+            "train",
+            "--data=" + run.pairs(),
+            "--out=" + out,
+            "--save-strategy=steps",
+            "--save-steps=1",
+            "--batch-size=2",
+            "--epochs=1.5",
+            "--max-length=64",
+            "--freeze-backbone"
+        };
+    }
+
     /** A condition that is looked at while the process lives. */
     @FunctionalInterface
     private interface Condition {

@@ -81,6 +81,7 @@ class TrainVerbTest {
                 folder.resolve("run").toString());
         assertThat(session.code()).isEqualTo(1);
         assertThat(session.err()).contains("no pairs to train on").contains("3 identical answers");
+        assertThat(folder.resolve("run")).doesNotExist();
     }
 
     @Test

@@ -42,9 +42,21 @@ final class EngineStart {
                 mkl_rt.MKL_Set_Threading_Layer(GNU_THREADING);
             }
             Loader.load(torch.class);
+            repeatTheSameBits();
             threads(threads);
         } catch (LinkageError e) {
             throw new EngineUnavailableException(unavailable(e), e);
+        }
+    }
+
+    /**
+     * MKL's conditional numerical reproducibility: the same bits in every run on this processor with as many threads. It costs
+     * nothing that can be measured. Who sets MKL_CBWR has chosen otherwise. Before libtorch is loaded it would undo the choice of
+     * threading.
+     */
+    private static void repeatTheSameBits() {
+        if (usesMkl() && System.getenv("MKL_CBWR") == null) {
+            mkl_rt.MKL_CBWR_Set(mkl_rt.MKL_CBWR_AUTO);
         }
     }
 

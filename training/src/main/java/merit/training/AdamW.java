@@ -42,7 +42,10 @@ final class AdamW implements AutoCloseable {
                         rates(model, name, parameter), rates -> new LinkedHashMap<>())
                 .put(name, parameter));
         byRates.forEach((rates, members) -> groups.add(new ParameterGroup(
-                List.copyOf(members.keySet()), new FusedAdamw(List.copyOf(members.values())), rates)));
+                List.copyOf(members.keySet()),
+                List.copyOf(members.values()),
+                new FusedAdamw(List.copyOf(members.values())),
+                rates)));
     }
 
     /** Peak learning rate and decay. */
@@ -63,7 +66,7 @@ final class AdamW implements AutoCloseable {
     }
 
     /** Parameters that are updated at the same rates. */
-    private record ParameterGroup(List<String> names, FusedAdamw kernel, Rates rates) {}
+    private record ParameterGroup(List<String> names, List<Tensor> parameters, FusedAdamw kernel, Rates rates) {}
 
     /** Makes every gradient 0, so that micro-batches add up. */
     void clearGradients() {
@@ -126,6 +129,37 @@ final class AdamW implements AutoCloseable {
             }
             Safetensors.write(file, tensors, Map.of("format", "pt"));
         });
+    }
+
+    /** Takes over a saved state; a parameter that has moved gets a gradient, 0 for now, as it had then. */
+    void load(Path file) {
+        Engine.run(() -> {
+            try (TensorScope scope = TensorScope.open();
+                    Gradients off = Gradients.off();
+                    Safetensors saved = Safetensors.open(file)) {
+                for (ParameterGroup group : groups) {
+                    for (int i = 0; i < group.names.size(); i++) {
+                        String name = group.names.get(i);
+                        group.kernel.firstMoments().get(i).copy_(saved.read(name + ".exp_avg"));
+                        group.kernel.secondMoments().get(i).copy_(saved.read(name + ".exp_avg_sq"));
+                        group.kernel.steps().get(i).copy_(saved.read(name + ".step"));
+                    }
+                }
+                moved().forEach(AdamW::fillGradient);
+            }
+        });
+    }
+
+    private List<Tensor> moved() {
+        List<Tensor> moved = new ArrayList<>();
+        for (ParameterGroup group : groups) {
+            for (int i = 0; i < group.names.size(); i++) {
+                if (Tensors.item(group.kernel.steps().get(i)) > 0) {
+                    moved.add(group.parameters.get(i));
+                }
+            }
+        }
+        return moved;
     }
 
     private List<Tensor> gradients() {

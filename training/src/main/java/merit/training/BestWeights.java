@@ -1,10 +1,13 @@
 package merit.training;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import merit.rewardmodel.RewardModel;
 import merit.tensor.Engine;
 import merit.tensor.Gradients;
+import merit.tensor.Safetensors;
 import merit.tensor.TensorScope;
 import org.bytedeco.pytorch.Tensor;
 
@@ -45,6 +48,22 @@ final class BestWeights implements AutoCloseable {
             }
         });
         return !copies.isEmpty();
+    }
+
+    void save(Path file) throws IOException {
+        Engine.run(() -> Safetensors.write(file, copies, Map.of("format", "pt")));
+    }
+
+    /** Takes saved ones for those that were copied last. */
+    void load(Path file) {
+        remember();
+        Engine.run(() -> {
+            try (TensorScope scope = TensorScope.open();
+                    Gradients off = Gradients.off();
+                    Safetensors saved = Safetensors.open(file)) {
+                copies.forEach((name, copy) -> copy.copy_(saved.read(name)));
+            }
+        });
     }
 
     @Override

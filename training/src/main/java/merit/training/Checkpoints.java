@@ -12,7 +12,7 @@ import merit.rewardmodel.RewardModel;
 import merit.rewardmodel.RewardModelFolder;
 import merit.rewardmodel.StagedFolder;
 
-/** The {@code checkpoint-N} folders of a run: each a whole reward model, and the optimizer's state, which nothing reads yet. */
+/** The {@code checkpoint-N} folders of a run: each a whole reward model, with all that the run needs to go on from it. */
 final class Checkpoints {
     private static final String PREFIX = "checkpoint-";
 
@@ -63,14 +63,25 @@ final class Checkpoints {
         return folder(step);
     }
 
+    /** Takes a checkpoint that is there for one of this run. */
+    void adopt(int step) {
+        saved.add(step);
+    }
+
     /** The steps that have a whole checkpoint, in order. */
     List<Integer> steps() throws IOException {
+        return begun().stream()
+                .filter(step -> RewardModelFolder.isSaved(folder(step)))
+                .toList();
+    }
+
+    /** The steps that have a checkpoint, half written ones too, in order. */
+    List<Integer> begun() throws IOException {
         if (!Files.isDirectory(run)) {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(run)) {
-            return entries.filter(RewardModelFolder::isSaved)
-                    .map(entry -> String.valueOf(entry.getFileName()))
+            return entries.map(entry -> String.valueOf(entry.getFileName()))
                     .filter(name -> name.matches(PREFIX + "\\d+"))
                     .map(name -> Integer.valueOf(name.substring(PREFIX.length())))
                     .sorted(Comparator.naturalOrder())

@@ -12,6 +12,22 @@ final class EarlyStopping {
         patience = config.earlyStoppingPatience();
     }
 
+    /** Evaluations since the best one. */
+    int since() {
+        return since;
+    }
+
+    /** Takes over what was judged before. */
+    void restore(double bestSoFar, int sinceThen) {
+        best = bestSoFar;
+        since = sinceThen;
+    }
+
+    /** Whether patience is at its end. */
+    boolean stops() {
+        return patience > 0 && since >= patience;
+    }
+
     /**
      * @param best whether this evaluation is the best so far
      * @param stop whether patience is at its end
@@ -26,6 +42,6 @@ final class EarlyStopping {
             best = metric;
         }
         since = better ? 0 : since + 1;
-        return new Decision(better, patience > 0 && since >= patience);
+        return new Decision(better, stops());
     }
 }

@@ -32,6 +32,7 @@ public final class RewardTrainer {
     private final TrainingObserver observer;
     private final @Nullable Path output;
     private final Provenance provenance;
+    private boolean resumes;
     private volatile boolean stopRequested;
 
     /** A trainer that saves nothing: the trained weights are in the model. */
@@ -66,6 +67,16 @@ public final class RewardTrainer {
         return RewardModel.create(pretrained, head, config.input().encoding());
     }
 
+    /**
+     * Lets {@link #fit} go on with the run in the output folder, from its newest whole checkpoint or, where it has none yet, from the
+     * start: with the same threads the weights at the end are, bit for bit, those of a run that was never cut short. Model and data
+     * must be those that the run began with; the model as it was before the first step.
+     */
+    public RewardTrainer resuming() {
+        resumes = true;
+        return this;
+    }
+
     /** Asks a running {@link #fit} to finish its step, save and return. */
     public void stop() {
         stopRequested = true;
@@ -78,7 +89,7 @@ public final class RewardTrainer {
      * @param held pairs to evaluate on, none of whose prompts is among the former; may be empty
      * @throws IllegalArgumentException where no pair is left to train on
      * @throws TrainingDivergedException where losses or gradients stay infinite
-     * @throws IOException where a checkpoint or the run cannot be saved
+     * @throws IOException where a checkpoint or the run cannot be saved, or a run to resume cannot be read
      */
     public TrainingSummary fit(List<PreferencePair> train, List<PreferencePair> held) throws IOException {
         if (config.objectives().objectiveLoss() == ObjectiveLoss.REGRESSION) {
@@ -107,10 +118,7 @@ public final class RewardTrainer {
             model.with(graded.scaled(model.objectives()));
         }
         TrainingState state = new TrainingState(data.stepsPerEpoch(config.batch()), config);
-        Engine.run(() -> {
-            new Seed(config.seed()).applyToEngine(); // dropout draws from there
-            prepare(model, config);
-        });
+        Engine.run(() -> prepare(model, config));
         try (FeatureCache features = Features.open(model, config.adapt());
                 AdamW optimizer = Engine.call(() -> new AdamW(model, config.optimizer()));
                 TrainingWatch watch = new TrainingWatch(model, config, data, runFolder(data, optimizer), observer)) {
@@ -125,7 +133,9 @@ public final class RewardTrainer {
             if (features != null) {
                 new Features(features, config.batch().forwardTokens(), observer).learn(data, () -> stopRequested);
             }
-            if (!stopRequested
+            boolean resumed = resumes && watch.resume(state);
+            if (!resumed
+                    && !stopRequested
                     && model.headIsNew()
                     && config.adapt().headStart() == HeadStart.PROBE
                     && data.train() instanceof EncodedPairs pairs) {
@@ -145,12 +155,15 @@ public final class RewardTrainer {
         if (stopRequested) {
             return TrainingEvent.StopReason.STOPPED;
         }
+        if (watch.stops()) {
+            return TrainingEvent.StopReason.EARLY_STOPPING;
+        }
         while (!state.done()) {
             List<int[]> steps = EpochOrder.steps(
                     data.byPrompt(),
                     config.batch().pairsPerStep(),
                     new Seed(config.seed()).of(state.epochsDone()).random("shuffle"));
-            for (int[] items : steps) {
+            for (int[] items : steps.subList(state.batchesOfEpoch(), steps.size())) {
                 take(step, data.labels(items), schedule.factor(state.step()), state, watch);
                 if (state.step() % STEPS_A_TRIM == 0) {
                     Engine.trim();
@@ -172,7 +185,11 @@ public final class RewardTrainer {
     private void take(TrainStep step, int[] pairs, double factor, TrainingState state, TrainingWatch watch)
             throws IOException {
         long start = System.nanoTime();
-        TrainStep.Outcome outcome = Engine.call(() -> step.take(pairs, factor));
+        Seed ofStep = new Seed(config.seed()).of(state.batches()); // the same whether a run was resumed or not
+        TrainStep.Outcome outcome = Engine.call(() -> {
+            ofStep.applyToEngine(); // dropout draws from there
+            return step.take(pairs, factor);
+        });
         double seconds = (System.nanoTime() - start) / 1e9;
         if (outcome.taken()) {
             state.stepped(outcome.tokens(), seconds);
@@ -186,10 +203,10 @@ public final class RewardTrainer {
         if (output == null) {
             return null;
         }
-        RunFolder folder = new RunFolder(output, config, data, provenance, optimizer);
-        folder.requireRoom(model, config.watch().saveStrategy() != IntervalStrategy.NO);
-        folder.deleteFormerCheckpoints(model);
-        return folder;
+        RunRecord record = new RunRecord(config, data, provenance);
+        return resumes
+                ? RunFolder.resume(output, model, record, optimizer)
+                : RunFolder.begin(output, model, record, optimizer);
     }
 
     private static void prepare(RewardModel model, TrainingConfig config) {

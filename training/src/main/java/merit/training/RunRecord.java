@@ -6,13 +6,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import merit.dialogue.Message;
 import merit.preference.CandidateSet;
 import merit.preference.Fingerprint;
+import merit.rewardmodel.RewardModel;
 import merit.rewardmodel.StagedFolder;
+import merit.tensor.Checksum;
 import merit.tensor.Engine;
+import org.bytedeco.pytorch.Tensor;
 import tools.jackson.databind.ObjectMapper;
 
 /**
@@ -31,6 +35,32 @@ final class RunRecord {
         this.config = config;
         this.data = data;
         this.provenance = provenance;
+    }
+
+    TrainingConfig config() {
+        return config;
+    }
+
+    /** How the run begins, with the model as it is before the first step. */
+    RunStart start(RewardModel model) {
+        return new RunStart(
+                UUID.randomUUID().toString(),
+                provenance.command(),
+                Path.of("").toAbsolutePath().toString(),
+                TrainingOptions.of(config),
+                provenance.dataFiles(),
+                Engine.info().threads(),
+                Engine.describe(),
+                new RunStart.Sums(LessonSum.of(data.train()), LessonSum.of(data.held()), checksum(model)),
+                false);
+    }
+
+    private static String checksum(RewardModel model) {
+        return Engine.call(() -> {
+            Map<String, Tensor> all = model.parameters();
+            all.putAll(model.trainedParameters());
+            return Checksum.of(all);
+        });
     }
 
     /** {@code trainer_state.json}, as transformers writes it. */

@@ -41,6 +41,15 @@ public sealed interface TrainingEvent {
      */
     record FeaturesKnown(int rows, int computed, Path file, boolean kept, double seconds) implements TrainingEvent {}
 
+    /**
+     * A run that was cut short goes on.
+     *
+     * @param step steps that are done; 0 where there was no checkpoint yet
+     * @param epoch passes over the data that are done, a fraction
+     * @param passedOver checkpoints that are not whole, newest first, with what is wrong with them
+     */
+    record Resumed(int step, double epoch, List<String> passedOver) implements TrainingEvent {}
+
     /** The frozen backbone reads the rows that a new head is fitted on. */
     record Probing(int rows, int ofRows) implements TrainingEvent {}
 

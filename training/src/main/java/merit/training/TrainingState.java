@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where a run stands: what the log and {@code trainer_state.json} tell of it. For the trainer's thread. */
 final class TrainingState {
@@ -20,9 +21,53 @@ final class TrainingState {
     private Optional<Integer> bestStep = Optional.empty();
     private double bestMetric = Double.NaN;
 
+    /**
+     * All of it that a resumed run begins with.
+     *
+     * @param batches steps, skipped ones too
+     * @param bestMetric not a number where nothing was measured
+     */
+    record Memory(
+            int batches,
+            int step,
+            long numTokens,
+            double trainSeconds,
+            int skipped,
+            int skippedInARow,
+            @Nullable Integer bestStep,
+            double bestMetric,
+            List<Map<String, Object>> logHistory) {}
+
     TrainingState(int stepsPerEpoch, TrainingConfig config) {
         this.stepsPerEpoch = stepsPerEpoch;
         this.maxSteps = config.schedule().totalSteps(stepsPerEpoch);
+    }
+
+    Memory memory() {
+        return new Memory(
+                batches,
+                step,
+                numTokens,
+                trainSeconds,
+                skipped,
+                skippedInARow,
+                bestStep.orElse(null),
+                bestMetric,
+                logHistory());
+    }
+
+    /** Takes over what was done before. */
+    void restore(Memory memory) {
+        batches = memory.batches;
+        step = memory.step;
+        numTokens = memory.numTokens;
+        trainSeconds = memory.trainSeconds;
+        skipped = memory.skipped;
+        skippedInARow = memory.skippedInARow;
+        bestStep = Optional.ofNullable(memory.bestStep);
+        bestMetric = memory.bestMetric;
+        logHistory.clear();
+        logHistory.addAll(memory.logHistory);
     }
 
     int stepsPerEpoch() {
@@ -36,6 +81,16 @@ final class TrainingState {
     /** Steps taken. */
     int step() {
         return step;
+    }
+
+    /** Steps since the start, skipped ones too. */
+    int batches() {
+        return batches;
+    }
+
+    /** How many of them belong to the pass over the data that is going on. */
+    int batchesOfEpoch() {
+        return batches % stepsPerEpoch;
     }
 
     /** Passes over the data so far; a skipped step counts, its pairs were seen. */

@@ -27,6 +27,15 @@ final class TrainingWatch implements AutoCloseable {
     private int evaluatedAt;
     private int savedAt = -1;
 
+    /**
+     * All of it that a resumed run begins with; the best value is the state's.
+     *
+     * @param evaluatedAt the step of the last evaluation
+     * @param sinceBest evaluations since the best one
+     * @param sinceLogged steps that are not in the log yet
+     */
+    record Memory(int evaluatedAt, int sinceBest, List<StepMetrics> sinceLogged) {}
+
     TrainingWatch(
             RewardModel model,
             TrainingConfig config,
@@ -43,6 +52,34 @@ final class TrainingWatch implements AutoCloseable {
         this.bestWeights = new BestWeights(model);
         this.folder = folder;
         this.observer = observer;
+    }
+
+    /**
+     * Goes on from the newest whole checkpoint of the run's folder, or, where there is none, from the start.
+     *
+     * @return whether there is one
+     */
+    boolean resume(TrainingState state) throws IOException {
+        if (folder == null) {
+            throw new IllegalArgumentException("resume: found no output folder, need that of the run to go on with");
+        }
+        RunFolder.Found found = folder.newest();
+        ResumePoint point = found.point();
+        if (point != null) {
+            state.restore(point.state());
+            folder.restore(model, bestWeights, point.state());
+            evaluatedAt = point.watch().evaluatedAt();
+            savedAt = state.step();
+            stopping.restore(state.bestMetric(), point.watch().sinceBest());
+            sinceLogged.addAll(point.watch().sinceLogged());
+        }
+        observer.on(new TrainingEvent.Resumed(state.step(), state.epoch(), found.passedOver()));
+        return point != null;
+    }
+
+    /** Whether patience was at its end already. */
+    boolean stops() {
+        return stopping.stops();
     }
 
     /** After a step that was taken. */
@@ -104,18 +141,20 @@ final class TrainingWatch implements AutoCloseable {
         return stop;
     }
 
-    /** After the last step: a last evaluation, a checkpoint where the run was cut short, the best weights, the saved run. */
+    /** After the last step, if there was one: a last evaluation, a checkpoint where the run was cut short, the best weights, the saved run. */
     TrainingSummary finish(TrainingState state, TrainingEvent.StopReason reason, long startNanos) throws IOException {
         if (config.evalStrategy() != IntervalStrategy.NO && reason == TrainingEvent.StopReason.COMPLETED) {
             evaluate(state);
         }
-        if (reason == TrainingEvent.StopReason.STOPPED) {
+        boolean begun = state.batches() > 0; // else the model is as it was, and may be half way to a head of its own
+        if (reason == TrainingEvent.StopReason.STOPPED && begun) {
             save(state);
         }
         boolean better = state.bestStep().filter(step -> step != state.step()).isPresent();
         boolean restored = config.loadBestModelAtEnd() && better && bestWeights.restore();
-        if (folder != null) {
-            observer.on(new TrainingEvent.Saved(state.step(), folder.finish(model, state)));
+        if (folder != null && begun) {
+            boolean end = reason != TrainingEvent.StopReason.STOPPED;
+            observer.on(new TrainingEvent.Saved(state.step(), folder.finish(model, state, end)));
         }
         return new TrainingSummary(
                 state.step(),
@@ -163,7 +202,9 @@ final class TrainingWatch implements AutoCloseable {
     private void save(TrainingState state) throws IOException {
         if (folder != null && savedAt != state.step()) {
             savedAt = state.step();
-            observer.on(new TrainingEvent.Saved(state.step(), folder.checkpoint(model, state)));
+            Memory seen = new Memory(evaluatedAt, stopping.since(), List.copyOf(sinceLogged));
+            BestWeights best = config.loadBestModelAtEnd() ? bestWeights : null;
+            observer.on(new TrainingEvent.Saved(state.step(), folder.checkpoint(model, state, seen, best)));
         }
     }
 
