@@ -90,9 +90,9 @@ class InterruptionTest {
             "--data=" + run.pairs(),
             "--out=" + out,
             "--save-strategy=steps",
-            "--save-steps=1",
+            "--save-steps=2",
             "--batch-size=2",
-            "--epochs=1.5",
+            "--max-steps=8",
             "--max-length=64",
             "--freeze-backbone"
         };
