@@ -3,6 +3,7 @@ package merit.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import merit.evaluation.metric.CandidateMetrics;
@@ -79,7 +80,8 @@ final class DemoVerb implements Callable<Integer> {
                 made.report(),
                 made.provenance(),
                 false,
-                false);
+                false,
+                List.of());
         TrainingRun.Result result = new TrainingRun(console, request).run();
         EvaluationReport report = result.report();
         if (report == null) {

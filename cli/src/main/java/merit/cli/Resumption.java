@@ -49,7 +49,9 @@ final class Resumption {
             "--threads",
             "--quiet",
             "--verbose",
-            "--learning-curve");
+            "--learning-curve",
+            "--report-to",
+            "--preset");
 
     private final Path run;
     private final RunStart start;

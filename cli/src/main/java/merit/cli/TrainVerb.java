@@ -10,6 +10,7 @@ import merit.rewardmodel.RewardModelFolder;
 import merit.training.Provenance;
 import merit.training.TrainingConfig;
 import merit.training.TrainingOptions;
+import merit.training.sink.TrainingSinks;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -116,7 +117,16 @@ final class TrainVerb implements Callable<Integer> {
                             + " whether more labels would help.")
     boolean learningCurve;
 
-    @Option(names = "--json", order = 9, description = "Print the result as JSON.")
+    @Option(
+            names = "--report-to",
+            paramLabel = "NAME",
+            split = ",",
+            order = 9,
+            description = "Also log to tensorboard (RUN/tensorboard), csv (RUN/train_log.csv, eval_log.csv), mlflow "
+                    + "(MLFLOW_TRACKING_URI), several with commas, all or none (none).")
+    List<String> reportTo = new ArrayList<>();
+
+    @Option(names = "--json", order = 10, description = "Print the result as JSON.")
     boolean json;
 
     @Mixin
@@ -155,6 +165,7 @@ final class TrainVerb implements Callable<Integer> {
         began.engine.threads = asked.threads(engine.threads);
         began.json = json;
         began.learningCurve |= learningCurve;
+        began.reportTo = reportTo.isEmpty() ? began.reportTo : reportTo;
         began.resumption = asked;
         asked.notes().forEach(note -> console.say("Changed", note));
         if (asked.isOver(config)) {
@@ -203,7 +214,8 @@ final class TrainVerb implements Callable<Integer> {
                 sides.report(),
                 provenance,
                 learningCurve,
-                resumption != null);
+                resumption != null,
+                sinks());
     }
 
     /** Names what {@code --objectives all} stands for, and looks whether there is something to learn. */
@@ -231,12 +243,20 @@ final class TrainVerb implements Callable<Integer> {
         }
     }
 
+    private List<String> sinks() {
+        if (reportTo.contains("all")) {
+            return TrainingSinks.NAMES;
+        }
+        return reportTo.stream().filter(name -> !name.equals("none")).distinct().toList();
+    }
+
     /** What was asked for in full, so that it can be repeated where defaults have changed. */
     private List<String> command(TrainingConfig config) {
         List<String> words = new ArrayList<>(List.of("train"));
         data.forEach(file -> words.addAll(List.of("--data", file)));
         evalData.forEach(file -> words.addAll(List.of("--eval-data", file)));
         words.addAll(List.of("--eval-share", Double.toString(evalShare), "--model", model));
+        words.addAll(sinks().isEmpty() ? List.of() : List.of("--report-to", String.join(",", sinks())));
         words.addAll(learningCurve ? List.of("--learning-curve") : List.of());
         words.addAll(reading.toArguments());
         TrainingOptions.of(config)

@@ -27,8 +27,10 @@ import merit.training.Provenance;
 import merit.training.RewardTrainer;
 import merit.training.TrainingConfig;
 import merit.training.TrainingEvent;
+import merit.training.TrainingObserver;
 import merit.training.TrainingSummary;
 import merit.training.Version;
+import merit.training.sink.TrainingSinks;
 import org.jspecify.annotations.Nullable;
 
 /** From data on two sides to a trained, saved, measured and calibrated run; what {@code train} and {@code demo} share. */
@@ -44,6 +46,7 @@ final class TrainingRun {
      * @param report what was read, kept and dropped
      * @param learningCurve whether to train on parts of the sets too, to see what more of them are worth
      * @param resumes whether to go on with the run that is in its folder
+     * @param sinks what the log goes to beside the run's folder
      */
     record Request(
             TrainingConfig config,
@@ -55,7 +58,8 @@ final class TrainingRun {
             DataReport report,
             Provenance provenance,
             boolean learningCurve,
-            boolean resumes) {}
+            boolean resumes,
+            List<String> sinks) {}
 
     /**
      * What came of it.
@@ -91,12 +95,17 @@ final class TrainingRun {
     }
 
     private Result train() throws IOException {
+        Path out = request.out();
         try (Interruption interruption = Interruption.of(console, "Stopped before the first step.");
+                TrainingSinks sinks = TrainingSinks.of(request.sinks(), out, request.config(), console::say);
                 RewardModel model = open()) {
             model.notes().forEach(note -> console.say("Note", note));
             EncodingConfig encoding = model.encoder().config();
-            RewardTrainer trainer = new RewardTrainer(
-                    model, request.config(), event -> on(event, encoding), request.out(), request.provenance());
+            TrainingObserver observer = event -> {
+                sinks.on(event);
+                on(event, encoding);
+            };
+            RewardTrainer trainer = new RewardTrainer(model, request.config(), observer, out, request.provenance());
             interruption.saving(trainer::stop);
             TrainingSummary summary = (request.resumes() ? trainer.resuming() : trainer)
                     .fitSets(request.train(), request.held());
@@ -104,8 +113,8 @@ final class TrainingRun {
                 sayStopped(summary);
                 return new Result(summary, null);
             }
-            interruption.saved("Stopped; " + request.out() + " is saved, and not measured yet."
-                    + (isResumable() ? " Go on with: merit train --resume " + request.out() : ""));
+            interruption.saved("Stopped; " + out + " is saved, and not measured yet."
+                    + (isResumable() ? " Go on with: merit train --resume " + out : ""));
             return new Result(summary, measure(model, summary));
         }
     }

@@ -47,8 +47,13 @@ public sealed interface TrainingEvent {
      * @param step steps that are done; 0 where there was no checkpoint yet
      * @param epoch passes over the data that are done, a fraction
      * @param passedOver checkpoints that are not whole, newest first, with what is wrong with them
+     * @param logHistory the log so far
      */
-    record Resumed(int step, double epoch, List<String> passedOver) implements TrainingEvent {}
+    record Resumed(int step, double epoch, List<String> passedOver, List<Map<String, Object>> logHistory)
+            implements TrainingEvent {}
+
+    /** An entry of the log, as {@code log_history} has it. */
+    record Logged(Map<String, Object> entry) implements TrainingEvent {}
 
     /** The frozen backbone reads the rows that a new head is fitted on. */
     record Probing(int rows, int ofRows) implements TrainingEvent {}

@@ -1,6 +1,7 @@
 package merit.training;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,13 +163,14 @@ final class TrainingState {
         bestMetric = metric;
     }
 
-    /** Adds an entry to the log, with epoch and step. */
-    void log(Map<String, Object> values) {
+    /** Adds an entry to the log, with epoch and step, and returns it. */
+    Map<String, Object> log(Map<String, Object> values) {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("epoch", Math.round(epoch() * 1e4) / 1e4);
         entry.put("step", step);
         entry.put("global_step", step);
         entry.putAll(values);
         logHistory.add(entry);
+        return Collections.unmodifiableMap(entry);
     }
 }

@@ -73,7 +73,8 @@ final class TrainingWatch implements AutoCloseable {
             stopping.restore(state.bestMetric(), point.watch().sinceBest());
             sinceLogged.addAll(point.watch().sinceLogged());
         }
-        observer.on(new TrainingEvent.Resumed(state.step(), state.epoch(), found.passedOver()));
+        observer.on(new TrainingEvent.Resumed(
+                state.step(), state.epoch(), found.passedOver(), state.logHistory()));
         return point != null;
     }
 
@@ -99,7 +100,7 @@ final class TrainingWatch implements AutoCloseable {
             entry.put("learning_rate", learningRate);
             entry.put("grad_norm", outcome.gradNorm());
             entry.put("num_tokens", state.numTokens());
-            state.log(entry);
+            observer.on(new TrainingEvent.Logged(state.log(entry)));
             sinceLogged.clear();
         }
     }
@@ -194,7 +195,7 @@ final class TrainingWatch implements AutoCloseable {
         }
         Map<String, Object> entry = new LinkedHashMap<>(metrics.named("eval_"));
         entry.put("eval_runtime", seconds);
-        state.log(entry);
+        observer.on(new TrainingEvent.Logged(state.log(entry)));
         observer.on(new TrainingEvent.Evaluated(state.step(), state.epoch(), metrics, decision.best(), seconds));
         return decision.stop();
     }

@@ -124,7 +124,7 @@ class ResumeTest {
         cutAfter(cut, 2);
         List<TrainingEvent> events = new ArrayList<>();
         assertThat(cut.run(true, events::add)).isEqualTo(straight.run(false, event -> {}));
-        assertThat(events.get(1)).isEqualTo(new TrainingEvent.Resumed(0, 0, List.of()));
+        assertThat(events.get(1)).isEqualTo(new TrainingEvent.Resumed(0, 0, List.of(), List.of()));
     }
 
     @Test
@@ -137,7 +137,7 @@ class ResumeTest {
         Files.move(kept, training.run().resolve("checkpoint-6"));
         List<TrainingEvent> events = new ArrayList<>();
         training.run(true, events::add);
-        assertThat(events.get(1)).isEqualTo(new TrainingEvent.Resumed(0, 0, List.of()));
+        assertThat(events.get(1)).isEqualTo(new TrainingEvent.Resumed(0, 0, List.of(), List.of()));
     }
 
     @Test
