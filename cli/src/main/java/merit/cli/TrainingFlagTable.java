@@ -69,6 +69,7 @@ final class TrainingFlagTable {
         GROUPS.put(
                 "Optimizing",
                 List.of(
+                        new Flag("optim", "adamw_torch_fused", "adamw, adam or sgd; all in one kernel a group"),
                         new Flag("learning_rate", "1e-4", "Peak rate of the backbone; of an adapter 1e-4, as with TRL"),
                         new Flag("head_learning_rate", "", "Peak rate of the head, which starts from nothing"),
                         new Flag(
@@ -79,12 +80,13 @@ final class TrainingFlagTable {
                         new Flag("max_steps", "-1", "Steps in all, in place of epochs"),
                         new Flag("per_device_train_batch_size", "8", "Pairs in a batch"),
                         new Flag("gradient_accumulation_steps", "1", "Batches in a step"),
-                        new Flag("lr_scheduler_type", "linear", "linear, cosine or constant, after warm-up"),
+                        new Flag("lr_scheduler_type", "linear", "linear, cosine, constant or constant_with_warmup (the same), after warm-up"),
                         new Flag("warmup_steps", "0", "Steps of warm-up; below 1, a share of all steps"),
                         new Flag("weight_decay", "0", "Pull towards 0, not on biases and norms"),
                         new Flag("adam_beta1", "0.9", "Memory of the mean gradient"),
                         new Flag("adam_beta2", "0.999", "Memory of its square"),
                         new Flag("adam_epsilon", "1e-8", "Added to the root of the square"),
+                        new Flag("momentum", "", "Share of the last step that sgd takes again"),
                         new Flag("max_grad_norm", "1", "Longer gradients are shortened to it; 0 never"),
                         new Flag("seed", "42", "Of the split, the shuffling and the new head")));
         GROUPS.put(

@@ -123,6 +123,7 @@ final class TrainingFlags {
         String kebab = "--" + name.replace('_', '-');
         return switch (name) {
             case "num_train_epochs" -> new String[] {kebab, "--epochs"};
+            case "warmup_steps" -> new String[] {kebab, "--warmup-ratio"};
             case "per_device_train_batch_size" -> new String[] {kebab, "--batch-size"};
             default -> new String[] {kebab};
         };

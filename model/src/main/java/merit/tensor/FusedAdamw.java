@@ -1,36 +1,41 @@
 package merit.tensor;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.IValue;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * AdamW (Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019) over a group of parameters in one kernel, five times
- * as fast as the engine's own optimizer class. The kernel is {@code aten::_fused_adamw_}, which only the dispatcher reaches.
+ * as fast as the engine's own optimizer class; or plain Adam (Kingma and Ba, 2015), whose decay is part of the gradient. The kernels
+ * are {@code aten::_fused_adamw_} and {@code aten::_fused_adam_}, which only the dispatcher reaches.
  *
  * <p>The paper's m is {@link #firstMoments}, v is {@link #secondMoments}, t is {@link #steps}. Owns these; not the parameters.
  * For the engine thread.
  */
 public final class FusedAdamw implements AutoCloseable {
-    private static final String KERNEL = "aten::_fused_adamw_";
-
+    private final String kernel;
     private final List<Tensor> parameters;
-    private final List<Tensor> firstMoments = new ArrayList<>();
-    private final List<Tensor> secondMoments = new ArrayList<>();
-    private final List<Tensor> steps = new ArrayList<>();
+    private final List<Tensor> firstMoments;
+    private final List<Tensor> secondMoments;
+    private final List<Tensor> steps;
 
     /** Moments of zero for leaf tensors of fp32. */
     public FusedAdamw(List<Tensor> parameters) {
+        this(parameters, true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param decoupled whether weights decay beside the gradient, as in AdamW, or through it, as in Adam
+     */
+    public FusedAdamw(List<Tensor> parameters, boolean decoupled) {
+        this.kernel = decoupled ? "aten::_fused_adamw_" : "aten::_fused_adam_";
         this.parameters = List.copyOf(parameters);
         try (TensorScope scope = TensorScope.open()) {
-            for (Tensor parameter : parameters) {
-                firstMoments.add(zerosLike(parameter));
-                secondMoments.add(zerosLike(parameter));
-                steps.add(TensorScope.own(Tensors.zeros(ScalarType.Float, 1)));
-            }
+            firstMoments = Moving.zeros(parameters);
+            secondMoments = Moving.zeros(parameters);
+            steps = Moving.noSteps(parameters);
         }
     }
 
@@ -38,33 +43,23 @@ public final class FusedAdamw implements AutoCloseable {
     public void step(AdamwSettings settings) {
         try (TensorScope scope = TensorScope.open();
                 Gradients off = Gradients.off()) {
-            List<Tensor> gradients = new ArrayList<>();
-            List<Integer> moving = new ArrayList<>();
-            Scalar one = Tensors.scalar(1);
-            for (int i = 0; i < parameters.size(); i++) {
-                Tensor gradient = parameters.get(i).grad();
-                if (gradient.defined()) {
-                    gradients.add(gradient);
-                    moving.add(i);
-                    steps.get(i).add_(one);
-                }
-            }
-            if (!moving.isEmpty()) {
-                call(moving, gradients, settings);
+            Moving moving = Moving.of(parameters, steps);
+            if (!moving.indices().isEmpty()) {
+                call(moving, settings);
             }
         }
     }
 
-    private void call(List<Integer> moving, List<Tensor> gradients, AdamwSettings settings) {
+    private void call(Moving moving, AdamwSettings settings) {
         ListKernels.call(
-                KERNEL,
+                kernel,
                 "",
-                ListKernels.list(pick(parameters, moving)),
-                ListKernels.list(gradients),
-                ListKernels.list(pick(firstMoments, moving)),
-                ListKernels.list(pick(secondMoments, moving)),
+                ListKernels.list(moving.of(parameters)),
+                ListKernels.list(moving.gradients()),
+                ListKernels.list(moving.of(firstMoments)),
+                ListKernels.list(moving.of(secondMoments)),
                 ListKernels.list(List.of()), // largest second moments: AMSGrad only
-                ListKernels.list(pick(steps, moving)),
+                ListKernels.list(moving.of(steps)),
                 new IValue(settings.learningRate()),
                 new IValue(settings.beta1()),
                 new IValue(settings.beta2()),
@@ -78,17 +73,17 @@ public final class FusedAdamw implements AutoCloseable {
 
     /** Running means of the gradients, in the order of the parameters; they stay this object's, as those below do. */
     public List<Tensor> firstMoments() {
-        return List.copyOf(firstMoments);
+        return firstMoments;
     }
 
     /** Running means of the squared gradients, in the order of the parameters. */
     public List<Tensor> secondMoments() {
-        return List.copyOf(secondMoments);
+        return secondMoments;
     }
 
     /** How many steps each parameter has taken, [1] fp32 each. */
     public List<Tensor> steps() {
-        return List.copyOf(steps);
+        return steps;
     }
 
     @Override
@@ -96,13 +91,5 @@ public final class FusedAdamw implements AutoCloseable {
         firstMoments.forEach(Tensor::close);
         secondMoments.forEach(Tensor::close);
         steps.forEach(Tensor::close);
-    }
-
-    private static Tensor zerosLike(Tensor parameter) {
-        return TensorScope.own(Tensors.zeros(parameter.scalar_type(), Tensors.shape(parameter)));
-    }
-
-    private static List<Tensor> pick(List<Tensor> all, List<Integer> indices) {
-        return indices.stream().map(all::get).toList();
     }
 }

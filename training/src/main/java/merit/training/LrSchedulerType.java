@@ -7,5 +7,7 @@ public enum LrSchedulerType {
     /** Half a cosine down to 0. */
     COSINE,
     /** As it is. */
-    CONSTANT
+    CONSTANT,
+    /** The same, by the name that transformers gives it where there is a warm-up. */
+    CONSTANT_WITH_WARMUP
 }

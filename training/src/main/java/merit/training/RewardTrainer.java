@@ -120,7 +120,7 @@ public final class RewardTrainer {
         TrainingState state = new TrainingState(data.stepsPerEpoch(config.batch()), config);
         Engine.run(() -> prepare(model, config));
         try (FeatureCache features = Features.open(model, config.adapt());
-                AdamW optimizer = Engine.call(() -> new AdamW(model, config.optimizer()));
+                RunOptimizer optimizer = Engine.call(() -> new RunOptimizer(model, config.optimizer()));
                 TrainingWatch watch = new TrainingWatch(model, config, data, runFolder(data, optimizer), observer)) {
             observer.on(new TrainingEvent.Started(
                     data.train().size(),
@@ -148,7 +148,7 @@ public final class RewardTrainer {
         }
     }
 
-    private TrainingEvent.StopReason loop(Lessons data, TrainingState state, AdamW optimizer, TrainingWatch watch)
+    private TrainingEvent.StopReason loop(Lessons data, TrainingState state, RunOptimizer optimizer, TrainingWatch watch)
             throws IOException {
         TrainStep step = new TrainStep(model, data, config, optimizer);
         Schedule schedule = Schedule.of(config.schedule(), state.maxSteps());
@@ -199,7 +199,7 @@ public final class RewardTrainer {
         }
     }
 
-    private @Nullable RunFolder runFolder(TrainingSet data, AdamW optimizer) throws IOException {
+    private @Nullable RunFolder runFolder(TrainingSet data, RunOptimizer optimizer) throws IOException {
         if (output == null) {
             return null;
         }

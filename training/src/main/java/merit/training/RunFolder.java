@@ -32,10 +32,10 @@ final class RunFolder {
     private final Path folder;
     private final Checkpoints checkpoints;
     private final RunRecord record;
-    private final AdamW optimizer;
+    private final RunOptimizer optimizer;
     private RunStart start;
 
-    private RunFolder(Path folder, RunRecord record, int limit, AdamW optimizer, RunStart start) {
+    private RunFolder(Path folder, RunRecord record, int limit, RunOptimizer optimizer, RunStart start) {
         this.folder = folder;
         this.checkpoints = new Checkpoints(folder, limit);
         this.record = record;
@@ -44,7 +44,7 @@ final class RunFolder {
     }
 
     /** The folder of a run that begins with this model; its former checkpoints go. */
-    static RunFolder begin(Path folder, RewardModel model, RunRecord record, AdamW optimizer) throws IOException {
+    static RunFolder begin(Path folder, RewardModel model, RunRecord record, RunOptimizer optimizer) throws IOException {
         WatchConfig watch = record.config().watch();
         RunFolder run = new RunFolder(folder, record, watch.saveTotalLimit(), optimizer, record.start(model));
         boolean saves = watch.saveStrategy() != IntervalStrategy.NO;
@@ -61,7 +61,7 @@ final class RunFolder {
      *
      * @throws IllegalArgumentException where data or model are not those that it began with
      */
-    static RunFolder resume(Path folder, RewardModel model, RunRecord record, AdamW optimizer) throws IOException {
+    static RunFolder resume(Path folder, RewardModel model, RunRecord record, RunOptimizer optimizer) throws IOException {
         RunStart start = RunStart.read(folder).continued(record.start(model), folder);
         int limit = record.config().watch().saveTotalLimit();
         RunFolder run = new RunFolder(folder, record, limit, optimizer, start);

@@ -18,7 +18,7 @@ record Schedule(LrSchedulerType type, int warmup, int total) {
         }
         double progress = (double) (finished - warmup) / Math.max(1, total - warmup);
         return switch (type) {
-            case CONSTANT -> 1;
+            case CONSTANT, CONSTANT_WITH_WARMUP -> 1;
             case LINEAR -> Math.max(0, 1 - progress);
             case COSINE -> Math.max(0, 0.5 * (1 + Math.cos(Math.PI * progress)));
         };

@@ -30,11 +30,11 @@ final class TrainStep {
     private final @Nullable FeatureCache features;
     private final StepPlan plan;
     private final StepLoss loss;
-    private final AdamW optimizer;
+    private final RunOptimizer optimizer;
     private final double dropout;
     private final double adapterDropout;
 
-    TrainStep(RewardModel model, Lessons data, TrainingConfig config, AdamW optimizer) {
+    TrainStep(RewardModel model, Lessons data, TrainingConfig config, RunOptimizer optimizer) {
         this.model = model;
         this.data = data;
         this.features = model.batches().features();

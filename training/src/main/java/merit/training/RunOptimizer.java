@@ -6,11 +6,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import merit.layer.Embedding;
 import merit.rewardmodel.RewardModel;
-import merit.tensor.AdamwSettings;
 import merit.tensor.Engine;
-import merit.tensor.FusedAdamw;
 import merit.tensor.GradientVector;
 import merit.tensor.Gradients;
 import merit.tensor.ListKernels;
@@ -20,32 +19,32 @@ import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The optimizer of a run: AdamW over groups of parameters. Head, backbone and perhaps each of its layers learn at rates of their own;
+ * The optimizer of a run over groups of parameters. Head, backbone and perhaps each of its layers learn at rates of their own;
  * biases and norms are not decayed.
  *
  * <p>Owns its state and the parameters' gradients, not the parameters. For the engine thread, but {@link #close()} and {@link
  * #save}.
  */
-final class AdamW implements AutoCloseable {
+final class RunOptimizer implements AutoCloseable {
     private final OptimizerConfig config;
     private final List<ParameterGroup> groups = new ArrayList<>();
     private final List<Tensor> parameters = new ArrayList<>();
 
     /** For the parameters that the model trains now. */
-    AdamW(RewardModel model, OptimizerConfig config) {
+    RunOptimizer(RewardModel model, OptimizerConfig config) {
         this.config = config;
         Map<String, Tensor> trained = model.trainedParameters();
         parameters.addAll(trained.values());
-        model.backbone().tables().stream().filter(Tensor::requires_grad).forEach(AdamW::fillGradient);
+        model.backbone().tables().stream().filter(Tensor::requires_grad).forEach(RunOptimizer::fillGradient);
         Map<Rates, Map<String, Tensor>> byRates = new LinkedHashMap<>();
         trained.forEach((name, parameter) -> byRates.computeIfAbsent(
                         rates(model, name, parameter), rates -> new LinkedHashMap<>())
                 .put(name, parameter));
-        byRates.forEach((rates, members) -> groups.add(new ParameterGroup(
-                List.copyOf(members.keySet()),
-                List.copyOf(members.values()),
-                new FusedAdamw(List.copyOf(members.values())),
-                rates)));
+        byRates.forEach((rates, members) -> {
+            List<Tensor> tensors = List.copyOf(members.values());
+            groups.add(new ParameterGroup(
+                    List.copyOf(members.keySet()), tensors, UpdateRule.of(config, tensors), rates));
+        });
     }
 
     /** Peak learning rate and decay. */
@@ -66,7 +65,7 @@ final class AdamW implements AutoCloseable {
     }
 
     /** Parameters that are updated at the same rates. */
-    private record ParameterGroup(List<String> names, List<Tensor> parameters, FusedAdamw kernel, Rates rates) {}
+    private record ParameterGroup(List<String> names, List<Tensor> parameters, UpdateRule rule, Rates rates) {}
 
     /** Makes every gradient 0, so that micro-batches add up. */
     void clearGradients() {
@@ -104,31 +103,22 @@ final class AdamW implements AutoCloseable {
 
     /** Updates every parameter that has a gradient, at this share of its group's rate. */
     void step(double factor) {
-        for (ParameterGroup group : groups) {
-            group.kernel.step(new AdamwSettings(
-                    group.rates.rate * factor,
-                    config.adamBeta1(),
-                    config.adamBeta2(),
-                    config.adamEpsilon(),
-                    group.rates.decay));
-        }
+        groups.forEach(group -> group.rule.step(group.rates.rate * factor, group.rates.decay));
     }
 
-    /** Writes the state: means, squares and step counts, by the parameters' names. */
+    /** Writes the state: what is remembered of each parameter, by its name and PyTorch's. */
     void save(Path file) throws IOException {
-        Engine.run(() -> {
-            Map<String, Tensor> tensors = new LinkedHashMap<>();
-            for (ParameterGroup group : groups) {
-                for (int i = 0; i < group.names.size(); i++) {
-                    String name = group.names.get(i);
-                    tensors.put(name + ".exp_avg", group.kernel.firstMoments().get(i));
-                    tensors.put(
-                            name + ".exp_avg_sq", group.kernel.secondMoments().get(i));
-                    tensors.put(name + ".step", group.kernel.steps().get(i));
-                }
+        Engine.run(() -> Safetensors.write(file, state(), Map.of("format", "pt")));
+    }
+
+    private Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        groups.forEach(group -> group.rule.state().forEach((kind, tensors) -> {
+            for (int i = 0; i < tensors.size(); i++) {
+                state.put(group.names.get(i) + "." + kind, tensors.get(i));
             }
-            Safetensors.write(file, tensors, Map.of("format", "pt"));
-        });
+        }));
+        return state;
     }
 
     /** Takes over a saved state; a parameter that has moved gets a gradient, 0 for now, as it had then. */
@@ -137,29 +127,19 @@ final class AdamW implements AutoCloseable {
             try (TensorScope scope = TensorScope.open();
                     Gradients off = Gradients.off();
                     Safetensors saved = Safetensors.open(file)) {
-                for (ParameterGroup group : groups) {
-                    for (int i = 0; i < group.names.size(); i++) {
-                        String name = group.names.get(i);
-                        group.kernel.firstMoments().get(i).copy_(saved.read(name + ".exp_avg"));
-                        group.kernel.secondMoments().get(i).copy_(saved.read(name + ".exp_avg_sq"));
-                        group.kernel.steps().get(i).copy_(saved.read(name + ".step"));
-                    }
-                }
-                moved().forEach(AdamW::fillGradient);
+                state().forEach((name, tensor) -> tensor.copy_(saved.read(name)));
+                groups.forEach(RunOptimizer::fillMoved);
             }
         });
     }
 
-    private List<Tensor> moved() {
-        List<Tensor> moved = new ArrayList<>();
-        for (ParameterGroup group : groups) {
-            for (int i = 0; i < group.names.size(); i++) {
-                if (Tensors.item(group.kernel.steps().get(i)) > 0) {
-                    moved.add(group.parameters.get(i));
-                }
+    private static void fillMoved(ParameterGroup group) {
+        List<Tensor> steps = Objects.requireNonNull(group.rule.state().get(UpdateRule.STEP));
+        for (int i = 0; i < steps.size(); i++) {
+            if (Tensors.item(steps.get(i)) > 0) {
+                fillGradient(group.parameters.get(i));
             }
         }
-        return moved;
     }
 
     private List<Tensor> gradients() {
@@ -175,7 +155,7 @@ final class AdamW implements AutoCloseable {
             try (TensorScope scope = TensorScope.open()) {
                 parameters.forEach(parameter -> parameter.mutable_grad().reset());
             }
-            groups.forEach(group -> group.kernel.close());
+            groups.forEach(group -> group.rule.close());
         });
     }
 }
