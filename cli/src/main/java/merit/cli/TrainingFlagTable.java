@@ -80,7 +80,10 @@ final class TrainingFlagTable {
                         new Flag("max_steps", "-1", "Steps in all, in place of epochs"),
                         new Flag("per_device_train_batch_size", "8", "Pairs in a batch"),
                         new Flag("gradient_accumulation_steps", "1", "Batches in a step"),
-                        new Flag("lr_scheduler_type", "linear", "linear, cosine, constant or constant_with_warmup (the same), after warm-up"),
+                        new Flag(
+                                "lr_scheduler_type",
+                                "linear",
+                                "linear, cosine, constant or constant_with_warmup (the same), after warm-up"),
                         new Flag("warmup_steps", "0", "Steps of warm-up; below 1, a share of all steps"),
                         new Flag("weight_decay", "0", "Pull towards 0, not on biases and norms"),
                         new Flag("adam_beta1", "0.9", "Memory of the mean gradient"),

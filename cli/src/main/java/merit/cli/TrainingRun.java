@@ -15,7 +15,6 @@ import merit.evaluation.report.EvaluationReport;
 import merit.evaluation.report.ReportBuilder;
 import merit.preference.CandidateSet;
 import merit.preference.DataReport;
-import merit.rewardmodel.Objectives;
 import merit.rewardmodel.FeatureCache;
 import merit.rewardmodel.RewardModel;
 import merit.rewardmodel.RewardModelFolder;
@@ -107,8 +106,8 @@ final class TrainingRun {
             };
             RewardTrainer trainer = new RewardTrainer(model, request.config(), observer, out, request.provenance());
             interruption.saving(trainer::stop);
-            TrainingSummary summary = (request.resumes() ? trainer.resuming() : trainer)
-                    .fitSets(request.train(), request.held());
+            TrainingSummary summary =
+                    (request.resumes() ? trainer.resuming() : trainer).fitSets(request.train(), request.held());
             if (summary.reason() == TrainingEvent.StopReason.STOPPED) {
                 sayStopped(summary);
                 return new Result(summary, null);

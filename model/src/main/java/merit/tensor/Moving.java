@@ -37,16 +37,14 @@ record Moving(List<Integer> indices, List<Tensor> gradients) {
     /** A value of zero beside every parameter, of its shape; the caller's own. */
     static List<Tensor> zeros(List<Tensor> parameters) {
         return parameters.stream()
-                .map(parameter ->
-                        TensorScope.own(Tensors.zeros(parameter.scalar_type(), Tensors.shape(parameter))))
+                .map(parameter -> TensorScope.own(Tensors.zeros(parameter.scalar_type(), Tensors.shape(parameter))))
                 .toList();
     }
 
     /** Step counts of zero; the caller's own. */
     static List<Tensor> noSteps(List<Tensor> parameters) {
         return parameters.stream()
-                .map(parameter -> TensorScope.own(
-                        Tensors.zeros(ScalarType.Float, 1)))
+                .map(parameter -> TensorScope.own(Tensors.zeros(ScalarType.Float, 1)))
                 .toList();
     }
 }

@@ -39,7 +39,8 @@ class OptimizerGoldenTest {
                             assertThat(Tensors.floats(weight))
                                     .as("%s after %d steps", name, step + 1)
                                     .usingComparatorWithPrecision(2e-6f)
-                                    .containsExactly(floats(golden.path("weights").path(step)));
+                                    .containsExactly(
+                                            floats(golden.path("weights").path(step)));
                         }
                     }
                 }

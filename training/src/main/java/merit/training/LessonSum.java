@@ -22,10 +22,12 @@ final class LessonSum {
         for (int label = 0; label < lessons.size(); label++) {
             all.add(lessons.rowsOf(label));
         }
-        lessons.byPrompt().forEach(items -> { // which the order of an epoch follows
-            all.add(items);
-            all.add(lessons.labels(items));
-        });
+        lessons.byPrompt()
+                .forEach(
+                        items -> { // which the order of an epoch follows
+                            all.add(items);
+                            all.add(lessons.labels(items));
+                        });
         if (lessons instanceof EncodedPairs pairs) {
             all.addTargets(pairs);
         } else if (lessons instanceof GradedRows graded) {

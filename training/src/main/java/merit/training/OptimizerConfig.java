@@ -31,7 +31,8 @@ public record OptimizerConfig(
         double adamEpsilon,
         double momentum,
         double maxGradNorm) {
-    public static final OptimizerConfig DEFAULT = new OptimizerConfig(Optim.ADAMW, 5e-5, 1e-3, 1, 0.01, 0.9, 0.999, 1e-8, 0.9, 1.0);
+    public static final OptimizerConfig DEFAULT =
+            new OptimizerConfig(Optim.ADAMW, 5e-5, 1e-3, 1, 0.01, 0.9, 0.999, 1e-8, 0.9, 1.0);
 
     public OptimizerConfig {
         requireFrom("learning_rate", learningRate, 0);

@@ -148,8 +148,8 @@ public final class RewardTrainer {
         }
     }
 
-    private TrainingEvent.StopReason loop(Lessons data, TrainingState state, RunOptimizer optimizer, TrainingWatch watch)
-            throws IOException {
+    private TrainingEvent.StopReason loop(
+            Lessons data, TrainingState state, RunOptimizer optimizer, TrainingWatch watch) throws IOException {
         TrainStep step = new TrainStep(model, data, config, optimizer);
         Schedule schedule = Schedule.of(config.schedule(), state.maxSteps());
         if (stopRequested) {

@@ -44,7 +44,8 @@ final class RunFolder {
     }
 
     /** The folder of a run that begins with this model; its former checkpoints go. */
-    static RunFolder begin(Path folder, RewardModel model, RunRecord record, RunOptimizer optimizer) throws IOException {
+    static RunFolder begin(Path folder, RewardModel model, RunRecord record, RunOptimizer optimizer)
+            throws IOException {
         WatchConfig watch = record.config().watch();
         RunFolder run = new RunFolder(folder, record, watch.saveTotalLimit(), optimizer, record.start(model));
         boolean saves = watch.saveStrategy() != IntervalStrategy.NO;
@@ -61,7 +62,8 @@ final class RunFolder {
      *
      * @throws IllegalArgumentException where data or model are not those that it began with
      */
-    static RunFolder resume(Path folder, RewardModel model, RunRecord record, RunOptimizer optimizer) throws IOException {
+    static RunFolder resume(Path folder, RewardModel model, RunRecord record, RunOptimizer optimizer)
+            throws IOException {
         RunStart start = RunStart.read(folder).continued(record.start(model), folder);
         int limit = record.config().watch().saveTotalLimit();
         RunFolder run = new RunFolder(folder, record, limit, optimizer, start);

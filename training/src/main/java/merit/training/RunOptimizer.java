@@ -42,8 +42,8 @@ final class RunOptimizer implements AutoCloseable {
                 .put(name, parameter));
         byRates.forEach((rates, members) -> {
             List<Tensor> tensors = List.copyOf(members.values());
-            groups.add(new ParameterGroup(
-                    List.copyOf(members.keySet()), tensors, UpdateRule.of(config, tensors), rates));
+            groups.add(
+                    new ParameterGroup(List.copyOf(members.keySet()), tensors, UpdateRule.of(config, tensors), rates));
         });
     }
 

@@ -73,8 +73,7 @@ final class TrainingWatch implements AutoCloseable {
             stopping.restore(state.bestMetric(), point.watch().sinceBest());
             sinceLogged.addAll(point.watch().sinceLogged());
         }
-        observer.on(new TrainingEvent.Resumed(
-                state.step(), state.epoch(), found.passedOver(), state.logHistory()));
+        observer.on(new TrainingEvent.Resumed(state.step(), state.epoch(), found.passedOver(), state.logHistory()));
         return point != null;
     }
 

@@ -39,8 +39,7 @@ interface UpdateRule extends AutoCloseable {
 
         @Override
         public Map<String, List<Tensor>> state() {
-            return Map.of(
-                    "exp_avg", kernel.firstMoments(), "exp_avg_sq", kernel.secondMoments(), STEP, kernel.steps());
+            return Map.of("exp_avg", kernel.firstMoments(), "exp_avg_sq", kernel.secondMoments(), STEP, kernel.steps());
         }
 
         @Override

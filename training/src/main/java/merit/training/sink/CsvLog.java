@@ -40,8 +40,7 @@ final class CsvLog implements LogSink {
                 columns = names;
                 Files.writeString(file, String.join(",", names) + "\n");
             }
-            String line =
-                    names.stream().map(name -> text(entry.get(name))).collect(Collectors.joining(",", "", "\n"));
+            String line = names.stream().map(name -> text(entry.get(name))).collect(Collectors.joining(",", "", "\n"));
             Files.write(file, line.getBytes(StandardCharsets.UTF_8), StandardOpenOption.APPEND);
         }
 

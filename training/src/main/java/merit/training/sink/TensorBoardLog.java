@@ -26,7 +26,8 @@ final class TensorBoardLog implements LogSink {
     public void begin(List<Map<String, Object>> former) throws IOException {
         double now = seconds();
         Path name = folder.resolve(String.format(
-                "events.out.tfevents.%010d.%s.%d.0", (long) now, host(), ProcessHandle.current().pid()));
+                "events.out.tfevents.%010d.%s.%d.0",
+                (long) now, host(), ProcessHandle.current().pid()));
         try {
             Files.createDirectories(folder);
             file = new EventFile(Files.newOutputStream(name), now);

@@ -45,8 +45,9 @@ public final class TrainingSinks implements TrainingObserver, AutoCloseable {
                         case "tensorboard" -> new TensorBoardLog(run.resolve("tensorboard"));
                         case "csv" -> new CsvLog(run);
                         case "mlflow" -> new MlflowLog(MlflowServer.ofEnvironment(System.getenv()), run, config);
-                        default -> throw new IllegalArgumentException("report_to: found " + name + ", need one of "
-                                + String.join(", ", NAMES) + ", or all or none");
+                        default ->
+                            throw new IllegalArgumentException("report_to: found " + name + ", need one of "
+                                    + String.join(", ", NAMES) + ", or all or none");
                     });
         }
         return all;

@@ -104,8 +104,10 @@ class TrainingSinksTest {
 
     private void record(TrainingEvent event) throws IOException {
         Map<String, String> environment = Map.of(
-                "MLFLOW_TRACKING_URI", "http://127.0.0.1:" + server.getAddress().getPort() + "/",
-                "MLFLOW_EXPERIMENT_NAME", "my tests");
+                "MLFLOW_TRACKING_URI",
+                "http://127.0.0.1:" + server.getAddress().getPort() + "/",
+                "MLFLOW_EXPERIMENT_NAME",
+                "my tests");
         MlflowLog log =
                 new MlflowLog(MlflowServer.ofEnvironment(environment), run.resolve("run"), TrainingConfig.DEFAULT);
         if (event instanceof TrainingEvent.Resumed resumed) {
