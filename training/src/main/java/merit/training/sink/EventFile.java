@@ -61,10 +61,11 @@ final class EventFile implements Closeable {
 
     private void record(Message event) throws IOException {
         byte[] data = event.toBytes();
-        byte[] length = little(Long.BYTES).putLong(data.length).array();
-        ByteBuffer record = little(Long.BYTES + Integer.BYTES + data.length + Integer.BYTES);
-        record.put(length).putInt(masked(length)).put(data).putInt(masked(data));
-        out.write(record.array());
+        byte[] length = new byte[Long.BYTES];
+        little(length).putLong(data.length);
+        byte[] record = new byte[length.length + Integer.BYTES + data.length + Integer.BYTES];
+        little(record).put(length).putInt(masked(length)).put(data).putInt(masked(data));
+        out.write(record);
         out.flush();
     }
 
@@ -75,8 +76,8 @@ final class EventFile implements Closeable {
         return Integer.rotateRight((int) sum.getValue(), 15) + MASK;
     }
 
-    private static ByteBuffer little(int size) {
-        return ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer little(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     @Override
@@ -98,13 +99,17 @@ final class EventFile implements Closeable {
 
         Message number64(int field, double value) {
             key(field, FIXED_64);
-            bytes.writeBytes(little(Double.BYTES).putDouble(value).array());
+            byte[] number = new byte[Double.BYTES];
+            little(number).putDouble(value);
+            bytes.writeBytes(number);
             return this;
         }
 
         Message number32(int field, float value) {
             key(field, FIXED_32);
-            bytes.writeBytes(little(Float.BYTES).putFloat(value).array());
+            byte[] number = new byte[Float.BYTES];
+            little(number).putFloat(value);
+            bytes.writeBytes(number);
             return this;
         }
 
@@ -120,14 +125,14 @@ final class EventFile implements Closeable {
         }
 
         private void key(int field, int type) {
-            put((long) field << 3 | type);
+            put(((long) field << 3) | type);
         }
 
         /** Seven bits a byte, the lowest first. */
         private void put(long value) {
             long rest = value;
             for (; (rest & ~0x7FL) != 0; rest >>>= 7) {
-                bytes.write((int) (rest & 0x7F | 0x80));
+                bytes.write((int) (rest & 0x7F) | 0x80);
             }
             bytes.write((int) rest);
         }
