@@ -157,7 +157,9 @@ final class EnsembleComparison implements Callable<Integer> {
             double seconds = (System.nanoTime() - start) / 1e9;
             known.stream().filter(all -> all.computed() > 0).forEach(all -> featureSeconds.add(all.seconds()));
             headSeconds.add(seconds
-                    - known.stream().mapToDouble(TrainingEvent.FeaturesKnown::seconds).sum());
+                    - known.stream()
+                            .mapToDouble(TrainingEvent.FeaturesKnown::seconds)
+                            .sum());
             RewardModelFolder.save(model, run);
             return level(model, config, pairs);
         }
@@ -166,8 +168,8 @@ final class EnsembleComparison implements Callable<Integer> {
     private static Normalization level(RewardModel model, TrainingConfig config, List<PreferencePair> pairs)
             throws IOException {
         List<ScoreInput> inputs = pairs.stream()
-                .flatMap(pair -> Stream.of(pair.chosen(), pair.rejected())
-                        .map(answer -> (ScoreInput) new ScoreInput.Chat(pair.prompt().answered(answer))))
+                .flatMap(pair -> Stream.of(pair.chosen(), pair.rejected()).map(answer ->
+                        (ScoreInput) new ScoreInput.Chat(pair.prompt().answered(answer))))
                 .toList();
         try (FeatureCache features = Features.open(model, config.adapt())) {
             double mean = RewardModelScorer.of(model, "").score(inputs).stream()
@@ -193,9 +195,8 @@ final class EnsembleComparison implements Callable<Integer> {
 
     private void time(String who, Scorer scorer, List<CandidateSet> sets) {
         List<ScoreInput> inputs = sets.stream()
-                .flatMap(set -> set.candidates().stream()
-                        .map(candidate -> (ScoreInput)
-                                new ScoreInput.Chat(set.prompt().answered(candidate.response()))))
+                .flatMap(set -> set.candidates().stream().map(candidate ->
+                        (ScoreInput) new ScoreInput.Chat(set.prompt().answered(candidate.response()))))
                 .toList();
         long start = System.nanoTime();
         long tokens = scorer.score(inputs).stream()

@@ -58,7 +58,9 @@ record Peers(Path environment, Path scripts, int threads) {
         List<String> arguments = new ArrayList<>(List.of("--train", pairs.toString()));
         arguments.addAll(steps.arguments());
         JsonNode result = run("trl_reward.py", arguments);
-        System.out.printf("  TRL's process: at most %,.0f MB%n", result.get("peak_resident_bytes").asLong() / 1e6);
+        System.out.printf(
+                "  TRL's process: at most %,.0f MB%n",
+                result.get("peak_resident_bytes").asLong() / 1e6);
         return new Rate(
                 result.get("real_tokens").asLong(), result.get("step_seconds").asDouble());
     }

@@ -25,12 +25,14 @@ class EnsembleComparisonTest {
         Map<String, Long> all = byPrompt(PAIRS);
         Map<String, Long> some = byPrompt(drawn);
         assertThat(some.size()).as("about 63 % of the prompts").isBetween(all.size() / 2, 3 * all.size() / 4);
-        some.forEach((prompt, pairs) -> assertThat(pairs % all.getOrDefault(prompt, 1L)).isZero());
+        some.forEach((prompt, pairs) ->
+                assertThat(pairs % all.getOrDefault(prompt, 1L)).isZero());
     }
 
     @Test
     void theDrawIsTheSeeds() {
-        assertThat(EnsembleComparison.drawn(PAIRS, new Seed(3))).isEqualTo(EnsembleComparison.drawn(PAIRS, new Seed(3)));
+        assertThat(EnsembleComparison.drawn(PAIRS, new Seed(3)))
+                .isEqualTo(EnsembleComparison.drawn(PAIRS, new Seed(3)));
         assertThat(IntStream.range(0, 5)
                         .mapToObj(seed -> EnsembleComparison.drawn(PAIRS, new Seed(seed)))
                         .distinct())
@@ -39,7 +41,6 @@ class EnsembleComparisonTest {
 
     private static Map<String, Long> byPrompt(List<PreferencePair> pairs) {
         return pairs.stream()
-                .collect(Collectors.groupingBy(
-                        pair -> PreferenceSplit.groupKey(pair.set()), Collectors.counting()));
+                .collect(Collectors.groupingBy(pair -> PreferenceSplit.groupKey(pair.set()), Collectors.counting()));
     }
 }

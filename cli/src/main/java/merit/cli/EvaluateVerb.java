@@ -169,8 +169,7 @@ final class EvaluateVerb implements Callable<Integer> {
         List<Measured> measured = new ArrayList<>();
         for (Judged judged : judges()) {
             boolean isRun = !ensemble.isGiven();
-            Calibration stored =
-                    isRun ? RunScoring.calibration(console, runs.get(measured.size())) : Calibration.NONE;
+            Calibration stored = isRun ? RunScoring.calibration(console, runs.get(measured.size())) : Calibration.NONE;
             measured.add(RunScoring.with(console, judged, chosenReading(), scorer -> {
                 Evaluation evaluation = Evaluation.of(RunScoring.score(console, scorer, read.sets()), options());
                 return new Measured(judged.name(), evaluation, edits.of(console, scorer, evaluation), stored);

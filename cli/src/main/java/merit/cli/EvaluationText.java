@@ -3,14 +3,11 @@ package merit.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import merit.evaluation.audit.Counterfactuals;
-import merit.evaluation.audit.EditEffect;
 import merit.evaluation.audit.Shortcut;
 import merit.evaluation.audit.ShortcutAudit;
 import merit.evaluation.metric.CandidateMetrics;
 import merit.evaluation.metric.Interval;
 import merit.evaluation.metric.LearningCurve;
-import merit.evaluation.metric.ObjectiveFigures;
 import merit.evaluation.metric.PairMetrics;
 import merit.evaluation.metric.PairedComparison;
 import merit.evaluation.metric.Selection;
@@ -43,13 +40,15 @@ final class EvaluationText {
         }
         SpreadFigures spread = evaluation.spread();
         if (spread != null) {
-            console.result("Spread", spread(spread));
+            console.result("Spread", FindingsText.spread(spread));
         }
         printLooks(report);
         if (!evaluation.objectives().isEmpty()) {
             console.result(
                     "Objectives",
-                    evaluation.objectives().stream().map(EvaluationText::objective).collect(Collectors.joining("\n")));
+                    evaluation.objectives().stream()
+                            .map(FindingsText::objective)
+                            .collect(Collectors.joining("\n")));
         }
         CandidateMetrics candidates = evaluation.candidates();
         if (candidates != null) {
@@ -61,36 +60,9 @@ final class EvaluationText {
     }
 
     private void print(EvaluationReport.SecondJudge judge) {
-        console.result("2nd judge", judge.name() + ", of what this model picks:\n" + judge.picks().conclusion());
-    }
-
-    /** Accuracy by how far an ensemble's members lie apart. */
-    private static String spread(SpreadFigures spread) {
-        String thirds = spread.thirds().stream()
-                .map(third -> "spread " + Numbers.decimal(third.from(), 2) + " to " + Numbers.decimal(third.to(), 2)
-                        + ": " + percent(third.accuracy()) + " of " + Numbers.count(third.pairs(), "pair"))
-                .collect(Collectors.joining("\n"));
-        String change = Numbers.decimal(100 * Math.abs(spread.difference()), 1) + " points "
-                + (spread.difference() < 0 ? "below" : "above") + " the rest, p = "
-                + Numbers.decimal(spread.probability(), 3);
-        return thirds + "\n"
-                + (spread.foretellsErrors()
-                        ? "a large spread foretells errors: "
-                        : "it foretells no errors beyond chance: ")
-                + change;
-    }
-
-    /** {@code helpful: 65.0 % (60.1 to 69.9) of 400 pairs · Spearman 0.31 (0.20 to 0.42) over 90 prompts}. */
-    static String objective(ObjectiveFigures figures) {
-        Interval accuracy = figures.accuracy();
-        Interval spearman = figures.spearman();
-        return figures.objective() + ": "
-                + (accuracy == null
-                        ? "no pairs"
-                        : percent(accuracy) + " of " + Numbers.count(figures.pairs(), "pair"))
-                + (spearman == null
-                        ? ""
-                        : " · Spearman " + decimal(spearman, 2) + " over " + Numbers.count(figures.prompts(), "prompt"));
+        console.result(
+                "2nd judge",
+                judge.name() + ", of what this model picks:\n" + judge.picks().conclusion());
     }
 
     /** What the model may reward instead of quality, and where it is worse than elsewhere. */
@@ -104,7 +76,7 @@ final class EvaluationText {
                             : shortcuts.found().stream().map(Shortcut::meaning).collect(Collectors.joining("\n")));
         }
         if (report.figures().pairs() != null) {
-            console.result("Edits", edits(report.counterfactuals()));
+            console.result("Edits", FindingsText.edits(report.counterfactuals()));
         }
         List<Slice> notable = report.slices().notable();
         if (!notable.isEmpty()) {
@@ -114,16 +86,6 @@ final class EvaluationText {
                             .map(slice -> slice.by() + " = " + slice.value() + ": " + percent(slice.accuracy()))
                             .collect(Collectors.joining("\n")));
         }
-    }
-
-    /** What turned when answers were edited, or why nothing was. */
-    private static String edits(Counterfactuals edits) {
-        if (edits.notRun() != null) {
-            return "not run: " + edits.notRun();
-        }
-        return edits.found().isEmpty()
-                ? "of " + Numbers.count(edits.pairs(), "pair") + ", none turns one preference in ten"
-                : edits.found().stream().map(EditEffect::meaning).collect(Collectors.joining("\n"));
     }
 
     private void print(PairMetrics pairs) {

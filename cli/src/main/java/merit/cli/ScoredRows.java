@@ -2,6 +2,7 @@ package merit.cli;
 
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import merit.evaluation.metric.ScoredSet;
 import merit.preference.Candidate;
 import merit.preference.CandidateSet;
@@ -35,7 +36,10 @@ final class ScoredRows {
                 data,
                 data.sets().stream()
                         .map(set -> new ScoredSet(
-                                set, set.candidates().stream().map(scores::get).toList(), known(set, spreads)))
+                                set,
+                                set.candidates().stream().map(scores::get).toList(),
+                                Map.of(),
+                                known(set, spreads)))
                         .toList());
     }
 

@@ -26,8 +26,9 @@ final class SecondJudge {
             names = "--second-judge",
             paramLabel = "JUDGE",
             order = 6,
-            description = "Another run, a file of its scores on the same data, or a server's address: says what that judge"
-                    + " thinks of what RUN picks among a prompt's candidates, and from how many on RUN pleases only itself.")
+            description =
+                    "Another run, a file of its scores on the same data, or a server's address: says what that judge"
+                            + " thinks of what RUN picks among a prompt's candidates, and from how many on RUN pleases only itself.")
     @Nullable
     String judge;
 
@@ -77,8 +78,9 @@ final class SecondJudge {
 
     private static Double found(String file, @Nullable Double score, CandidateSet set) {
         if (score == null) {
-            throw new IllegalArgumentException("--second-judge: " + file + " has no score of an answer in "
-                    + set.origin() + ", need one for each; write them with: merit score JUDGE --data FILE --out " + file);
+            throw new IllegalArgumentException(
+                    "--second-judge: " + file + " has no score of an answer in " + set.origin()
+                            + ", need one for each; write them with: merit score JUDGE --data FILE --out " + file);
         }
         return score;
     }

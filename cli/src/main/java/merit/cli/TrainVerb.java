@@ -9,7 +9,6 @@ import merit.preference.Pairing;
 import merit.rewardmodel.RewardModelFolder;
 import merit.training.Provenance;
 import merit.training.TrainingConfig;
-import merit.training.TrainingOptions;
 import merit.training.sink.TrainingSinks;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -200,7 +199,7 @@ final class TrainVerb implements Callable<Integer> {
         config = withObjectives(config, sides);
         checkLearningCurve(sides, place);
         sides.warnings().forEach(console::say);
-        Provenance provenance = sides.provenance(command(config));
+        Provenance provenance = sides.provenance(RepeatedCommand.of(this, config));
         if (resumption != null) {
             resumption.requireSameFiles(provenance);
         }
@@ -243,25 +242,7 @@ final class TrainVerb implements Callable<Integer> {
         }
     }
 
-    private List<String> sinks() {
-        if (reportTo.contains("all")) {
-            return TrainingSinks.NAMES;
-        }
-        return reportTo.stream().filter(name -> !name.equals("none")).distinct().toList();
-    }
-
-    /** What was asked for in full, so that it can be repeated where defaults have changed. */
-    private List<String> command(TrainingConfig config) {
-        List<String> words = new ArrayList<>(List.of("train"));
-        data.forEach(file -> words.addAll(List.of("--data", file)));
-        evalData.forEach(file -> words.addAll(List.of("--eval-data", file)));
-        words.addAll(List.of("--eval-share", Double.toString(evalShare), "--model", model));
-        words.addAll(sinks().isEmpty() ? List.of() : List.of("--report-to", String.join(",", sinks())));
-        words.addAll(learningCurve ? List.of("--learning-curve") : List.of());
-        words.addAll(reading.toArguments());
-        TrainingOptions.of(config)
-                .forEach((name, value) -> words.addAll(
-                        value.equals("") ? List.of() : List.of("--" + name.replace('_', '-'), value.toString())));
-        return words;
+    List<String> sinks() {
+        return TrainingSinks.named(reportTo);
     }
 }

@@ -137,7 +137,8 @@ final class TrainingRun {
     }
 
     private String dataText(TrainingEvent.Started started) {
-        String split = Numbers.count(started.trainPairs()) + request.config().objectives().unit() + " to train on, "
+        String split = Numbers.count(started.trainPairs())
+                + request.config().objectives().unit() + " to train on, "
                 + (started.evalPairs() == 0
                         ? "none held out"
                         : Numbers.count(started.evalPairs()) + " held out by first user turn");

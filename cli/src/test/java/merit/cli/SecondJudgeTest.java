@@ -29,7 +29,8 @@ class SecondJudgeTest {
         Session session = Session.run("evaluate", "--scores", first.toString(), "--second-judge", second.toString());
         assertThat(session.code()).as(session.err()).isZero();
         assertThat(session.out().replaceAll("\\s+", " "))
-                .contains(second + ", of what this model picks: The second judge rates the pick highest out of 2 answers");
+                .contains(second
+                        + ", of what this model picks: The second judge rates the pick highest out of 2 answers");
     }
 
     @Test

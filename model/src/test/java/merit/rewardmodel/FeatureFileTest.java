@@ -112,7 +112,8 @@ class FeatureFileTest {
     @Test
     void oneOpeningHasItAtATime() throws IOException {
         try (FeatureFile file = open(OWNER, 3)) {
-            assertThat(FeatureFile.open(folder.resolve("features.bin"), OWNER, 3)).isNull();
+            assertThat(FeatureFile.open(folder.resolve("features.bin"), OWNER, 3))
+                    .isNull();
             assertThat(file.size()).isZero();
         }
         open(OWNER, 3).close();

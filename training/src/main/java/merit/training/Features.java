@@ -61,8 +61,7 @@ public final class Features {
         });
         if (!stopped.getAsBoolean()) {
             double seconds = (System.nanoTime() - start) / 1e9;
-            observer.on(new TrainingEvent.FeaturesKnown(
-                    rows.size(), computed, cache.file(), cache.isKept(), seconds));
+            observer.on(new TrainingEvent.FeaturesKnown(rows.size(), computed, cache.file(), cache.isKept(), seconds));
         }
     }
 }

@@ -130,21 +130,26 @@ public final class RewardTrainer {
                     state.maxSteps(),
                     model.parameterCount(),
                     model.trainedParameterCount()));
-            if (features != null) {
-                new Features(features, config.batch().forwardTokens(), observer).learn(data, () -> stopRequested);
-            }
-            boolean resumed = resumes && watch.resume(state);
-            if (!resumed
-                    && !stopRequested
-                    && model.headIsNew()
-                    && config.adapt().headStart() == HeadStart.PROBE
-                    && data.train() instanceof EncodedPairs pairs) {
-                new HeadProbe(model, pairs, config.batch().forwardTokens(), observer).fit(() -> stopRequested);
-            }
+            begin(data, features, resumes && watch.resume(state));
             TrainingEvent.StopReason reason = loop(data.train(), state, optimizer, watch);
             TrainingSummary summary = watch.finish(state, reason, start);
             observer.on(new TrainingEvent.Finished(summary));
             return summary;
+        }
+    }
+
+    /** What stands before the first step: features of a frozen backbone, and what a new head starts from. */
+    private void begin(TrainingSet data, @Nullable FeatureCache features, boolean resumed) throws IOException {
+        int forwardTokens = config.batch().forwardTokens();
+        if (features != null) {
+            new Features(features, forwardTokens, observer).learn(data, () -> stopRequested);
+        }
+        if (!stopRequested
+                && !resumed
+                && model.headIsNew()
+                && config.adapt().headStart() == HeadStart.PROBE
+                && data.train() instanceof EncodedPairs pairs) {
+            new HeadProbe(model, pairs, forwardTokens, observer).fit(() -> stopRequested);
         }
     }
 

@@ -38,8 +38,8 @@ final class TrainStep {
         this.model = model;
         this.data = data;
         this.features = model.batches().features();
-        this.plan = new StepPlan(
-                data, config.batch(), features == null ? model.batches()::passes : FeatureCache::onePass);
+        this.plan =
+                new StepPlan(data, config.batch(), features == null ? model.batches()::passes : FeatureCache::onePass);
         this.loss = StepLoss.of(data, config, model.objectives());
         this.optimizer = optimizer;
         this.dropout = config.adapt().disableDropout() ? 0 : model.configuredDropout();
@@ -134,7 +134,8 @@ final class TrainStep {
             for (int[] pass : batch.passes()) {
                 List<TokenRow> rows =
                         IntStream.of(pass).mapToObj(data.rows()::get).toList();
-                passes.push_back(features == null ? model.outputs(model.batches().batch(rows)) : features.outputs(rows));
+                passes.push_back(
+                        features == null ? model.outputs(model.batches().batch(rows)) : features.outputs(rows));
             }
             Tensor outputs = torch.cat(passes); // [rows, outputs]
             Map<Integer, Integer> positions = batch.positions();

@@ -105,9 +105,7 @@ public record CandidateMetrics(
                 selection(prompts, clusters, bootstrap, RatedPrompt::firstOnly),
                 selection(prompts, clusters, bootstrap, RatedPrompt::alike),
                 selection(prompts, clusters, bootstrap, RatedPrompt::lengths),
-                knowLikelihoods(prompts)
-                        ? selection(prompts, clusters, bootstrap, RatedPrompt::byLikelihood)
-                        : null,
+                knowLikelihoods(prompts) ? selection(prompts, clusters, bootstrap, RatedPrompt::byLikelihood) : null,
                 selection(prompts, clusters, bootstrap, RatedPrompt::scores));
     }
 

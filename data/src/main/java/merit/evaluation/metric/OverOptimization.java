@@ -41,7 +41,10 @@ public record OverOptimization(List<Point> points, int prompts, int last, int pe
      * @throws IllegalArgumentException where the sets are others, or none has two candidates
      */
     public static OverOptimization of(List<ScoredSet> first, List<ScoredSet> second, ClusteredBootstrap bootstrap) {
-        if (!first.stream().map(ScoredSet::set).toList().equals(second.stream().map(ScoredSet::set).toList())) {
+        if (!first.stream()
+                .map(ScoredSet::set)
+                .toList()
+                .equals(second.stream().map(ScoredSet::set).toList())) {
             throw new IllegalArgumentException("two judges are held against each other on the same prompts: found "
                     + first.size() + " and " + second.size() + " of other content; score both on the same data");
         }
@@ -94,20 +97,31 @@ public record OverOptimization(List<Point> points, int prompts, int last, int pe
                     Locale.ROOT,
                     "The second judge rates the pick highest out of %,d answers; out of %,d it is %.2f deviations worse (%.2f to"
                             + " %.2f): more answers find what pleases this model and not the other, so sample no more than %,d.",
-                    peak, last, fall.value(), fall.low(), fall.high(), peak);
+                    peak,
+                    last,
+                    fall.value(),
+                    fall.low(),
+                    fall.high(),
+                    peak);
         }
         if (reached.low() > 0) {
             return String.format(
                     Locale.ROOT,
                     "The second judge rates the pick out of %,d answers %.2f deviations above a random one (%.2f to %.2f), and no"
                             + " turn down shows up to there.",
-                    last, reached.value(), reached.low(), reached.high());
+                    last,
+                    reached.value(),
+                    reached.low(),
+                    reached.high());
         }
         return String.format(
                 Locale.ROOT,
                 "The second judge does not rate the pick out of %,d answers above a random one beyond chance (%.2f deviations,"
                         + " %.2f to %.2f): on these prompts the two judges do not want the same.",
-                last, reached.value(), reached.low(), reached.high());
+                last,
+                reached.value(),
+                reached.low(),
+                reached.high());
     }
 
     /** Sets with a choice, scored by the one and rated by the other. */

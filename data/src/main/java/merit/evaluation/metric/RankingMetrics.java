@@ -23,11 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param mrr one over the place of the first best-rated candidate
  */
 public record RankingMetrics(
-        @Nullable Interval spearman,
-        @Nullable Interval kendall,
-        int ordered,
-        Interval ndcg,
-        Interval mrr) {
+        @Nullable Interval spearman, @Nullable Interval kendall, int ordered, Interval ndcg, Interval mrr) {
 
     /** @param prompts each with ratings that differ */
     static RankingMetrics of(List<RatedPrompt> prompts, ClusteredBootstrap bootstrap) {

@@ -21,8 +21,7 @@ import merit.scoring.Scorer;
  * @param parts what a scorer with several outputs says besides, by objective, each in the order of the candidates
  * @param spreads of an ensemble's members about each score; none where the scorer is no ensemble
  */
-public record ScoredSet(
-        CandidateSet set, List<Double> scores, Map<String, List<Double>> parts, List<Double> spreads) {
+public record ScoredSet(CandidateSet set, List<Double> scores, Map<String, List<Double>> parts, List<Double> spreads) {
     public ScoredSet {
         scores = List.copyOf(scores);
         parts = Collections.unmodifiableMap(new LinkedHashMap<>(parts));
@@ -65,8 +64,9 @@ public record ScoredSet(
                 .toList();
         Map<String, List<Double>> parts = new LinkedHashMap<>();
         for (Score score : scores) {
-            score.objectives().forEach((name, value) -> parts.computeIfAbsent(name, first -> new ArrayList<>())
-                    .add(value));
+            score.objectives()
+                    .forEach((name, value) -> parts.computeIfAbsent(name, first -> new ArrayList<>())
+                            .add(value));
         }
         List<Double> spreads = scores.stream()
                 .flatMap(score -> Stream.ofNullable(score.spread()))

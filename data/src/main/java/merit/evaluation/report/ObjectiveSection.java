@@ -13,8 +13,7 @@ final class ObjectiveSection {
     static Object of(List<ObjectiveFigures> objectives) {
         return objectives.isEmpty()
                 ? List.of()
-                : Map.of(
-                        "rows", objectives.stream().map(ObjectiveSection::row).toList());
+                : Map.of("rows", objectives.stream().map(ObjectiveSection::row).toList());
     }
 
     private static Map<String, Object> row(ObjectiveFigures figures) {

@@ -11,8 +11,8 @@ import merit.evaluation.audit.ShortcutAudit;
 import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.LengthBaseline;
 import merit.evaluation.metric.ObjectiveFigures;
-import merit.evaluation.metric.PairedComparison;
 import merit.evaluation.metric.OverOptimization;
+import merit.evaluation.metric.PairedComparison;
 import merit.evaluation.metric.ScoredSet;
 import merit.evaluation.metric.Slices;
 import merit.evaluation.metric.SpreadFigures;
@@ -34,8 +34,8 @@ public final class ReportBuilder {
     private @Nullable DataReport report;
     private @Nullable DataAudit audit;
     private Calibration stored = Calibration.NONE;
-    private Counterfactuals counterfactuals =
-            Counterfactuals.notRun("only the model itself can score edited answers; merit evaluate RUN --data FILE asks it");
+    private Counterfactuals counterfactuals = Counterfactuals.notRun(
+            "only the model itself can score edited answers; merit evaluate RUN --data FILE asks it");
     private @Nullable SecondJudge secondJudge;
     private List<Map<String, Object>> training = List.of();
 
@@ -85,8 +85,7 @@ public final class ReportBuilder {
      * @param scores the other judge's, for the sets of the evaluation in their order
      */
     public ReportBuilder secondJudge(String name, List<ScoredSet> scores) {
-        secondJudge = new SecondJudge(
-                name, OverOptimization.of(evaluation.scored(), scores, evaluation.intervals()));
+        secondJudge = new SecondJudge(name, OverOptimization.of(evaluation.scored(), scores, evaluation.intervals()));
         return this;
     }
 

@@ -75,8 +75,7 @@ final class ReportPage {
         content.put("lossRange", Wording.numberRange(pairs.loss()));
         content.put("brier", Wording.precise(pairs.brier().value()));
         content.put("brierRange", Wording.numberRange(pairs.brier()));
-        content.put(
-                "differenceArea", Wording.precise(pairs.auc().differences().value()));
+        content.put("differenceArea", Wording.precise(pairs.auc().differences().value()));
         content.put("differenceAreaRange", Wording.numberRange(pairs.auc().differences()));
         content.put("scoreArea", Wording.precise(pairs.auc().rewards().value()));
         content.put("scoreAreaRange", Wording.numberRange(pairs.auc().rewards()));

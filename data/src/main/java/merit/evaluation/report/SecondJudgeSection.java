@@ -30,12 +30,14 @@ final class SecondJudgeSection {
                 "answers sampled",
                 List.of(
                         curve("This model", "train", picks.points(), Point::first),
-                        curve("The second judge", "held", picks.points(), point -> point.second()
-                                .value())));
+                        curve(
+                                "The second judge",
+                                "held",
+                                picks.points(),
+                                point -> point.second().value())));
     }
 
-    private static LineChart.Curve curve(
-            String name, String style, List<Point> points, ToDoubleFunction<Point> value) {
+    private static LineChart.Curve curve(String name, String style, List<Point> points, ToDoubleFunction<Point> value) {
         return new LineChart.Curve(
                 name,
                 style,

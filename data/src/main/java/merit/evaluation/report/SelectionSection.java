@@ -46,8 +46,7 @@ final class SelectionSection {
             rows.add(figure(
                     "Kendall's tau-b", kendall, "right less wrong orders of two candidates, as a share, " + over));
         }
-        rows.add(figure(
-                "NDCG", ranking.ndcg(), "ratings gained, the first places counting most; 1 is perfect"));
+        rows.add(figure("NDCG", ranking.ndcg(), "ratings gained, the first places counting most; 1 is perfect"));
         rows.add(figure("MRR", ranking.mrr(), "one over the place of the best candidate; 1 is perfect"));
         return rows;
     }

@@ -109,9 +109,11 @@ class CounterfactualsTest {
         for (int k = 0; k < 50; k++) {
             sets.add(MadeUp.pair("f", k + 1, "Question " + k, "good " + k, (k < overtaking ? "sly " : "bad ") + k));
         }
-        Scorer scorer = counted(
-                text -> text.startsWith("good") ? 1 : text.startsWith("sly") && text.contains("[SEP]") ? 2 : 0);
-        return effect(Counterfactuals.of(scorer, scored(scorer, sets), 50, EvaluationOptions.STANDARD), Edit.CONTROL_TOKENS)
+        Scorer scorer =
+                counted(text -> text.startsWith("good") ? 1 : text.startsWith("sly") && text.contains("[SEP]") ? 2 : 0);
+        return effect(
+                        Counterfactuals.of(scorer, scored(scorer, sets), 50, EvaluationOptions.STANDARD),
+                        Edit.CONTROL_TOKENS)
                 .verdict();
     }
 

@@ -67,7 +67,8 @@ class CandidateMetricsTest {
         Selection likeliest = Objects.requireNonNull(known.picks().likeliest());
         assertThat(likeliest.accuracy().value()).isCloseTo((0 + 1 + 0.5) / 3, within(1e-12));
         assertThat(likeliest.rating().value()).isCloseTo((2 + 3 + 1.5) / 3, within(1e-12));
-        assertThat(Objects.requireNonNull(known.gains().overLikeliest()).value()).isCloseTo(0, within(1e-12));
+        assertThat(Objects.requireNonNull(known.gains().overLikeliest()).value())
+                .isCloseTo(0, within(1e-12));
         // 3 over 2, 1 under 3, and one of two against one of two.
         assertThat(Objects.requireNonNull(known.wins().overLikeliest()).value()).isCloseTo(1.5 / 3, within(1e-12));
         RatedPrompt unknown = right;
@@ -81,7 +82,8 @@ class CandidateMetricsTest {
     void likelihoodsAreFoundByTheNamesOfCommonPrograms() {
         assertThat(Likelihoods.of(set(Map.of("cumulative_logprob", -3.0), Map.of("cumulative_logprob", -2.0))))
                 .containsExactly(-3.0, -2.0);
-        assertThat(Likelihoods.of(set(Map.of("prob", 0.5), Map.of("score", 1.0)))).isNull();
+        assertThat(Likelihoods.of(set(Map.of("prob", 0.5), Map.of("score", 1.0))))
+                .isNull();
     }
 
     private static CandidateSet set(Map<String, Double> one, Map<String, Double> other) {

@@ -20,12 +20,16 @@ class OverOptimizationTest {
 
     @Test
     void aSecondJudgeThatTurnsDownIsWorkedOutByHand() {
-        // In ascending order of the first judge the second says -4, 1, 2, 1: mean 0, squares 22 over 3 degrees of freedom.
-        // Of two answers the pick is the second, third, fourth in 1, 2, 3 of 6 draws: (1 + 4 + 3) / 6; of three the third and
+        // In ascending order of the first judge the second says -4, 1, 2, 1: mean 0, squares 22 over 3 degrees of
+        // freedom.
+        // Of two answers the pick is the second, third, fourth in 1, 2, 3 of 6 draws: (1 + 4 + 3) / 6; of three the
+        // third and
         // fourth in 1 and 3 of 4: (2 + 3) / 4; of four the fourth: 1.
         double unit = Math.sqrt(22 / 3.0);
         OverOptimization found = of(40, List.of(1.0, 2.0, 3.0, 4.0), List.of(-4.0, 1.0, 2.0, 1.0));
-        assertThat(found.points().stream().map(point -> point.second().value() * unit).toList())
+        assertThat(found.points().stream()
+                        .map(point -> point.second().value() * unit)
+                        .toList())
                 .usingElementComparator((a, b) -> Math.abs(a - b) < 1e-12 ? 0 : 1)
                 .containsExactly(0.0, 8 / 6.0, 5 / 4.0, 1.0);
         assertThat(found.peak()).isEqualTo(2);
@@ -66,7 +70,8 @@ class OverOptimizationTest {
     void judgesOfOtherPromptsAreRefused() {
         List<ScoredSet> one = List.of(new ScoredSet(set(1, 2), List.of(1.0, 2.0)));
         List<ScoredSet> two = List.of(new ScoredSet(set(2, 2), List.of(1.0, 2.0)));
-        assertThatThrownBy(() -> OverOptimization.of(one, two, QUICK)).hasMessageContaining("score both on the same data");
+        assertThatThrownBy(() -> OverOptimization.of(one, two, QUICK))
+                .hasMessageContaining("score both on the same data");
     }
 
     private static OverOptimization of(int prompts, List<Double> first, List<Double> second) {

@@ -28,6 +28,13 @@ public final class TrainingSinks implements TrainingObserver, AutoCloseable {
         this.notices = notices;
     }
 
+    /** The names that these stand for: {@code all} is all of them, {@code none} is none. */
+    public static List<String> named(List<String> asked) {
+        return asked.contains("all")
+                ? NAMES
+                : asked.stream().filter(name -> !name.equals("none")).distinct().toList();
+    }
+
     /**
      * Sinks of a run.
      *
