@@ -16,10 +16,11 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Arguments made ready for picocli: names in snake_case become kebab case, and what a run file ({@code --config}) says is put in
- * where the command line says nothing.
+ * where the command line says nothing; below that what a preset ({@code --preset}) says.
  */
 final class Arguments {
     private static final String CONFIG = "--config";
+    private static final String PRESET = "--preset";
     private static final Set<String> TRUE_OR_FALSE = Set.of("true", "false");
 
     private final CommandLine verb;
@@ -41,7 +42,11 @@ final class Arguments {
         Arrays.stream(args).skip(1).map(arguments::kebab).forEach(arguments.words::add);
         String config = arguments.valueOf(CONFIG);
         if (config != null && arguments.option(CONFIG) != null) {
-            arguments.addFrom(Path.of(config));
+            arguments.add(RunFile.read(Path.of(config)), config);
+        }
+        String preset = arguments.valueOf(PRESET);
+        if (preset != null && arguments.option(PRESET) != null) {
+            arguments.add(Preset.entries(preset), "preset " + preset);
         }
         return arguments;
     }
@@ -84,9 +89,10 @@ final class Arguments {
         return null;
     }
 
-    private void addFrom(Path file) throws IOException {
+    /** Puts entries in where nothing is said yet. */
+    private void add(List<RunFile.Entry> entries, String file) {
         List<String> added = new ArrayList<>();
-        for (RunFile.Entry entry : RunFile.read(file)) {
+        for (RunFile.Entry entry : entries) {
             String place = file + ", line " + entry.line() + ": ";
             OptionSpec option = option("--" + entry.key().replace('_', '-'));
             if (option == null || option.usageHelp() || CONFIG.equals(option.longestName())) {

@@ -23,8 +23,9 @@ import picocli.CommandLine.Option;
         header = "See everything once, on data made for it: a minute or two.",
         description = {
             "",
-            "Makes prompts with two to four answers of known quality, flips one label in twenty, trains the bundled model on "
-                    + "them, measures it on prompts it has not seen, picks the best answer to each, and writes a report.",
+            "Makes prompts with two to four answers of known quality, flips one label in twenty, trains the bundled"
+                + " model on them, measures it on prompts it has not seen, picks the best answer to each, and writes a"
+                + " report.",
             ""
         },
         footer = {"", "Examples", "  merit demo", "  merit demo --quick --out /tmp/demo"})
@@ -79,6 +80,7 @@ final class DemoVerb implements Callable<Integer> {
                 made.truth(),
                 made.report(),
                 made.provenance(),
+                false,
                 false,
                 false,
                 List.of());

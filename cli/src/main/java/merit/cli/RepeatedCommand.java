@@ -14,8 +14,8 @@ final class RepeatedCommand {
         asked.data.forEach(file -> words.addAll(List.of("--data", file)));
         asked.evalData.forEach(file -> words.addAll(List.of("--eval-data", file)));
         words.addAll(List.of("--eval-share", Double.toString(asked.evalShare), "--model", asked.model));
-        words.addAll(asked.sinks().isEmpty() ? List.of() : List.of("--report-to", String.join(",", asked.sinks())));
-        words.addAll(asked.learningCurve ? List.of("--learning-curve") : List.of());
+        words.addAll(asked.extras.sinks().isEmpty() ? List.of() : List.of("--report-to", String.join(",", asked.extras.sinks())));
+        words.addAll(asked.extras.learningCurve ? List.of("--learning-curve") : List.of());
         words.addAll(asked.reading.toArguments());
         TrainingOptions.of(config)
                 .forEach((name, value) -> words.addAll(

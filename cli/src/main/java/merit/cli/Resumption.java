@@ -30,6 +30,7 @@ final class Resumption {
             "max_steps",
             "eval_strategy",
             "eval_steps",
+            "eval_on_start",
             "logging_steps",
             "save_strategy",
             "save_steps",

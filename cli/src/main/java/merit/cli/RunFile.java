@@ -26,9 +26,9 @@ final class RunFile {
      */
     record Entry(String key, List<String> values, int line) {}
 
-    private final Path file;
+    private final String file;
 
-    private RunFile(Path file) {
+    private RunFile(String file) {
         this.file = file;
     }
 
@@ -36,9 +36,14 @@ final class RunFile {
         if (!Files.isRegularFile(file)) {
             throw new IllegalArgumentException("no run file " + file + ": give --config an existing YAML or JSON file");
         }
-        boolean json = file.toString().toLowerCase(Locale.ROOT).endsWith(".json");
+        return read(file.toString(), Files.readString(file));
+    }
+
+    /** @param file its name, for messages and for its form */
+    static List<Entry> read(String file, String text) {
+        boolean json = file.toLowerCase(Locale.ROOT).endsWith(".json");
         TokenStreamFactory factory = json ? new JsonFactory() : new YAMLFactory();
-        try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), Files.readString(file))) {
+        try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), text)) {
             return new RunFile(file).entries(parser);
         } catch (JacksonException e) {
             throw new IllegalArgumentException(

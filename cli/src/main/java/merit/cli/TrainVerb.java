@@ -9,7 +9,6 @@ import merit.preference.Pairing;
 import merit.rewardmodel.RewardModelFolder;
 import merit.training.Provenance;
 import merit.training.TrainingConfig;
-import merit.training.sink.TrainingSinks;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,14 +26,15 @@ import picocli.CommandLine.Spec;
         },
         description = {
             "",
-            "Reads preferences, holds a share of the prompts out, trains, measures on what was held out, and saves a folder that "
-                    + "merit and transformers read. Ctrl-C stops after the step, and saves; --resume goes on "
-                    + "from there, or from the last checkpoint of a run that was killed.",
+            "Reads preferences, holds a share of the prompts out, trains, measures on what was held out, and saves a"
+                + " folder that merit and transformers read. Ctrl-C stops after the step, and saves; --resume goes on"
+                + " from there, or from the last checkpoint of a run that was killed.",
             ""
         },
         footer = {
             "",
-            "Defaults are Merit's own; TRL's stand beside them where they differ. Names in snake_case are understood too.",
+            "Defaults are Merit's own; TRL's stand beside them where they differ. Names in snake_case are understood"
+                    + " too.",
             "",
             "Examples",
             "  merit train --data hh.jsonl.gz --out runs/helpful",
@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
             "  merit train --data hh.jsonl.gz --out runs/helpful --learning-curve",
             "  merit train --data helpful=a.jsonl --data harmless=b.jsonl --objectives all --out runs/both",
             "  merit train --resume runs/helpful",
+            "  merit train --data hh.jsonl.gz --out runs/head --config recipes/distilbert-head.yaml --dry-run",
             "  merit train --config run.yaml --learning_rate 2e-5 --out runs/slower"
         })
 final class TrainVerb implements Callable<Integer> {
@@ -57,9 +58,8 @@ final class TrainVerb implements Callable<Integer> {
             names = "--data",
             paramLabel = "FILE",
             order = 1,
-            description =
-                    "Preferences: .jsonl, .json, .csv, .parquet, also .gz, or -; may be given several times. As NAME=FILE its "
-                            + "judgements are of the objective NAME.")
+            description = "Preferences: .jsonl, .json, .csv, .parquet, also .gz, or -; may be given several times. As"
+                    + " NAME=FILE its judgements are of the objective NAME.")
     List<String> data = new ArrayList<>();
 
     @Option(
@@ -97,8 +97,9 @@ final class TrainVerb implements Callable<Integer> {
             paramLabel = "RUN",
             order = 6,
             description =
-                    "Go on with a run that was stopped or killed, as it began: from its newest whole checkpoint, to the very "
-                            + "weights of a run that was not. Only how long and what is watched, saved and kept may be named anew.")
+                    "Go on with a run that was stopped or killed, as it began: from its newest whole checkpoint, to"
+                        + " the very weights of a run that was not. Only how long and what is watched, saved and kept"
+                        + " may be named anew.")
     @Nullable
     Path resume;
 
@@ -108,25 +109,8 @@ final class TrainVerb implements Callable<Integer> {
             description = "Replace the run that is in the folder.")
     boolean overwrite;
 
-    @Option(
-            names = "--learning-curve",
-            order = 8,
-            description =
-                    "Train on 10, 25 and 50 %% of the training prompts too, which takes nearly as long again, and say"
-                            + " whether more labels would help.")
-    boolean learningCurve;
-
-    @Option(
-            names = "--report-to",
-            paramLabel = "NAME",
-            split = ",",
-            order = 9,
-            description = "Also log to tensorboard (RUN/tensorboard), csv (RUN/train_log.csv, eval_log.csv), mlflow "
-                    + "(MLFLOW_TRACKING_URI), several with commas, all or none (none).")
-    List<String> reportTo = new ArrayList<>();
-
-    @Option(names = "--json", order = 10, description = "Print the result as JSON.")
-    boolean json;
+    @Mixin
+    TrainExtras extras = new TrainExtras();
 
     @Mixin
     ReadingOptions reading = new ReadingOptions();
@@ -162,9 +146,7 @@ final class TrainVerb implements Callable<Integer> {
         }
         TrainingConfig config = asked.config(spec.commandLine().getParseResult(), flags);
         began.engine.threads = asked.threads(engine.threads);
-        began.json = json;
-        began.learningCurve |= learningCurve;
-        began.reportTo = reportTo.isEmpty() ? began.reportTo : reportTo;
+        began.extras = extras.over(began.extras);
         began.resumption = asked;
         asked.notes().forEach(note -> console.say("Changed", note));
         if (asked.isOver(config)) {
@@ -186,7 +168,7 @@ final class TrainVerb implements Callable<Integer> {
         RunTarget.check(out, overwrite || resumption != null, remedy);
         engine.apply(console);
         TrainingRun run = new TrainingRun(console, request(config));
-        TrainingResultText.print(console, out, run.run(), json);
+        TrainingResultText.print(console, out, run.run(), extras.json);
     }
 
     private TrainingRun.Request request(TrainingConfig asked) throws IOException {
@@ -212,9 +194,10 @@ final class TrainVerb implements Callable<Integer> {
                 sides.held(),
                 sides.report(),
                 provenance,
-                learningCurve,
+                extras.learningCurve,
                 resumption != null,
-                sinks());
+                extras.dryRun,
+                extras.sinks());
     }
 
     /** Names what {@code --objectives all} stands for, and looks whether there is something to learn. */
@@ -231,18 +214,14 @@ final class TrainVerb implements Callable<Integer> {
     }
 
     private void checkLearningCurve(DataSides sides, Path place) {
-        if (learningCurve && Floor.pairs(sides.held()).isEmpty()) {
+        if (extras.learningCurve && Floor.pairs(sides.held()).isEmpty()) {
             throw new UsageException(
                     "--learning-curve: found no held-out pairs, need some to measure on; give --eval-share"
                             + " or --eval-data.");
         }
-        if (learningCurve && RewardModelFolder.isSaved(place)) {
+        if (extras.learningCurve && RewardModelFolder.isSaved(place)) {
             throw new UsageException("--learning-curve: " + model
                     + " has learnt from labels already, need a model that has not; start from its base.");
         }
-    }
-
-    List<String> sinks() {
-        return TrainingSinks.named(reportTo);
     }
 }

@@ -24,7 +24,9 @@ final class TrainingFlagTable {
                         new Flag(
                                 "template",
                                 "chat",
-                                "chat (the tokenizer's own chat template), pair (two segments), plain, prompt-answer, human-assistant, raspuns, your own text with {prompt} and {response}, or auto: chat for a decoder that has one, else pair"),
+                                "chat (the tokenizer's own chat template), pair (two segments), plain, prompt-answer,"
+                                    + " human-assistant, raspuns, your own text with {prompt} and {response}, or auto:"
+                                    + " chat for a decoder that has one, else pair"),
                         new Flag("max_length", "1024", "Longest row in tokens"),
                         new Flag(
                                 "truncation",
@@ -52,14 +54,16 @@ final class TrainingFlagTable {
                         new Flag(
                                 "use_peft",
                                 "false",
-                                "Train an adapter in place of the backbone's weights; any other option of this group asks for it too"),
+                                "Train an adapter in place of the backbone's weights; any other option of this group"
+                                        + " asks for it too"),
                         new Flag("lora_r", "16", "Its rank"),
                         new Flag("lora_alpha", "32", "What it adds is multiplied by this / rank"),
                         new Flag("lora_dropout", "0.05, which its disable_dropout turns off", "Dropout of its input"),
                         new Flag(
                                 TrainingFlags.NAMES,
                                 "",
-                                "The linear maps that get one: names or ends of names, a regular expression, all-linear, or auto: PEFT's choice for the family, see merit models"),
+                                "The linear maps that get one: names or ends of names, a regular expression,"
+                                        + " all-linear, or auto: PEFT's choice for the family, see merit models"),
                         new Flag("lora_bias", "", "Biases that are trained too: none, all or lora_only"),
                         new Flag(
                                 "use_rslora",
@@ -104,30 +108,42 @@ final class TrainingFlagTable {
                         new Flag(
                                 "objectives",
                                 "",
-                                "Their names, with commas, or all that the data have: the objective of a row, the NAME of --data NAME=FILE, an attribute by which answers are graded. A label teaches the output of its own objective alone"),
+                                "Their names, with commas, or all that the data have: the objective of a row, the NAME"
+                                    + " of --data NAME=FILE, an attribute by which answers are graded. A label teaches"
+                                    + " the output of its own objective alone"),
                         new Flag(
                                 "objective_loss",
                                 "",
-                                "pairwise (which of two answers is better), or regression on the grades, in standard deviations from their mean"),
+                                "pairwise (which of two answers is better), or regression on the grades, in standard"
+                                        + " deviations from their mean"),
                         new Flag(
                                 "loss_weights",
                                 "",
-                                "What a label of each counts in training: helpful=1,harmless=0.5; 1 for those not named"),
+                                "What a label of each counts in training: helpful=1,harmless=0.5; 1 for those not"
+                                        + " named"),
                         new Flag(
                                 "score_weights",
                                 "",
-                                "What each weighs in the score; 0 for those not named, equal parts where none is given")));
+                                "What each weighs in the score; 0 for those not named, equal parts where none is"
+                                        + " given")));
         GROUPS.put(
                 "Watching",
                 List.of(
                         new Flag("eval_strategy", "no", "When to score the held-out pairs: epoch, steps or no"),
                         new Flag("eval_steps", "", "Steps between evaluations, with --eval-strategy steps"),
+                        new Flag(
+                                "eval_on_start",
+                                "false",
+                                "Score them before the first step too; that is never the best"),
                         new Flag("logging_steps", "10", "Steps between entries of the log"),
                         new Flag("save_strategy", "steps", "When to save a checkpoint: epoch, steps or no"),
                         new Flag("save_steps", "500", "Steps between checkpoints, with --save-strategy steps"),
                         new Flag("save_total_limit", "none", "Checkpoints to keep, the best among them; 0 keeps all"),
                         new Flag("load_best_model_at_end", "false", "End with the best weights, not the last"),
-                        new Flag("metric_for_best_model", "loss", "loss, accuracy or margin of the held-out pairs"),
+                        new Flag(
+                                "metric_for_best_model",
+                                "loss",
+                                "Of the held-out pairs: loss, accuracy, margin, or any other that is logged"),
                         new Flag(
                                 "early_stopping_patience",
                                 "",

@@ -9,7 +9,6 @@ import merit.evaluation.audit.DataAudit;
 import merit.evaluation.metric.CalibrationMethod;
 import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.EvaluationOptions;
-import merit.evaluation.metric.PairMetrics;
 import merit.evaluation.metric.TemperatureFit;
 import merit.evaluation.report.EvaluationReport;
 import merit.evaluation.report.ReportBuilder;
@@ -21,7 +20,6 @@ import merit.rewardmodel.RewardModelFolder;
 import merit.rewardmodel.RewardModelScorer;
 import merit.tensor.Engine;
 import merit.training.Features;
-import merit.training.LoraOptions;
 import merit.training.Provenance;
 import merit.training.RewardTrainer;
 import merit.training.TrainingConfig;
@@ -45,6 +43,7 @@ final class TrainingRun {
      * @param report what was read, kept and dropped
      * @param learningCurve whether to train on parts of the sets too, to see what more of them are worth
      * @param resumes whether to go on with the run that is in its folder
+     * @param dryRun whether to stop before the first step, and to leave nothing
      * @param sinks what the log goes to beside the run's folder
      */
     record Request(
@@ -58,6 +57,7 @@ final class TrainingRun {
             Provenance provenance,
             boolean learningCurve,
             boolean resumes,
+            boolean dryRun,
             List<String> sinks) {}
 
     /**
@@ -70,6 +70,7 @@ final class TrainingRun {
     private final Console console;
     private final Request request;
     private final TrainingDisplay display;
+    private Runnable stop = () -> {};
     private @Nullable Evaluation floor;
     private @Nullable Evaluation measured;
 
@@ -104,8 +105,10 @@ final class TrainingRun {
                 sinks.on(event);
                 on(event, encoding);
             };
-            RewardTrainer trainer = new RewardTrainer(model, request.config(), observer, out, request.provenance());
-            interruption.saving(trainer::stop);
+            Path saved = request.dryRun() ? null : out;
+            RewardTrainer trainer = new RewardTrainer(model, request.config(), observer, saved, request.provenance());
+            stop = trainer::stop;
+            interruption.saving(stop);
             TrainingSummary summary =
                     (request.resumes() ? trainer.resuming() : trainer).fitSets(request.train(), request.held());
             if (summary.reason() == TrainingEvent.StopReason.STOPPED) {
@@ -120,9 +123,14 @@ final class TrainingRun {
 
     private void on(TrainingEvent event, EncodingConfig encoding) {
         if (event instanceof TrainingEvent.Started started) {
-            console.say("Data", dataText(started));
-            console.say("Model", modelText(started, encoding));
+            StartedText text = new StartedText(request, floor);
+            console.say("Data", text.data(started));
+            console.say("Model", text.model(started, encoding));
             console.say("Engine", Engine.describe());
+            if (request.dryRun()) {
+                console.say("Plan", text.plan(started));
+                stop.run();
+            }
         }
         display.on(event);
     }
@@ -136,56 +144,10 @@ final class TrainingRun {
         return RewardTrainer.newModel(PretrainedBackbone.open(place), request.config());
     }
 
-    private String dataText(TrainingEvent.Started started) {
-        String split = Numbers.count(started.trainPairs())
-                + request.config().objectives().unit() + " to train on, "
-                + (started.evalPairs() == 0
-                        ? "none held out"
-                        : Numbers.count(started.evalPairs()) + " held out by first user turn");
-        StringBuilder text = new StringBuilder(request.dataLine().replaceFirst("\n", " · " + split + "\n"));
-        if (!request.dataLine().contains("\n")) {
-            text.append(" · ").append(split);
-        }
-        started.dropped()
-                .forEach((reason, count) -> text.append("\nleft out ")
-                        .append(Numbers.count(count, "pair"))
-                        .append(": ")
-                        .append(reason.label()));
-        PairMetrics baseline = floor == null ? null : floor.pairs();
-        if (baseline != null) {
-            text.append("\non the held-out pairs: longer answer wins ")
-                    .append(Numbers.percent(baseline.length().accuracy().value()))
-                    .append(", bag of words ")
-                    .append(Numbers.percent(baseline.accuracyTiesHalf().value()));
-        }
-        return text.toString();
-    }
-
-    /** A head's bias cancels in a pair, so it stays untrained without anybody needing to know. */
-    private String modelText(TrainingEvent.Started started, EncodingConfig encoding) {
-        long trained = started.trainedParameters();
-        long all = started.parameters();
-        return request.model() + ", " + Numbers.millions(all) + " parameters, "
-                + (all - trained <= 1 ? "all trained" : partText(trained, all)) + " · "
-                + (encoding.template().isPair()
-                        ? "two segments"
-                        : encoding.template().name() + " template") + ", "
-                + encoding.maxLength() + " tokens";
-    }
-
-    private String partText(long trained, long all) {
-        LoraOptions lora = request.config().adapt().lora();
-        return Numbers.count(trained) + " trained (" + Numbers.decimal(100.0 * trained / all, 2) + " %"
-                + (lora.usePeft()
-                        ? ": head and " + (lora.useDora() ? "DoRA" : "LoRA") + " of rank " + lora.loraR()
-                        : "")
-                + ")";
-    }
-
     private void sayStopped(TrainingSummary summary) {
         Path out = request.out();
         if (summary.steps() == 0) {
-            console.say("Stopped before the first step.");
+            console.say(request.dryRun() ? "Nothing was trained or saved." : "Stopped before the first step.");
             return;
         }
         if (isResumable()) {

@@ -130,7 +130,11 @@ public final class RewardTrainer {
                     state.maxSteps(),
                     model.parameterCount(),
                     model.trainedParameterCount()));
-            begin(data, features, resumes && watch.resume(state));
+            boolean resumed = resumes && watch.resume(state);
+            begin(data, features, resumed);
+            if (!resumed && !stopRequested) {
+                watch.begin(state);
+            }
             TrainingEvent.StopReason reason = loop(data.train(), state, optimizer, watch);
             TrainingSummary summary = watch.finish(state, reason, start);
             observer.on(new TrainingEvent.Finished(summary));

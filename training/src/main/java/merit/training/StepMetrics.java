@@ -100,11 +100,9 @@ public record StepMetrics(
 
     /** The metric by which models are chosen. */
     double value(String metric) {
-        return switch (metric) {
-            case "loss" -> loss;
-            case "accuracy" -> accuracy;
-            case "margin" -> margin;
-            default -> throw new IllegalArgumentException(metric);
-        };
+        if (named("").get(metric) instanceof Number value) {
+            return value.doubleValue();
+        }
+        throw new IllegalArgumentException(metric);
     }
 }

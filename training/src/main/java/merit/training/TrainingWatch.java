@@ -24,7 +24,7 @@ final class TrainingWatch implements AutoCloseable {
     private final @Nullable RunFolder folder;
     private final TrainingObserver observer;
     private final List<StepMetrics> sinceLogged = new ArrayList<>();
-    private int evaluatedAt;
+    private int evaluatedAt = -1;
     private int savedAt = -1;
 
     /**
@@ -75,6 +75,13 @@ final class TrainingWatch implements AutoCloseable {
         }
         observer.on(new TrainingEvent.Resumed(state.step(), state.epoch(), found.passedOver(), state.logHistory()));
         return point != null;
+    }
+
+    /** Before the first step. */
+    void begin(TrainingState state) {
+        if (config.evalOnStart() && held.size() > 0) {
+            measured(state, false);
+        }
     }
 
     /** Whether patience was at its end already. */
@@ -181,11 +188,16 @@ final class TrainingWatch implements AutoCloseable {
             return false;
         }
         evaluatedAt = state.step();
+        return measured(state, true);
+    }
+
+    /** @param counts whether it may be the best, and take patience */
+    private boolean measured(TrainingState state, boolean counts) {
         long start = System.nanoTime();
         StepMetrics metrics = evaluator.evaluate(held);
         double seconds = (System.nanoTime() - start) / 1e9;
         double value = metrics.value(config.metricForBestModel());
-        EarlyStopping.Decision decision = stopping.after(value);
+        EarlyStopping.Decision decision = counts ? stopping.after(value) : new EarlyStopping.Decision(false, false);
         if (decision.best()) {
             state.best(value);
             if (config.loadBestModelAtEnd()) {

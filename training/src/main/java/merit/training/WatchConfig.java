@@ -2,22 +2,26 @@ package merit.training;
 
 import static merit.training.Limits.require;
 
+import java.util.List;
+
 /**
  * When to evaluate, log and save, which checkpoint counts as best and when to stop for it.
  *
  * @param evalStrategy when to evaluate on the held-out pairs
  * @param evalSteps steps between evaluations, where the strategy is by steps
+ * @param evalOnStart whether to evaluate before the first step too; that never counts as the best
  * @param loggingSteps steps between entries of the log; observers hear of every step
  * @param saveStrategy when to save a checkpoint
  * @param saveSteps steps between checkpoints, where the strategy is by steps
  * @param saveTotalLimit checkpoints to keep, the best one among them; 0 keeps all
  * @param loadBestModelAtEnd whether the run ends with the best weights seen, not the last
- * @param metricForBestModel {@code loss} (lower is better), {@code accuracy} or {@code margin} (higher is better)
+ * @param metricForBestModel any that an evaluation logs; of {@code loss} and {@code ties} lower is better, of all else higher
  * @param earlyStoppingPatience evaluations without a better one before training stops; 0 never stops
  */
 public record WatchConfig(
         IntervalStrategy evalStrategy,
         int evalSteps,
+        boolean evalOnStart,
         int loggingSteps,
         IntervalStrategy saveStrategy,
         int saveSteps,
@@ -25,8 +29,11 @@ public record WatchConfig(
         boolean loadBestModelAtEnd,
         String metricForBestModel,
         int earlyStoppingPatience) {
+    private static final List<String> METRICS =
+            List.of("loss", "accuracy", "ties", "margin", "mean_reward", "min_reward", "max_reward");
+
     public static final WatchConfig DEFAULT =
-            new WatchConfig(IntervalStrategy.EPOCH, 100, 10, IntervalStrategy.EPOCH, 500, 2, true, "loss", 0);
+            new WatchConfig(IntervalStrategy.EPOCH, 100, false, 10, IntervalStrategy.EPOCH, 500, 2, true, "loss", 0);
 
     public WatchConfig {
         require(evalSteps > 0, "eval_steps", evalSteps, "a number above 0");
@@ -41,14 +48,14 @@ public record WatchConfig(
         metricForBestModel =
                 metricForBestModel.startsWith("eval_") ? metricForBestModel.substring(5) : metricForBestModel;
         require(
-                metricForBestModel.matches("loss|accuracy|margin"),
+                METRICS.contains(metricForBestModel),
                 "metric_for_best_model",
                 metricForBestModel,
-                "loss, accuracy or margin");
+                "one of " + String.join(", ", METRICS));
     }
 
     /** Whether a larger value of the metric is the better one. */
     public boolean greaterIsBetter() {
-        return !metricForBestModel.equals("loss");
+        return !List.of("loss", "ties").contains(metricForBestModel);
     }
 }

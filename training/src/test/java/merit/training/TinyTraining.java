@@ -26,7 +26,7 @@ final class TinyTraining {
     /** What came of a training, but for the time that it took. */
     record Result(TrainingEvent.StopReason reason, List<Map<String, Object>> log, Map<String, List<Float>> weights) {}
 
-    /** Arguments: the folder, then settings as {@code name=value}. */
+    /** Arguments: the folder, then settings as {@code name=value}. Prints the kind of every event. */
     public static void main(String[] args) throws IOException {
         Map<String, Object> settings = new LinkedHashMap<>();
         for (int i = 1; i < args.length; i++) {
@@ -35,10 +35,8 @@ final class TinyTraining {
         TrainingConfig config = TrainingOptions.with(RewardTrainerTest.TINY, settings);
         TinyTraining training = new TinyTraining(Path.of(args[0]), config);
         training.run(Files.exists(training.run().resolve("run.json")), event -> {
-            if (event instanceof TrainingEvent.Started) {
-                System.out.println("training");
-                System.out.flush();
-            }
+            System.out.println(event.getClass().getSimpleName());
+            System.out.flush();
         });
     }
 

@@ -64,6 +64,19 @@ class TrainingRunTest {
     }
 
     @Test
+    void evaluatesBeforeTheFirstStepAndNeverCallsThatTheBest() throws IOException {
+        TrainingConfig config = TINY.with("eval_strategy", "epoch")
+                .with("eval_on_start", true)
+                .with("metric_for_best_model", "eval_max_reward");
+        try (RewardModel model = TinyBert.model(folder, config)) {
+            TrainingSummary summary = trainer(model, config).fit(TinyBert.pairs(8, 1), TinyBert.pairs(8, 2));
+            assertThat(evaluations()).extracting(TrainingEvent.Evaluated::step).containsExactly(0, 1);
+            assertThat(evaluations()).extracting(TrainingEvent.Evaluated::best).containsExactly(false, true);
+            assertThat(summary.logHistory().get(0)).containsEntry("step", 0).containsKey("eval_loss");
+        }
+    }
+
+    @Test
     void stopsEarlyWhenNothingImproves() throws IOException {
         TrainingConfig config =
                 TINY.with("eval_strategy", "epoch").with("num_train_epochs", 50).with("early_stopping_patience", 2);

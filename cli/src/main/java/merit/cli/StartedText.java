@@ -1,0 +1,78 @@
+package merit.cli;
+
+import merit.encoding.EncodingConfig;
+import merit.evaluation.metric.Evaluation;
+import merit.evaluation.metric.PairMetrics;
+import merit.training.LoraOptions;
+import merit.training.OptimizerConfig;
+import merit.training.TrainingEvent;
+import merit.training.TrainingOptions;
+import org.jspecify.annotations.Nullable;
+
+/** What a person is told of a training before its first step. */
+final class StartedText {
+    private final TrainingRun.Request request;
+    private final @Nullable Evaluation floor;
+
+    /** @param floor what a bag of words gets on the held-out pairs, where there are any */
+    StartedText(TrainingRun.Request request, @Nullable Evaluation floor) {
+        this.request = request;
+        this.floor = floor;
+    }
+
+    /** How many pairs on which side, what was left out, and what the baselines get. */
+    String data(TrainingEvent.Started started) {
+        String split = Numbers.count(started.trainPairs())
+                + request.config().objectives().unit() + " to train on, "
+                + (started.evalPairs() == 0
+                        ? "none held out"
+                        : Numbers.count(started.evalPairs()) + " held out by first user turn");
+        StringBuilder text = new StringBuilder(request.dataLine().replaceFirst("\n", " · " + split + "\n"));
+        if (!request.dataLine().contains("\n")) {
+            text.append(" · ").append(split);
+        }
+        started.dropped()
+                .forEach((reason, count) -> text.append("\nleft out ")
+                        .append(Numbers.count(count, "pair"))
+                        .append(": ")
+                        .append(reason.label()));
+        PairMetrics baseline = floor == null ? null : floor.pairs();
+        if (baseline != null) {
+            text.append("\non the held-out pairs: longer answer wins ")
+                    .append(Numbers.percent(baseline.length().accuracy().value()))
+                    .append(", bag of words ")
+                    .append(Numbers.percent(baseline.accuracyTiesHalf().value()));
+        }
+        return text.toString();
+    }
+
+    /** A head's bias cancels in a pair, so it stays untrained without anybody needing to know. */
+    String model(TrainingEvent.Started started, EncodingConfig encoding) {
+        long trained = started.trainedParameters();
+        long all = started.parameters();
+        return request.model() + ", " + Numbers.millions(all) + " parameters, "
+                + (all - trained <= 1 ? "all trained" : partText(trained, all)) + " · "
+                + (encoding.template().isPair()
+                        ? "two segments"
+                        : encoding.template().name() + " template") + ", "
+                + encoding.maxLength() + " tokens";
+    }
+
+    /** How long, and at which rates. */
+    String plan(TrainingEvent.Started started) {
+        OptimizerConfig optimizer = request.config().optimizer();
+        return Numbers.count(started.stepsPerEpoch(), "step") + " an epoch, " + Numbers.count(started.maxSteps())
+                + " in all, of " + request.config().batch().pairsPerStep() + " · "
+                + TrainingOptions.of(request.config()).get("optim") + ", rate " + optimizer.learningRate()
+                + ", of the head " + optimizer.headLearningRate();
+    }
+
+    private String partText(long trained, long all) {
+        LoraOptions lora = request.config().adapt().lora();
+        return Numbers.count(trained) + " trained (" + Numbers.decimal(100.0 * trained / all, 2) + " %"
+                + (lora.usePeft()
+                        ? ": head and " + (lora.useDora() ? "DoRA" : "LoRA") + " of rank " + lora.loraR()
+                        : "")
+                + ")";
+    }
+}

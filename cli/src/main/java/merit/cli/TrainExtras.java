@@ -1,0 +1,58 @@
+package merit.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import merit.training.sink.TrainingSinks;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of {@code train} beside its data and its settings. */
+final class TrainExtras {
+    @Option(
+            names = "--learning-curve",
+            order = 8,
+            description =
+                    "Train on 10, 25 and 50 %% of the training prompts too, which takes nearly as long again, and say"
+                            + " whether more labels would help.")
+    boolean learningCurve;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            order = 9,
+            description =
+                    "Batch, length and precision for a machine: cpu, gpu-6gb, gpu-12gb, gpu-24gb, gpu-40gb; options"
+                            + " and run files go before it.")
+    @Nullable
+    String preset;
+
+    @Option(
+            names = "--dry-run",
+            order = 9,
+            description = "Read and encode all, say what would be done, and do nothing.")
+    boolean dryRun;
+
+    @Option(
+            names = "--report-to",
+            paramLabel = "NAME",
+            split = ",",
+            order = 9,
+            description = "Also log to tensorboard (RUN/tensorboard), csv (RUN/train_log.csv, eval_log.csv), mlflow "
+                    + "(MLFLOW_TRACKING_URI), several with commas, all or none (none).")
+    List<String> reportTo = new ArrayList<>();
+
+    @Option(names = "--json", order = 10, description = "Print the result as JSON.")
+    boolean json;
+
+    /** The names of all that {@code --report-to} stands for. */
+    List<String> sinks() {
+        return TrainingSinks.named(reportTo);
+    }
+
+    /** These options beside those that a run began with, which stay where nothing is said now. */
+    TrainExtras over(TrainExtras began) {
+        learningCurve |= began.learningCurve;
+        reportTo = reportTo.isEmpty() ? began.reportTo : reportTo;
+        return this;
+    }
+}
