@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
         description = {
             "",
             "Makes prompts with two to four answers of known quality, flips one label in twenty, trains the bundled"
-                + " model on them, measures it on prompts it has not seen, picks the best answer to each, and writes a"
-                + " report.",
+                    + " model on them, measures it on prompts it has not seen, picks the best answer to each, and writes a"
+                    + " report.",
             ""
         },
         footer = {"", "Examples", "  merit demo", "  merit demo --quick --out /tmp/demo"})

@@ -14,7 +14,10 @@ final class RepeatedCommand {
         asked.data.forEach(file -> words.addAll(List.of("--data", file)));
         asked.evalData.forEach(file -> words.addAll(List.of("--eval-data", file)));
         words.addAll(List.of("--eval-share", Double.toString(asked.evalShare), "--model", asked.model));
-        words.addAll(asked.extras.sinks().isEmpty() ? List.of() : List.of("--report-to", String.join(",", asked.extras.sinks())));
+        words.addAll(
+                asked.extras.sinks().isEmpty()
+                        ? List.of()
+                        : List.of("--report-to", String.join(",", asked.extras.sinks())));
         words.addAll(asked.extras.learningCurve ? List.of("--learning-curve") : List.of());
         words.addAll(asked.reading.toArguments());
         TrainingOptions.of(config)

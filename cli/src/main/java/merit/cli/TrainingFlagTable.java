@@ -25,8 +25,8 @@ final class TrainingFlagTable {
                                 "template",
                                 "chat",
                                 "chat (the tokenizer's own chat template), pair (two segments), plain, prompt-answer,"
-                                    + " human-assistant, raspuns, your own text with {prompt} and {response}, or auto:"
-                                    + " chat for a decoder that has one, else pair"),
+                                        + " human-assistant, raspuns, your own text with {prompt} and {response}, or auto:"
+                                        + " chat for a decoder that has one, else pair"),
                         new Flag("max_length", "1024", "Longest row in tokens"),
                         new Flag(
                                 "truncation",
@@ -109,8 +109,8 @@ final class TrainingFlagTable {
                                 "objectives",
                                 "",
                                 "Their names, with commas, or all that the data have: the objective of a row, the NAME"
-                                    + " of --data NAME=FILE, an attribute by which answers are graded. A label teaches"
-                                    + " the output of its own objective alone"),
+                                        + " of --data NAME=FILE, an attribute by which answers are graded. A label teaches"
+                                        + " the output of its own objective alone"),
                         new Flag(
                                 "objective_loss",
                                 "",
