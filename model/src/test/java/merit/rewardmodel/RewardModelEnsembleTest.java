@@ -148,7 +148,7 @@ class RewardModelEnsembleTest {
         Engine.run(() -> {
             try (TensorScope scope = TensorScope.open();
                     Gradients off = Gradients.off()) {
-                model.head().projection().add_(Tensors.of(new float[] {0.3f * k}, 1));
+                model.head().projection().mul_(Tensors.scalar(1 + 0.5 * k));
             }
         });
     }
