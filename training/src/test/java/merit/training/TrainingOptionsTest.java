@@ -64,7 +64,8 @@ class TrainingOptionsTest {
         assertThatThrownBy(() -> TrainingConfig.DEFAULT.with("max_steps", "1.5"))
                 .hasMessage("max_steps: found \"1.5\", need a whole number");
         assertThatThrownBy(() -> TrainingConfig.DEFAULT.with("lr_scheduler_type", "square"))
-                .hasMessage("lr_scheduler_type: found \"square\", need one of linear, cosine, constant");
+                .hasMessage("lr_scheduler_type: found \"square\", need one of linear, cosine, constant,"
+                        + " constant_with_warmup");
         assertThatThrownBy(() -> TrainingConfig.DEFAULT.with("freeze_backbone", "maybe"))
                 .hasMessage("freeze_backbone: found \"maybe\", need true or false");
         assertThatThrownBy(() -> TrainingConfig.DEFAULT.with("unfreeze_layers", 2))
