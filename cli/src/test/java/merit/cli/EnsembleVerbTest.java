@@ -77,7 +77,8 @@ class EnsembleVerbTest {
         assertThat(judged.out()).contains("Spread   spread 0.").contains("points");
         Session.run(words("score", "--ensemble", "mean", "--data", pairs, "--out", scored.toString()));
         Session read = Session.run("evaluate", "--scores", scored.toString());
-        assertThat(read.out()).isEqualTo(judged.out());
+        assertThat(read.out().split("Edits", 2)[0]).isEqualTo(judged.out().split("Edits", 2)[0]);
+        assertThat(read.out()).contains("Edits    not run: ");
         Session json = Session.run(words("evaluate", "--ensemble=mean", "--data", pairs, "--json"));
         assertThat(Json.MAPPER.readTree(json.out()).at("/figures/spread/thirds").size())
                 .isEqualTo(3);
