@@ -3,7 +3,6 @@ package merit.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import merit.evaluation.audit.Shortcut;
 import merit.evaluation.audit.ShortcutAudit;
 import merit.evaluation.metric.CandidateMetrics;
 import merit.evaluation.metric.Interval;
@@ -69,14 +68,10 @@ final class EvaluationText {
     private void printLooks(EvaluationReport report) {
         ShortcutAudit shortcuts = report.shortcuts();
         if (shortcuts != null) {
-            console.result(
-                    "Shortcuts",
-                    shortcuts.found().isEmpty()
-                            ? "none shows"
-                            : shortcuts.found().stream().map(Shortcut::meaning).collect(Collectors.joining("\n")));
+            console.sentences("Shortcuts", FindingsText.shortcuts(shortcuts));
         }
         if (report.figures().pairs() != null) {
-            console.result("Edits", FindingsText.edits(report.counterfactuals()));
+            console.sentences("Edits", FindingsText.edits(report.counterfactuals()));
         }
         List<Slice> notable = report.slices().notable();
         if (!notable.isEmpty()) {

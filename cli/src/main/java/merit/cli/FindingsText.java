@@ -3,9 +3,12 @@ package merit.cli;
 import static merit.cli.EvaluationText.decimal;
 import static merit.cli.EvaluationText.percent;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Collectors;
 import merit.evaluation.audit.Counterfactuals;
 import merit.evaluation.audit.EditEffect;
+import merit.evaluation.audit.ShortcutAudit;
 import merit.evaluation.metric.Interval;
 import merit.evaluation.metric.ObjectiveFigures;
 import merit.evaluation.metric.SpreadFigures;
@@ -42,13 +45,23 @@ final class FindingsText {
                                 + Numbers.count(figures.prompts(), "prompt"));
     }
 
+    /** The looks that the model pays for, length too where it likes it for itself. */
+    static List<String> shortcuts(ShortcutAudit audit) {
+        List<String> all = new ArrayList<>();
+        audit.found().forEach(shortcut -> all.add(shortcut.meaning()));
+        if (audit.length().notable()) {
+            all.add(audit.length().meaning());
+        }
+        return all.isEmpty() ? List.of("none shows") : all;
+    }
+
     /** What turned when answers were edited, or why nothing was. */
-    static String edits(Counterfactuals edits) {
+    static List<String> edits(Counterfactuals edits) {
         if (edits.notRun() != null) {
-            return "not run: " + edits.notRun();
+            return List.of("not run: " + edits.notRun());
         }
         return edits.found().isEmpty()
-                ? "of " + Numbers.count(edits.pairs(), "pair") + ", none turns one preference in ten"
-                : edits.found().stream().map(EditEffect::meaning).collect(Collectors.joining("\n"));
+                ? List.of("of " + Numbers.count(edits.pairs(), "pair") + ", none turns one preference in ten")
+                : edits.found().stream().map(EditEffect::meaning).toList();
     }
 }

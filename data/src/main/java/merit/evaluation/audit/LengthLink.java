@@ -32,6 +32,11 @@ public record LengthLink(double raw, double people, double partial) {
         return new LengthLink(raw, people, left > 0 ? (raw - people * model) / left : 0);
     }
 
+    /** Whether the model has a liking of its own for length, or for brevity. */
+    public boolean notable() {
+        return Math.abs(partial) >= NOTABLE;
+    }
+
     /** What it means and what to do. */
     @JsonProperty
     public String meaning() {
@@ -40,7 +45,7 @@ public record LengthLink(double raw, double people, double partial) {
                 "Reward and length go together with %.2f, and with %.2f once the true preference is held fixed",
                 raw,
                 partial);
-        if (Math.abs(partial) < NOTABLE) {
+        if (!notable()) {
             return said + ": the model has little liking of its own for length.";
         }
         return said + (partial > 0 ? ": the model likes length" : ": the model likes brevity")
