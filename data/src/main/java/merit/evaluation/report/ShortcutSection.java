@@ -40,7 +40,7 @@ final class ShortcutSection {
                             case DRAWN -> "drawn to it";
                             case SHUNS -> "shuns it";
                             case CONFOUNDED -> "cannot be told";
-                            case CLEAR -> "clear";
+                            case CLEAR -> "no sign of it";
                             case TOO_FEW -> "too few";
                         });
     }
