@@ -129,7 +129,7 @@ final class EnsembleComparison implements Callable<Integer> {
                         RewardModelScorer.openAll(runs.subList(1, runs.size()), ScoringOptions.NONE), mean)) {
             one.add(ScoredSet.pairsOf(ScoredSet.score(single, held, EvaluationOptions.STANDARD)));
             List<ScoredSet> together = ScoredSet.score(all, held, EvaluationOptions.STANDARD);
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = rates.isEmpty() ? 0 : ROUNDS; round < ROUNDS; round++) {
                 time("one head", single, held);
                 time(heads + " heads", all, held);
             }

@@ -48,7 +48,7 @@ final class MergeVerb implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "MODEL",
             description =
-                    "The base of the adapter: a folder, a run, or the bundled model's name; or the runs to average.")
+                    "The base of the adapter: a folder, a run, a hub's org/name, or the bundled model's name; or the runs to average.")
     List<String> models = new ArrayList<>();
 
     @Option(names = "--adapter", paramLabel = "FOLDER", order = 1, description = "The adapter to merge.")
@@ -105,21 +105,29 @@ final class MergeVerb implements Callable<Integer> {
         RunTarget.check(out, overwrite, ", or say --overwrite to replace the model in it");
         engine.apply(console);
         if (adapter == null) {
-            ModelMerge.average(models.stream().map(Path::of).toList(), out);
+            ModelMerge.average(places(), out);
             console.result("Averaged", models.size() + " runs");
         } else {
-            merge(adapter);
+            merge(ModelPlace.of(adapter, console));
         }
         console.result("Saved", out.toString());
         console.result("Try", "merit " + (RewardModelFolder.isSaved(out) ? "compare " : "score --help, with ") + out);
         return 0;
     }
 
+    private List<Path> places() throws IOException {
+        List<Path> places = new ArrayList<>();
+        for (String model : models) {
+            places.add(Path.of(ModelPlace.of(model, console)));
+        }
+        return places;
+    }
+
     private void merge(Path folder) throws IOException {
         ScoringOptions options = new ScoringOptions(
                 template == null ? null : PromptTemplate.of(template),
                 maxLength,
-                models.isEmpty() ? null : models.get(0));
+                models.isEmpty() ? null : ModelPlace.of(models.get(0), console));
         double difference = ModelMerge.adapter(folder, options, out);
         console.result(
                 "Merged",

@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
             "Columns",
             "  classifier   what the head of its ...ForSequenceClassification reads, and through what (--pooling own)",
             "  lora         the linear maps that --lora-target-modules auto adapts",
-            "  prefix       whether rows could share the computing of a common beginning; no verb does so yet",
+            "  prefix       whether what rows begin with is computed once for all of them",
             "  longest row  the key of config.json that says it"
         })
 final class ModelsVerb implements Callable<Integer> {

@@ -2,7 +2,6 @@ package merit.adapter;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -62,40 +61,49 @@ final class AdapterReader {
         }
         Map<String, float[]> head = new LinkedHashMap<>();
         stored.values().stream()
-                .filter(this::isHead)
-                .forEach(name -> head.put(name.substring(PeftNames.ROOT.length()), floats(name)));
-        return new SavedAdapter(new LoraAdapter(backbone, config.lora(), weights, ownBiases), head, config.base());
+                .filter(name -> isHead(name) || isBiasOfAdaptedHead(name))
+                .forEach(name -> head.put(ofHead(name), floats(name)));
+        return new SavedAdapter(
+                new LoraAdapter(backbone, config.lora(), weights, ownBiases), head, headUpdates(), config.base());
+    }
+
+    private static String ofHead(String name) {
+        return name.substring(PeftNames.ROOT.length()).replace(".base_layer.", ".");
+    }
+
+    /** The changes of the head's linear maps, by the names of their weights in a classifier. */
+    private Map<String, HeadUpdate> headUpdates() {
+        Map<String, HeadUpdate> updates = new LinkedHashMap<>();
+        stored.values().stream()
+                .filter(name -> isUpdateOfHead(name) && name.endsWith(".lora_A.weight"))
+                .map(name -> name.substring(0, name.length() - ".lora_A.weight".length()))
+                .forEach(linear -> updates.put(ofHead(linear) + ".weight", headUpdate(linear)));
+        return updates;
+    }
+
+    private HeadUpdate headUpdate(String linear) {
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor a = source.read(linear + ".lora_A.weight"); // [r, in]
+            Tensor b = source.read(linear + ".lora_B.weight"); // [out, r]
+            Tensor added = b.mm(a).mul(Tensors.scalar(config.lora().scaling()));
+            return new HeadUpdate(
+                    Tensors.floats(added), config.lora().useDora() ? floats(linear + ".lora_magnitude_vector") : null);
+        }
     }
 
     private void check() {
-        checkHead();
         Map<String, long[]> found = new LinkedHashMap<>();
         stored.forEach((full, name) -> found.put(full, source.shapes().getOrDefault(name, new long[0])));
         String mismatch = targets.isEmpty()
                 ? "its target_modules name no linear map of it"
-                : needed.mismatch(found, name -> isHead(name) || isCopy(name));
+                : needed.mismatch(
+                        found,
+                        name -> isHead(name) || isCopy(name) || isUpdateOfHead(name) || isBiasOfAdaptedHead(name));
         if (mismatch != null) {
             String base = config.base().isEmpty() ? "" : ", which was made for \"" + config.base() + "\",";
             throw new IllegalArgumentException(source.name() + ": this adapter" + base + " does not fit a "
                     + backbone.family() + " of " + backbone.blocks().size() + " layers and hidden size "
                     + backbone.hiddenSize() + ": " + mismatch + ". Use it with the base that it was trained on");
-        }
-    }
-
-    /** Heads are trained in full here, and have no linear map that could be adapted. */
-    private void checkHead() {
-        List<String> adapted = stored.values().stream()
-                .filter(name -> name.contains(".lora_"))
-                .map(name -> name.substring(0, name.indexOf(".lora_")))
-                .filter(name -> Arrays.stream(name.split("\\.")).anyMatch(HEADS::contains))
-                .map(name -> name.replace(PeftNames.ROOT, ""))
-                .distinct()
-                .toList();
-        if (!adapted.isEmpty()) {
-            throw new IllegalArgumentException(source.name() + ": this adapter adapts a part of the head: found "
-                    + String.join(", ", adapted)
-                    + ", need the head trained in full; train it again with that in PEFT's exclude_modules and"
-                    + " modules_to_save, or merge it with PEFT's merge_and_unload");
         }
     }
 
@@ -133,9 +141,34 @@ final class AdapterReader {
         return whole || (config.lora().bias() == LoraConfig.Bias.ALL && name.endsWith(".bias"));
     }
 
+    /** Whether a name is that of a part of an adapter on the head, whose other parts are there too. */
+    private boolean isUpdateOfHead(String name) {
+        if (!name.startsWith(PeftNames.ROOT) || !name.contains(".lora_") || !isInHead(name)) {
+            return false;
+        }
+        String linear = name.substring(0, name.indexOf(".lora_"));
+        return source.shapes().containsKey(linear + ".lora_A.weight")
+                && source.shapes().containsKey(linear + ".lora_B.weight")
+                && config.lora().useDora() == source.shapes().containsKey(linear + ".lora_magnitude_vector");
+    }
+
+    private boolean isBiasOfAdaptedHead(String name) {
+        return name.endsWith(".base_layer.bias") && isUpdateOfHead(name.replace(".base_layer.bias", ".lora_A.weight"));
+    }
+
+    private boolean isInHead(String name) {
+        return !backbone.linearNames().contains(plain(name.substring(0, name.indexOf(".lora_"))))
+                && Arrays.stream(name.split("\\.")).anyMatch(HEADS::contains);
+    }
+
     private boolean isOfBackbone(String name) {
-        String plain = names.full(name).substring((PeftNames.ROOT + backbone.weightPrefix()).length());
+        String plain = plain(name);
         return backbone.parameters().containsKey(plain) || plain.endsWith(".base_layer.bias");
+    }
+
+    /** As it is called in the backbone, if it is in it. */
+    private String plain(String name) {
+        return names.full(name).substring((PeftNames.ROOT + backbone.weightPrefix()).length());
     }
 
     /** With {@code bias: all} PEFT saves the head's bias three times. */

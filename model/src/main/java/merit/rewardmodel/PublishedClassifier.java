@@ -77,7 +77,7 @@ final class PublishedClassifier {
             throws IOException {
         SavedAdapter saved = AdapterFolder.load(folder, parts.backbone());
         try (TensorScope scope = TensorScope.open()) {
-            ClassificationHead head = head(pretrained, together(saved.head(), pretrained, folder));
+            ClassificationHead head = head(pretrained, together(saved, pretrained, folder));
             ModelParts labelled = parts.with(labelled(pretrained, head.labels()));
             return AdaptedModel.attached(labelled, Pooling.OWN, head, saved.adapter());
         } catch (RuntimeException e) {
@@ -87,8 +87,8 @@ final class PublishedClassifier {
     }
 
     /** The base's head with an adapter's parts of it in place, in the current scope. */
-    private static Map<String, Tensor> together(
-            Map<String, float[]> trained, PretrainedBackbone pretrained, Path folder) {
+    private static Map<String, Tensor> together(SavedAdapter saved, PretrainedBackbone pretrained, Path folder) {
+        Map<String, float[]> trained = saved.head();
         HeadLayout layout = pretrained.head();
         int hidden = pretrained.backbone().hiddenSize();
         float[] projection = trained.getOrDefault(layout.projectionWeight(), new float[hidden]);
@@ -104,7 +104,18 @@ final class PublishedClassifier {
             }
             weights.put(name, Tensors.of(values, shape));
         });
+        saved.headUpdates().forEach((name, update) -> weights.put(name, update.of(name, base(weights, name, folder))));
         return weights;
+    }
+
+    private static Tensor base(Map<String, Tensor> weights, String name, Path folder) {
+        Tensor base = weights.get(name);
+        if (base == null) {
+            throw new IllegalArgumentException("adapter folder " + folder + ": it changes " + name
+                    + ", which its base does not have: found " + String.join(", ", weights.keySet())
+                    + ", need the base that it was trained on");
+        }
+        return base;
     }
 
     /** {@code config.json} with names for as many outputs: those that it has, where they are as many. */

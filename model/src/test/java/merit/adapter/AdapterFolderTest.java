@@ -159,12 +159,25 @@ class AdapterFolderTest {
     }
 
     @Test
-    void anAdapterOfTheHeadIsRefused() throws IOException {
-        copy("bert-lora");
-        renameWeights(name -> name.replace("encoder.layer.1.attention.self.query", "pooler.dense"));
+    void halfAnAdapterOfTheHeadIsRefused() throws IOException {
+        copy("bert-all-linear");
+        renameWeights(name -> name.endsWith("pooler.dense.lora_B.weight") ? null : name);
         assertThatThrownBy(() -> load(folder))
-                .hasMessageContaining("this adapter adapts a part of the head: found bert.pooler.dense, need the head"
-                        + " trained in full; train it again with that in PEFT's exclude_modules");
+                .hasMessageContaining(
+                        "found 40 names, need 36; unexpected: base_model.model.bert.pooler.dense.base_layer.bias,");
+    }
+
+    @Test
+    void anAdapterOfAHeadOfAnotherSizeIsRefused() {
+        HeadUpdate update = new HeadUpdate(new float[12], null);
+        assertThatThrownBy(() -> Engine.run(() -> {
+                    try (TensorScope scope = TensorScope.open()) {
+                        update.of("bert.pooler.dense.weight", Tensors.of(new float[16], 4, 4));
+                    }
+                }))
+                .hasMessage(
+                        "this adapter changes 12 numbers of bert.pooler.dense.weight, which is [4, 4] in its base; use it"
+                                + " with the base that it was trained on");
     }
 
     @Test

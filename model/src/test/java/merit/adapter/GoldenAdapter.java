@@ -67,6 +67,10 @@ final class GoldenAdapter implements AutoCloseable {
                 Tensor parameter = Objects.requireNonNull(head.parameters().get(name), name);
                 parameter.copy_(Tensors.of(values, Tensors.shape(parameter)));
             });
+            saved.headUpdates().forEach((name, update) -> {
+                Tensor parameter = Objects.requireNonNull(head.parameters().get(name), name);
+                parameter.copy_(update.of(name, parameter));
+            });
         }
         saved.adapter().attach();
         return saved.adapter();
