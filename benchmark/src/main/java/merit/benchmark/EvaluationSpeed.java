@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import merit.dialogue.Conversation;
 import merit.evaluation.audit.DataAudit;
+import merit.evaluation.audit.Repeats;
 import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.EvaluationOptions;
 import merit.evaluation.metric.ScoredSet;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Option;
 /** How long figures, intervals, audits and the report take on pairs that are scored already. */
 @Command(
         name = "evaluation",
-        description = "Times the evaluation of made-up scored pairs: figures with intervals, audits, report.",
+        description =
+                "Times the evaluation of made-up scored pairs: figures with intervals, audits, report, near repeats.",
         mixinStandardHelpOptions = true)
 final class EvaluationSpeed implements Callable<Integer> {
     private static final String[] WORDS =
@@ -53,6 +55,14 @@ final class EvaluationSpeed implements Callable<Integer> {
                 characters,
                 seconds(audits, written),
                 seconds(start, written));
+        List<CandidateSet> sets = scored.stream().map(ScoredSet::set).toList();
+        long looking = System.nanoTime();
+        Repeats repeats = Repeats.inside(sets.subList(0, (sets.size() + 1) / 2));
+        System.out.printf(
+                Locale.ROOT,
+                "near repeats among %,d different texts (MinHash, verified): %.1f s%n",
+                repeats.prompts().texts() + repeats.answers().texts(),
+                seconds(looking, System.nanoTime()));
         return 0;
     }
 

@@ -2,7 +2,6 @@ package merit.evaluation.report;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import merit.evaluation.metric.BestOfPoint;
 
 /** What picking by reward is worth by the number of answers sampled, as curves and as a table. */
@@ -20,23 +19,14 @@ final class BestOfSection {
                         + Wording.number(last.best()) + ".",
                 "answers sampled",
                 List.of(
-                        curve("Perfect judge", "train", points, BestOfPoint::best),
-                        curve("Highest reward", "held", points, p -> p.rating().value())));
+                        LineChart.Curve.of("Perfect judge", "train", points, p -> new double[] {p.answers(), p.best()}),
+                        LineChart.Curve.of(
+                                "Highest reward", "held", points, p -> LineChart.point(p.answers(), p.rating()))));
         return Map.of(
                 "chart",
                 chart,
                 "points",
                 points.stream().map(BestOfSection::row).toList());
-    }
-
-    private static LineChart.Curve curve(
-            String name, String style, List<BestOfPoint> points, ToDoubleFunction<BestOfPoint> value) {
-        return new LineChart.Curve(
-                name,
-                style,
-                points.stream()
-                        .map(point -> new double[] {point.answers(), value.applyAsDouble(point)})
-                        .toList());
     }
 
     private static Map<String, Object> row(BestOfPoint point) {

@@ -66,12 +66,8 @@ final class CalibrationSection {
     }
 
     private static LineChart.Curve curve(String name, String style, Reliability reliability) {
-        return new LineChart.Curve(
-                name,
-                style,
-                reliability.bins().stream()
-                        .map(bin -> new double[] {100 * bin.confidence(), 100 * bin.accuracy()})
-                        .toList());
+        return LineChart.Curve.of(
+                name, style, reliability.bins(), bin -> new double[] {100 * bin.confidence(), 100 * bin.accuracy()});
     }
 
     private static Map<String, Object> bin(Reliability.Bin bin) {

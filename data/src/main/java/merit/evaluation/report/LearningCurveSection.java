@@ -29,16 +29,19 @@ final class LearningCurveSection {
     private static Map<String, Object> chart(
             String title, String id, LearningCurve curve, Function<Point, Interval> figure) {
         List<Point> points = curve.points();
-        List<double[]> places = points.stream()
-                .map(point -> LineChart.point(point.pairs(), figure.apply(point)))
-                .toList();
         double first = figure.apply(points.get(0)).value();
         double last = figure.apply(points.get(points.size() - 1)).value();
         String said = "From " + Wording.number(first) + " with "
                 + Wording.count(points.get(0).pairs())
                 + " pairs to train on to " + Wording.number(last) + " with "
                 + Wording.count(points.get(points.size() - 1).pairs()) + "; the bars are intervals.";
-        return LineChart.of(id, title, said, "pairs trained on", List.of(new LineChart.Curve(title, "held", places)));
+        return LineChart.of(
+                id,
+                title,
+                said,
+                "pairs trained on",
+                List.of(LineChart.Curve.of(
+                        title, "held", points, point -> LineChart.point(point.pairs(), figure.apply(point)))));
     }
 
     private static Interval scaled(Interval share, double unit) {

@@ -1,7 +1,9 @@
 package merit.evaluation.report;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import merit.evaluation.metric.Interval;
 
@@ -16,7 +18,12 @@ final class LineChart {
     private LineChart() {}
 
     /** Points are {x, y}, or {x, y, low, high} where an interval is drawn. */
-    record Curve(String name, String style, List<double[]> points) {}
+    record Curve(String name, String style, List<double[]> points) {
+        /** A point of each thing. */
+        static <T> Curve of(String name, String style, Collection<T> things, Function<T, double[]> point) {
+            return new Curve(name, style, things.stream().map(point).toList());
+        }
+    }
 
     /** A value with its interval, where it has bounds. */
     static double[] point(double x, Interval y) {

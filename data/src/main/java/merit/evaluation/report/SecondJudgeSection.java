@@ -2,7 +2,6 @@ package merit.evaluation.report;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import merit.evaluation.metric.OverOptimization;
 import merit.evaluation.metric.OverOptimization.Point;
 import merit.evaluation.report.EvaluationReport.SecondJudge;
@@ -29,21 +28,13 @@ final class SecondJudgeSection {
                 picks.conclusion(),
                 "answers sampled",
                 List.of(
-                        curve("This model", "train", picks.points(), Point::first),
-                        curve(
+                        LineChart.Curve.of("This model", "train", picks.points(), point ->
+                                new double[] {point.answers(), point.first()}),
+                        LineChart.Curve.of(
                                 "The second judge",
                                 "held",
                                 picks.points(),
-                                point -> point.second().value())));
-    }
-
-    private static LineChart.Curve curve(String name, String style, List<Point> points, ToDoubleFunction<Point> value) {
-        return new LineChart.Curve(
-                name,
-                style,
-                points.stream()
-                        .map(point -> new double[] {point.answers(), value.applyAsDouble(point)})
-                        .toList());
+                                point -> LineChart.point(point.answers(), point.second()))));
     }
 
     private static Map<String, Object> row(Point point) {

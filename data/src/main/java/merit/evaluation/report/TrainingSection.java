@@ -74,12 +74,8 @@ final class TrainingSection {
             }
         }
         if (!values.isEmpty()) {
-            curves.add(new LineChart.Curve(
-                    name,
-                    style,
-                    values.entrySet().stream()
-                            .map(entry -> new double[] {entry.getKey(), entry.getValue()})
-                            .toList()));
+            curves.add(LineChart.Curve.of(
+                    name, style, values.entrySet(), entry -> new double[] {entry.getKey(), entry.getValue()}));
         }
     }
 
