@@ -46,6 +46,8 @@ import picocli.CommandLine.Parameters;
             "  curl localhost:8000/score -d '{\"prompt\": \"Why did it crash?\", \"response\": \"A connection leak.\"}'"
         })
 final class ServeVerb implements Callable<Integer> {
+    private static final Duration WATCH_EVERY = Duration.ofSeconds(2);
+
     private final Console console;
 
     @Parameters(
@@ -89,6 +91,12 @@ final class ServeVerb implements Callable<Integer> {
             description = "How long to wait, at the end, for the requests that were taken (60).")
     int drainSeconds;
 
+    @Option(
+            names = "--watch",
+            order = 34,
+            description = "Open a run again when its folder has changed, and serve the new one if its golden scores hold.")
+    boolean watch;
+
     @Mixin
     EnsembleOption ensemble = new EnsembleOption();
 
@@ -112,12 +120,19 @@ final class ServeVerb implements Callable<Integer> {
         try (ScoringServer server = ScoringServer.listen(config, sources, log());
                 ServingEnd end = new ServingEnd(console, server, Duration.ofSeconds(drainSeconds))) {
             server.load();
+            if (watch) {
+                server.watch(WATCH_EVERY);
+            }
             sources.forEach(source -> console.say("Model", source.name()));
             console.say("Engine", Engine.describe());
-            console.say("Ready", "http://" + config.access().host() + ":" + server.port());
+            console.say("Ready", scheme(config) + "://" + config.access().host() + ":" + server.port());
             end.await();
         }
         return 0;
+    }
+
+    private static String scheme(ServingConfig config) {
+        return config.access().reach().certificate() == null ? "http" : "https";
     }
 
     private RequestLog log() {
@@ -132,7 +147,7 @@ final class ServeVerb implements Callable<Integer> {
         int equals = equalsSign(word);
         Path folder = folder(word);
         String name = equals > 0 ? word.substring(0, equals) : nameOf(folder);
-        return new ModelSource(name, () -> open(Judged.by(folder)));
+        return new ModelSource(name, () -> open(Judged.by(folder)), () -> FolderVersion.of(List.of(folder)));
     }
 
     /** All runs as one model, named by the first word that names one. */
@@ -143,7 +158,7 @@ final class ServeVerb implements Callable<Integer> {
                 .findFirst()
                 .orElse("ensemble");
         List<Path> folders = runs.stream().map(ServeVerb::folder).toList();
-        return new ModelSource(name, () -> open(new Judged(folders, ensemble)));
+        return new ModelSource(name, () -> open(new Judged(folders, ensemble)), () -> FolderVersion.of(folders));
     }
 
     private static Path folder(String word) {

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import merit.serving.Access;
 import merit.serving.ApiKeys;
+import merit.serving.Certificate;
+import merit.serving.Reach;
 import merit.serving.RequestLimits;
 import merit.serving.ServingConfig;
 import merit.serving.batch.BatchLimits;
@@ -62,6 +64,38 @@ final class ServingOptions {
             order = 6,
             description = "Listen on an open address without a key, where the network is yours.")
     boolean insecure;
+
+    @Option(
+            names = "--tls-certificate",
+            paramLabel = "FILE",
+            order = 7,
+            description = "Serve HTTPS with this certificate and those above it, PEM; needs --tls-key.")
+    @Nullable
+    Path tlsCertificate;
+
+    @Option(
+            names = "--tls-key",
+            paramLabel = "FILE",
+            order = 8,
+            description = "The certificate's private key, PEM, not encrypted.")
+    @Nullable
+    Path tlsKey;
+
+    @Option(
+            names = "--cors-allow-origin",
+            paramLabel = "ORIGIN",
+            order = 9,
+            split = ",",
+            description = "Pages of this origin (https://app.example.com) may ask from a browser; none may by itself.")
+    List<String> origins = new ArrayList<>();
+
+    @Option(
+            names = "--requests-per-minute",
+            paramLabel = "N",
+            order = 22,
+            defaultValue = "0",
+            description = "What each key may ask for, in bursts of as many (0, no limit); more get 429.")
+    int requestsPerMinute;
 
     @Option(
             names = "--max-concurrent-requests",
@@ -166,7 +200,8 @@ final class ServingOptions {
                 port,
                 keys(apiKey, apiKeyFile, "MERIT_API_KEY"),
                 keys(null, adminKeyFile, "MERIT_ADMIN_KEY"),
-                insecure);
+                insecure,
+                new Reach(certificate(), origins, requestsPerMinute));
         return new ServingConfig(
                 access,
                 new RequestLimits(concurrent, payload, texts, characters, Duration.ofSeconds(timeout)),
@@ -174,6 +209,17 @@ final class ServingOptions {
                 new Conventions(nativeActivation, normalizeReward),
                 tokenizationWorkers == null ? Runtime.getRuntime().availableProcessors() : tokenizationWorkers,
                 cachedScores);
+    }
+
+    private @Nullable Certificate certificate() {
+        if (tlsCertificate == null && tlsKey == null) {
+            return null;
+        }
+        if (tlsCertificate == null || tlsKey == null) {
+            throw new UsageException("TLS: found " + (tlsKey == null ? "--tls-certificate" : "--tls-key")
+                    + " alone, need both, --tls-certificate FILE and --tls-key FILE.");
+        }
+        return new Certificate(tlsCertificate, tlsKey);
     }
 
     private static ApiKeys keys(@Nullable String key, @Nullable Path file, String variable) throws IOException {

@@ -51,15 +51,19 @@ public final class ApiKeys {
         return digests.isEmpty();
     }
 
-    /** Whether an {@code Authorization} header holds one of the keys. */
-    boolean admit(@Nullable String authorization) {
+    int count() {
+        return digests.size();
+    }
+
+    /** Which of the keys an {@code Authorization} header holds, from 0; -1 for none. */
+    int find(@Nullable String authorization) {
         if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-            return false;
+            return -1;
         }
         byte[] given = digest(authorization.substring(SCHEME.length()).strip());
-        boolean found = false;
-        for (byte[] key : digests) {
-            found |= MessageDigest.isEqual(key, given);
+        int found = -1;
+        for (int i = 0; i < digests.size(); i++) {
+            found = MessageDigest.isEqual(digests.get(i), given) ? i : found;
         }
         return found;
     }

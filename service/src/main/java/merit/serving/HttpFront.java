@@ -37,6 +37,10 @@ final class HttpFront {
         Answer answer(RequestTrace trace, byte[] body) throws IOException;
     }
 
+    /** Headers of answers that pages of elsewhere may read. */
+    static final List<String> TOLD = List.of(
+            "X-Request-Id", "Retry-After", "X-Total-Time", "X-Tokenization-Time", "X-Queue-Time", "X-Inference-Time");
+
     private static final byte[] NO_BODY = {};
     private static final String ANSWERED = "merit.answered";
     private static final String REQUEST_ID = "X-Request-Id";
@@ -44,6 +48,7 @@ final class HttpFront {
     private static final List<String> THIS_MACHINE = List.of("localhost", "127.0.0.1", "[::1]");
 
     private final Access access;
+    private final KeyRates rates;
     private final RequestLimits limits;
     private final RequestGate gate;
     private final ServingMetrics metrics;
@@ -52,6 +57,7 @@ final class HttpFront {
     HttpFront(ServingConfig config, RequestGate gate, ServingMetrics metrics, RequestLog log) {
         this.gate = gate;
         access = config.access();
+        rates = new KeyRates(access.reach().requestsPerMinute(), access.keys().count());
         limits = config.requests();
         this.metrics = metrics;
         this.log = log;
@@ -133,9 +139,16 @@ final class HttpFront {
         if (door == Door.ADMIN && keys.isEmpty()) {
             throw new WireException(403, ErrorType.UNAUTHORIZED, "closed: the server was started without an admin key");
         }
-        if (door != Door.OPEN && !keys.isEmpty() && !keys.admit(context.header("Authorization"))) {
+        if (door == Door.OPEN || keys.isEmpty()) {
+            return;
+        }
+        int key = keys.find(context.header("Authorization"));
+        if (key < 0) {
             throw new WireException(
                     401, ErrorType.UNAUTHORIZED, "found no key that opens this, need Authorization: Bearer KEY");
+        }
+        if (door == Door.SCORING) {
+            rates.count(key);
         }
     }
 

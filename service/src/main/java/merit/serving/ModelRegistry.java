@@ -78,6 +78,10 @@ final class ModelRegistry implements AutoCloseable {
         }
     }
 
+    List<ModelSource> sources() {
+        return sources;
+    }
+
     List<String> names() {
         return sources.stream().map(ModelSource::name).toList();
     }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import merit.serving.HttpFront.Door;
 import merit.serving.batch.ScoreBatcher;
@@ -16,10 +17,18 @@ import merit.serving.dialect.Dialect;
 import merit.serving.dialect.Dialects;
 import merit.serving.dialect.ErrorType;
 import merit.serving.dialect.Wire;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reward models behind HTTP.
@@ -51,6 +60,7 @@ public final class ScoringServer implements AutoCloseable {
     private final Administration administration;
     private final HttpFront front;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final AtomicReference<@Nullable ModelWatch> watch = new AtomicReference<>();
     private final Javalin http;
 
     private ScoringServer(ServingConfig config, List<ModelSource> sources, RequestLog log) {
@@ -99,6 +109,16 @@ public final class ScoringServer implements AutoCloseable {
         models.load();
     }
 
+    /**
+     * Opens a model again whenever it has changed where it comes from, and serves the new one if that scores as it did when it was
+     * saved. Once, after {@link #load}.
+     *
+     * @param every how often to look
+     */
+    public void watch(Duration every) {
+        watch.set(new ModelWatch(models, every));
+    }
+
     /** The port it listens on. */
     public int port() {
         return http.port();
@@ -119,6 +139,10 @@ public final class ScoringServer implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
+        ModelWatch watching = watch.get();
+        if (watching != null) {
+            watching.close();
+        }
         http.stop();
         batcher.close();
         models.close();
@@ -136,7 +160,29 @@ public final class ScoringServer implements AutoCloseable {
             http.setSendServerVersion(false);
             http.setIdleTimeout(IDLE_MILLIS);
         });
+        Reach reach = config.access().reach();
+        if (!reach.origins().isEmpty()) {
+            javalin.bundledPlugins.enableCors(cors -> reach.origins()
+                    .forEach(origin -> cors.addRule(rule -> {
+                        rule.allowHost(origin);
+                        HttpFront.TOLD.forEach(rule::exposeHeader);
+                    })));
+        }
+        Certificate certificate = reach.certificate();
+        if (certificate != null) {
+            SslContextFactory.Server tls = new SslContextFactory.Server();
+            tls.setSslContext(certificate.context());
+            javalin.jetty.addConnector((server, http) -> secure(server, http, tls));
+        }
         addRoutes(javalin.routes);
+    }
+
+    private Connector secure(Server server, HttpConfiguration http, SslContextFactory.Server tls) {
+        http.addCustomizer(new SecureRequestCustomizer(false)); // a key opens the server, by whatever name it is called
+        ServerConnector connector = new ServerConnector(server, tls, new HttpConnectionFactory(http));
+        connector.setHost(config.access().host());
+        connector.setPort(config.access().port());
+        return connector;
     }
 
     /** What is not HTTP does not come as far as the routes. */
