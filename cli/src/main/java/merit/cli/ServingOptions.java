@@ -194,6 +194,15 @@ final class ServingOptions {
                             + " calibrated on, over their deviation.")
     boolean normalizeReward;
 
+    @Option(
+            names = "--shadow",
+            paramLabel = "NAME",
+            order = 23,
+            description = "The served model of this name scores what the first one is asked too, after the answer; /metrics says"
+                    + " how the two differ.")
+    @Nullable
+    String shadow;
+
     ServingConfig toConfig() throws IOException {
         Access access = new Access(
                 hostname,
@@ -208,7 +217,8 @@ final class ServingOptions {
                 new BatchLimits(batchTokens, queueRows, Duration.ofSeconds(queueSeconds)),
                 new Conventions(nativeActivation, normalizeReward),
                 tokenizationWorkers == null ? Runtime.getRuntime().availableProcessors() : tokenizationWorkers,
-                cachedScores);
+                cachedScores,
+                shadow);
     }
 
     private @Nullable Certificate certificate() {

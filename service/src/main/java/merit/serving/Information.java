@@ -130,7 +130,8 @@ final class Information {
         Question question =
                 new Question(body.textOrNull("model"), List.of(input(body)), false, null, null, scored -> scored);
         try (LoadedModel.Lease lease = models.lease(question.model())) {
-            TokenRow row = scoring.encode(lease, question, trace).get(0);
+            TokenRow row =
+                    scoring.encoder().encode(lease.scorer(), question, trace).get(0);
             return Answer.json(new Tokens(
                     row.length(),
                     lease.scorer().info().maxTokens(),

@@ -1,5 +1,6 @@
 package merit.serving;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,11 @@ final class RequestTrace {
         this.id = id;
         this.method = method;
         this.path = path;
+    }
+
+    /** What is left of the time that a request may take; 0 where it is over. */
+    long remainingNanos(Duration time) {
+        return Math.max(0, time.toNanos() - elapsedNanos());
     }
 
     long elapsedNanos() {

@@ -144,6 +144,7 @@ public final class ScoringServer implements AutoCloseable {
             watching.close();
         }
         http.stop();
+        scoring.close();
         batcher.close();
         models.close();
     }

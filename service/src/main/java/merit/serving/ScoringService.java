@@ -3,15 +3,11 @@ package merit.serving;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import merit.dialogue.Message;
 import merit.encoding.TokenRow;
 import merit.scoring.Calibration;
-import merit.scoring.RowScorer;
 import merit.scoring.Score;
-import merit.scoring.ScoreInput;
 import merit.serving.batch.BatchedScores;
 import merit.serving.batch.QueueFullException;
 import merit.serving.batch.ScoreBatcher;
@@ -27,13 +23,14 @@ import merit.serving.dialect.WireException;
  * Answers questions: texts to rows on the calling thread, some requests at a time; rows to scores through the batcher, each distinct
  * row once and those that are known not at all. Thread-safe.
  */
-final class ScoringService {
+final class ScoringService implements AutoCloseable {
     private final ModelRegistry models;
     private final ScoreBatcher batcher;
     private final ServingMetrics metrics;
     private final RequestLimits limits;
     private final Conventions conventions;
-    private final Semaphore tokenization;
+    private final QuestionEncoder encoder;
+    private final Shadow shadow;
 
     ScoringService(ModelRegistry models, ScoreBatcher batcher, ServingMetrics metrics, ServingConfig config) {
         this.models = models;
@@ -41,7 +38,8 @@ final class ScoringService {
         this.metrics = metrics;
         limits = config.requests();
         conventions = config.conventions();
-        tokenization = new Semaphore(config.tokenizationWorkers(), true);
+        encoder = new QuestionEncoder(limits, config.tokenizationWorkers());
+        shadow = new Shadow(config.shadow(), models, batcher, metrics);
     }
 
     /**
@@ -55,7 +53,7 @@ final class ScoringService {
             trace.model = lease.name();
             Calibration calibration = lease.model().calibration();
             boolean normalized = isNormalized(question, calibration);
-            List<TokenRow> rows = encode(lease, question, trace);
+            List<TokenRow> rows = encoder.encode(lease.scorer(), question, trace);
             refuseEmpty(rows);
             List<Score> scores = score(lease, rows, trace);
             for (int i = 0; i < scores.size(); i++) {
@@ -64,8 +62,14 @@ final class ScoringService {
                 }
             }
             metrics.answered(lease.name(), scores);
+            shadow.beside(lease.name(), question, scores);
             return question.reply().of(Scored.of(lease.name(), scores, calibration, normalized));
         }
+    }
+
+    /** What makes rows of a question's texts. */
+    QuestionEncoder encoder() {
+        return encoder;
     }
 
     private boolean isNormalized(Question question, Calibration calibration) {
@@ -79,97 +83,6 @@ final class ScoringService {
                             + " reference set; leave it out, or store them with the run (merit evaluate --calibrate)");
         }
         return normalized;
-    }
-
-    /** The rows of a question's texts. */
-    List<TokenRow> encode(LoadedModel.Lease lease, Question question, RequestTrace trace) {
-        check(question, trace);
-        await(tokenization, trace);
-        long began = System.nanoTime();
-        RowScorer scorer = lease.scorer();
-        int longest = question.longest() == null ? Integer.MAX_VALUE : question.longest();
-        try {
-            List<TokenRow> rows = question.inputs().stream()
-                    .map(input -> scorer.encode(scorer.readsChats() ? input : standing(input), longest))
-                    .toList();
-            trace.tokens = rows.stream().mapToLong(TokenRow::length).sum();
-            trace.truncatedRows =
-                    (int) rows.stream().filter(row -> row.truncatedTokens() > 0).count();
-            if (question.whole()) {
-                refuseCut(rows);
-            }
-            return rows;
-        } catch (IllegalArgumentException e) {
-            String room = question.longest() == null ? "" : " in " + longest + " tokens, some of which are its own";
-            throw new WireException(422, ErrorType.TOKENIZER, "a text that this model's tokenizer cannot read" + room);
-        } finally {
-            tokenization.release();
-            trace.tokenizationNanos = System.nanoTime() - began;
-        }
-    }
-
-    private void check(Question question, RequestTrace trace) {
-        List<? extends ScoreInput> inputs = question.inputs();
-        if (inputs.isEmpty() || inputs.size() > limits.texts()) {
-            throw new WireException(
-                    422,
-                    ErrorType.VALIDATION,
-                    "texts of a request: found " + inputs.size() + ", need 1 to " + limits.texts());
-        }
-        trace.rows = inputs.size();
-        for (int i = 0; i < inputs.size(); i++) {
-            long characters = characters(inputs.get(i));
-            trace.characters += characters;
-            if (characters > limits.characters()) {
-                throw new WireException(
-                        422,
-                        ErrorType.VALIDATION,
-                        "text " + i + ": found " + characters + " characters, need at most " + limits.characters());
-            }
-        }
-    }
-
-    private static long characters(ScoreInput input) {
-        if (input instanceof ScoreInput.Text text) {
-            return (long) text.first().length()
-                    + (text.second() == null ? 0 : text.second().length());
-        }
-        return ((ScoreInput.Chat) input)
-                .conversation().messages().stream()
-                        .map(Message::content)
-                        .mapToLong(String::length)
-                        .sum();
-    }
-
-    /** Prompt and response as the two texts of a classifier that has no template. */
-    private static ScoreInput standing(ScoreInput input) {
-        if (input instanceof ScoreInput.Chat chat
-                && chat.conversation().messages().size() == 2) {
-            return new ScoreInput.Text(
-                    chat.conversation().messages().get(0).content(),
-                    chat.conversation().response(),
-                    true);
-        }
-        if (input instanceof ScoreInput.Chat) {
-            throw new WireException(
-                    422,
-                    ErrorType.VALIDATION,
-                    "this model has no template for several turns: send two texts, or serve it with --template");
-        }
-        return input;
-    }
-
-    private static void refuseCut(List<TokenRow> rows) {
-        for (int i = 0; i < rows.size(); i++) {
-            TokenRow row = rows.get(i);
-            if (row.truncatedTokens() > 0) {
-                throw new WireException(
-                        422,
-                        ErrorType.VALIDATION,
-                        "text " + i + " is too long: found " + (row.length() + row.truncatedTokens()) + " tokens, need "
-                                + row.length() + " or fewer; shorten it, or let the server do it");
-            }
-        }
     }
 
     private static void refuseEmpty(List<TokenRow> rows) {
@@ -201,38 +114,22 @@ final class ScoringService {
 
     private BatchedScores await(CompletableFuture<BatchedScores> scores, RequestTrace trace) {
         try {
-            return scores.get(remaining(trace), TimeUnit.NANOSECONDS);
+            return scores.get(trace.remainingNanos(limits.time()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw tooSlow();
+            throw WireException.tooSlow(limits.time());
         } catch (ExecutionException e) {
             throw new BackendException(e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new WireException(503, ErrorType.UNHEALTHY, "shutting down; send it to another server");
+            throw WireException.ending();
         } finally {
             scores.cancel(false);
         }
     }
 
-    private void await(Semaphore semaphore, RequestTrace trace) {
-        try {
-            if (!semaphore.tryAcquire(remaining(trace), TimeUnit.NANOSECONDS)) {
-                throw tooSlow();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new WireException(503, ErrorType.UNHEALTHY, "shutting down; send it to another server");
-        }
-    }
-
-    private long remaining(RequestTrace trace) {
-        return Math.max(0, limits.time().toNanos() - trace.elapsedNanos());
-    }
-
-    private WireException tooSlow() {
-        return new WireException(
-                504,
-                ErrorType.TIMEOUT,
-                "not done after " + limits.time().toMillis() / 1000.0 + " s; send less at once, or try again later");
+    /** No question is scored by the shadow any more. */
+    @Override
+    public void close() {
+        shadow.close();
     }
 }

@@ -2,6 +2,7 @@ package merit.serving;
 
 import merit.serving.batch.BatchLimits;
 import merit.serving.dialect.Conventions;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a server runs.
@@ -12,6 +13,7 @@ import merit.serving.dialect.Conventions;
  * @param conventions of all dialects
  * @param tokenizationWorkers how many requests are tokenised at once
  * @param cachedScores how many scores of each model are remembered; 0 for none
+ * @param shadow name of the model that scores what the first one was asked too, for comparison; null for none
  */
 public record ServingConfig(
         Access access,
@@ -19,7 +21,19 @@ public record ServingConfig(
         BatchLimits batches,
         Conventions conventions,
         int tokenizationWorkers,
-        int cachedScores) {
+        int cachedScores,
+        @Nullable String shadow) {
+    /** Without a shadow. */
+    public ServingConfig(
+            Access access,
+            RequestLimits requests,
+            BatchLimits batches,
+            Conventions conventions,
+            int tokenizationWorkers,
+            int cachedScores) {
+        this(access, requests, batches, conventions, tokenizationWorkers, cachedScores, null);
+    }
+
     public ServingConfig {
         if (tokenizationWorkers < 1) {
             throw new IllegalArgumentException(

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
 import merit.scoring.Score;
@@ -43,6 +44,7 @@ final class ServingMetrics implements BatchObserver {
     private final Counter padded = counter("merit_padded_tokens", "Tokens that were computed, padding included.");
     private final Counter truncated = counter("merit_truncated_rows", "Texts of which something was cut away.");
     private final Counter busy = counter("merit_engine_seconds", "Seconds for which the engine computed.");
+    private final ShadowMetrics shadow = new ShadowMetrics(registry);
     private final ScoreDistribution scores = new ScoreDistribution(registry);
 
     void watch(ScoreBatcher batcher) {
@@ -78,6 +80,16 @@ final class ServingMetrics implements BatchObserver {
     /** Scores on their way to a client. */
     void answered(String model, Iterable<Score> answered) {
         answered.forEach(score -> scores.add(model, score.value()));
+    }
+
+    /** A question was scored by a shadow model too. */
+    void shadowed(List<Score> answered, List<Score> beside) {
+        shadow.compared(answered, beside);
+    }
+
+    /** A question was not scored by the shadow model. */
+    void shadowSkipped() {
+        shadow.skipped();
     }
 
     /** A request has been answered. */

@@ -28,6 +28,19 @@ public final class WireException extends RuntimeException {
         return new WireException(422, ErrorType.VALIDATION, message);
     }
 
+    /** One that took longer than a request may. */
+    public static WireException tooSlow(Duration time) {
+        return new WireException(
+                504,
+                ErrorType.TIMEOUT,
+                "not done after " + time.toMillis() / 1000.0 + " s; send less at once, or try again later");
+    }
+
+    /** One that came to a server that ends. */
+    public static WireException ending() {
+        return new WireException(503, ErrorType.UNHEALTHY, "shutting down; send it to another server");
+    }
+
     public int status() {
         return status;
     }

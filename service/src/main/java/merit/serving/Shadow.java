@@ -1,0 +1,81 @@
+package merit.serving;
+
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import merit.encoding.TokenRow;
+import merit.scoring.Score;
+import merit.serving.batch.QueueFullException;
+import merit.serving.batch.ScoreBatcher;
+import merit.serving.dialect.Question;
+import merit.serving.dialect.WireException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Scores what the first model was asked with another one too, after the answer was given, and counts where the two differ. One
+ * question at a time, and few that wait; what would wait longer is left out and counted. Thread-safe.
+ */
+final class Shadow implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Shadow.class);
+    private static final int WAITING = 64;
+
+    private final @Nullable String name;
+    private final ModelRegistry models;
+    private final ScoreBatcher batcher;
+    private final ServingMetrics metrics;
+    private final ThreadPoolExecutor thread;
+
+    /** @param name of the other model; null for none */
+    Shadow(@Nullable String name, ModelRegistry models, ScoreBatcher batcher, ServingMetrics metrics) {
+        this.name = name;
+        this.models = models;
+        this.batcher = batcher;
+        this.metrics = metrics;
+        if (name != null && (models.names().indexOf(name) < 1)) {
+            throw new IllegalArgumentException("shadow: found " + name
+                    + ", need the name of a served model that is not the first: "
+                    + String.join(", ", models.names()));
+        }
+        thread = new ThreadPoolExecutor(
+                0,
+                1,
+                10,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(WAITING),
+                work -> {
+                    Thread made = new Thread(work, "merit-shadow");
+                    made.setDaemon(true);
+                    return made;
+                },
+                (work, full) -> metrics.shadowSkipped());
+    }
+
+    /** Scores a question that was answered with these scores, some time later. */
+    void beside(String answeredBy, Question question, List<Score> scores) {
+        if (name != null && answeredBy.equals(models.names().get(0))) {
+            String shadow = name;
+            thread.execute(() -> compare(shadow, question, scores));
+        }
+    }
+
+    private void compare(String shadow, Question question, List<Score> scores) {
+        try (LoadedModel.Lease lease = models.lease(shadow)) {
+            List<TokenRow> rows = QuestionEncoder.rows(lease.scorer(), question);
+            metrics.shadowed(scores, batcher.submit(lease.scorer(), rows).get().scores());
+        } catch (InterruptedException | QueueFullException e) {
+            metrics.shadowSkipped();
+        } catch (ExecutionException | IllegalArgumentException | IllegalStateException | WireException e) {
+            metrics.shadowSkipped();
+            LOG.warn("{}: not scored beside: {}", shadow, e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

@@ -1,0 +1,99 @@
+package merit.serving;
+
+import static merit.serving.RunningServer.BODY;
+import static merit.serving.RunningServer.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.Arrays;
+import java.util.List;
+import merit.scoring.Score;
+import merit.serving.batch.CharacterScorer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A second model beside the one that answers. */
+@Timeout(300)
+class ShadowTest {
+    private static final String THREE = "{\"rows\": [{\"prompt\": \"Why?\", \"response\": \"A leak.\"},"
+            + " {\"prompt\": \"Why?\", \"response\": \"Who knows.\"}, {\"prompt\": \"Why?\", \"response\": \"No.\"}]}";
+
+    private final CharacterScorer first = new CharacterScorer(600);
+    private final CharacterScorer second = new CharacterScorer(600);
+
+    @Test
+    void whatTheFirstModelIsAskedTheShadowScoresTooAndTheMetricsTellTheDifference() {
+        try (RunningServer server = RunningServer.of(config("model-1"), first, second)) {
+            assertThat(server.post("/score", THREE).status()).isEqualTo(200);
+            await(() -> metric(server, "merit_shadow_difference_count") == 3);
+            assertThat(metric(server, "merit_shadow_difference_sum")).isZero();
+            assertThat(metric(server, "merit_shadow_pairs_total")).isEqualTo(3);
+            assertThat(metric(server, "merit_shadow_disagreements_total")).isZero();
+            assertThat(second.batches()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void whatTheShadowItselfIsAskedIsNotScoredTwice() {
+        try (RunningServer server = RunningServer.of(config("model-1"), first, second)) {
+            assertThat(server.post("/score", BODY.replace("{", "{\"model\": \"model-1\", "))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(server.post("/score", BODY).status()).isEqualTo(200);
+            await(() -> metric(server, "merit_shadow_difference_count") == 1);
+        }
+    }
+
+    @Test
+    void aShadowThatFailsChangesNoAnswer() {
+        try (RunningServer server = RunningServer.of(config("model-1"), first, second)) {
+            second.hold();
+            assertThat(server.post("/score", BODY).status()).isEqualTo(200);
+            second.pass(1000);
+            assertThat(server.post("/score", "{\"prompt\": \"Why?\", \"response\": \"BOOM\"}")
+                            .status())
+                    .isEqualTo(424);
+            assertThat(server.post("/score", BODY).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aPairThatTheShadowOrdersTheOtherWayRoundIsCounted() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        new ShadowMetrics(registry).compared(scores(1, 2, 2), scores(1, 0.5, 3));
+        // 1 < 2 becomes 1 > 0.5; 1 < 2 stays 1 < 3; 2 and 2 are no pair
+        assertThat(registry.counter("merit_shadow_pairs").count()).isEqualTo(2);
+        assertThat(registry.counter("merit_shadow_disagreements").count()).isEqualTo(1);
+        assertThat(registry.summary("merit_shadow_difference").totalAmount()).isEqualTo(0 + 1.5 + 1);
+    }
+
+    @Test
+    void aShadowThatIsNotServedOrAnswersItselfIsRefused() {
+        for (String wrong : List.of("characters", "other")) {
+            assertThatThrownBy(() -> RunningServer.of(config(wrong), first, second))
+                    .hasMessage("shadow: found " + wrong
+                            + ", need the name of a served model that is not the first: characters, model-1");
+        }
+    }
+
+    private static List<Score> scores(double... values) {
+        return Arrays.stream(values).mapToObj(Score::of).toList();
+    }
+
+    private static double metric(RunningServer server, String name) {
+        return server.get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static ServingConfig config(String shadow) {
+        ServingConfig usual = ServingConfig.local(0);
+        return new ServingConfig(
+                usual.access(), usual.requests(), usual.batches(), usual.conventions(), 2, 100, shadow);
+    }
+}
