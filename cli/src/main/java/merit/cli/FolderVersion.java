@@ -32,7 +32,8 @@ final class FolderVersion {
 
     private static String line(Path file) {
         try {
-            return file + " " + Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis();
+            return file + " " + Files.size(file) + " "
+                    + Files.getLastModifiedTime(file).toMillis();
         } catch (IOException e) {
             return file + " is gone";
         }

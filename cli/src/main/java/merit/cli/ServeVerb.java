@@ -94,7 +94,8 @@ final class ServeVerb implements Callable<Integer> {
     @Option(
             names = "--watch",
             order = 34,
-            description = "Open a run again when its folder has changed, and serve the new one if its golden scores hold.")
+            description =
+                    "Open a run again when its folder has changed, and serve the new one if its golden scores hold.")
     boolean watch;
 
     @Mixin

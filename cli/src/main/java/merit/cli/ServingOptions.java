@@ -198,8 +198,9 @@ final class ServingOptions {
             names = "--shadow",
             paramLabel = "NAME",
             order = 23,
-            description = "The served model of this name scores what the first one is asked too, after the answer; /metrics says"
-                    + " how the two differ.")
+            description =
+                    "The served model of this name scores what the first one is asked too, after the answer; /metrics says"
+                            + " how the two differ.")
     @Nullable
     String shadow;
 
