@@ -14,6 +14,9 @@ import java.util.stream.IntStream;
  * @param longestRow the longest row that may share; 0 where none may
  */
 public record PrefixTrees(int hidden, int longestRow) {
+    /** For models in which a token sees what comes after it: every row by itself. */
+    public static final PrefixTrees NONE = new PrefixTrees(1, 0);
+
     /** Beginnings below that are a template's, and not worth a tree. */
     private static final int FEWEST_SHARED = 8;
     /** A row belongs with that neighbour with which it shares most; or nearly so, since answers too may begin alike. */

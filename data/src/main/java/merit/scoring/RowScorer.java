@@ -1,6 +1,7 @@
 package merit.scoring;
 
 import java.util.List;
+import merit.encoding.PrefixTrees;
 import merit.encoding.TokenRow;
 
 /** A {@link Scorer} whose model lives in this process: encoding and scoring are visible apart, so that rows can be queued. */
@@ -22,6 +23,11 @@ public interface RowScorer extends Scorer {
     List<Score> scoreRows(List<TokenRow> rows);
 
     ScorerInfo info();
+
+    /** Which rows it computes more cheaply together, since they begin alike; none by itself. */
+    default PrefixTrees beginnings() {
+        return PrefixTrees.NONE;
+    }
 
     /** Whether it knows how prompt and response become what it reads; else it scores standing text alone. */
     default boolean readsChats() {

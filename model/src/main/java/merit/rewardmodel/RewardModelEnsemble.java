@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import merit.adapter.LoraAdapter;
 import merit.encoding.EncodingConfig;
+import merit.encoding.PrefixTrees;
 import merit.encoding.TokenRow;
 import merit.layer.TokenBatch;
 import merit.scoring.Ensemble;
@@ -223,6 +224,11 @@ public final class RewardModelEnsemble implements RowScorer {
     }
 
     /** The first member's, with all members' names and parameters. */
+    @Override
+    public PrefixTrees beginnings() {
+        return members.get(0).beginnings();
+    }
+
     @Override
     public ScorerInfo info() {
         ScorerInfo first = members.get(0).info();

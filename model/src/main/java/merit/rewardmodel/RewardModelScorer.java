@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import merit.adapter.LoraAdapter;
+import merit.encoding.PrefixTrees;
 import merit.encoding.PromptTemplate;
 import merit.encoding.TokenRow;
 import merit.layer.TokenBatch;
@@ -192,6 +193,11 @@ public final class RewardModelScorer implements RowScorer {
     /** How many forward passes have run. */
     public long forwards() {
         return forwards.get();
+    }
+
+    @Override
+    public PrefixTrees beginnings() {
+        return model.batches().trees();
     }
 
     @Override

@@ -19,6 +19,11 @@ public final class RowBatches {
         this.padId = padId;
     }
 
+    /** Which rows are computed together, since they begin alike. */
+    PrefixTrees trees() {
+        return trees;
+    }
+
     /** What the model's head reads of rows that the backbone need not see again; null where all go through it. */
     public @Nullable FeatureCache features() {
         return features;

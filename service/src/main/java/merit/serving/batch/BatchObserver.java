@@ -10,8 +10,8 @@ public interface BatchObserver {
      * A batch that was computed.
      *
      * @param rows how many
-     * @param tokens of the rows
-     * @param paddedTokens rows times longest row
+     * @param tokens that were computed: of the rows, what several begin with once where the model can do so
+     * @param paddedTokens the same with the padding to the longest
      * @param nanos how long it took
      */
     record Batch(int rows, long tokens, long paddedTokens, long nanos) {}

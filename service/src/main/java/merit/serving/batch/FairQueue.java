@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import merit.encoding.BatchPlan;
+import merit.encoding.TokenRow;
 
 /**
  * Rows that wait, in the order of a self-clocked fair queue (Golestani, INFOCOM 1994), with a token as the unit of work: the
@@ -14,8 +15,8 @@ import merit.encoding.BatchPlan;
  * of the row that left last as the first in line. So requests that wait together get equal shares of the tokens: one row never
  * waits for all the 512 rows of another request, and they do not wait for an endless stream of single rows.
  *
- * <p>A batch always holds the row whose turn it is; those that come along are of like length, from the next few batches' worth of
- * rows. One thread at a time.
+ * <p>A batch always holds the row whose turn it is; those that come along begin alike, where the model computes that once, or are of
+ * like length, from the next few batches' worth of rows. One thread at a time.
  */
 final class FairQueue {
     /** Among how many batches' worth of rows like lengths are looked for. */
@@ -52,8 +53,8 @@ final class FairQueue {
         QueuedRow head = waiting.first();
         virtualTime = Math.max(virtualTime, head.tag());
         List<QueuedRow> window = window(head, (long) batchTokens * WINDOW);
-        int[] lengths = window.stream().mapToInt(row -> row.row().length()).toArray();
-        int[] chosen = BatchPlan.pack(lengths, batchTokens).stream()
+        List<TokenRow> rows = window.stream().map(QueuedRow::row).toList();
+        int[] chosen = BatchPlan.pack(rows, head.job().scorer().beginnings(), batchTokens).stream()
                 .filter(batch -> Arrays.stream(batch).anyMatch(row -> row == 0))
                 .findFirst()
                 .orElseThrow();

@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import merit.encoding.PrefixTrees;
 import merit.encoding.TokenRow;
 import merit.scoring.RowScorer;
 import merit.scoring.Score;
@@ -188,19 +189,21 @@ public final class ScoreBatcher implements AutoCloseable {
     }
 
     private void note(List<QueuedRow> batch, long nanos) {
-        long tokens = 0;
-        int longest = 0;
-        for (QueuedRow row : batch) {
-            tokens += row.row().length();
-            longest = Math.max(longest, row.row().length());
-        }
+        long asked = batch.stream().mapToLong(row -> row.row().length()).sum();
+        List<PrefixTrees.Tree> trees = batch.get(0)
+                .job()
+                .scorer()
+                .beginnings()
+                .of(batch.stream().map(QueuedRow::row).toList());
+        long tokens = trees.stream().mapToLong(PrefixTrees.Tree::tokens).sum();
+        int longest = trees.stream().mapToInt(PrefixTrees.Tree::tokens).max().orElse(0);
         lock.lock();
         try {
-            room.computed(tokens, nanos);
+            room.computed(asked, nanos);
         } finally {
             lock.unlock();
         }
-        observer.computed(new BatchObserver.Batch(batch.size(), tokens, (long) longest * batch.size(), nanos));
+        observer.computed(new BatchObserver.Batch(batch.size(), tokens, (long) longest * trees.size(), nanos));
     }
 
     /** How many rows wait. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import merit.dialogue.Message;
+import merit.encoding.PrefixTrees;
 import merit.encoding.TokenRow;
 import merit.scoring.RowScorer;
 import merit.scoring.Score;
@@ -25,6 +26,7 @@ public final class CharacterScorer implements RowScorer {
     private final List<String> outputs;
     private final List<List<TokenRow>> batches = new CopyOnWriteArrayList<>();
     private final Semaphore passes = new Semaphore(1_000_000);
+    private volatile PrefixTrees beginnings = PrefixTrees.NONE;
     private volatile boolean closed;
 
     public CharacterScorer(int maxTokens, String... outputs) {
@@ -44,6 +46,17 @@ public final class CharacterScorer implements RowScorer {
     /** The rows of each batch so far. */
     public List<List<TokenRow>> batches() {
         return List.copyOf(batches);
+    }
+
+    /** From now on it computes what rows begin with once. */
+    public CharacterScorer sharing() {
+        beginnings = new PrefixTrees(64, 1000);
+        return this;
+    }
+
+    @Override
+    public PrefixTrees beginnings() {
+        return beginnings;
     }
 
     public boolean isClosed() {
