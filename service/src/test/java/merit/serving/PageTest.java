@@ -3,6 +3,8 @@ package merit.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The page in a real Chromium, with the keyboard alone; skipped where there is none. */
@@ -66,6 +69,59 @@ class PageTest {
                 .contains(String.format(Locale.ROOT, "%.4f", leak), "60", "18 tokens");
         assertThat(browser.text("document.querySelector('tr.best th').textContent"))
                 .isEqualTo(winner + " (best)");
+    }
+
+    @Test
+    void linesOfJsonComeBackWithTheirScoresToDownload(@TempDir Path downloads) throws IOException {
+        Browser browser = page("light");
+        browser.send("Browser.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", downloads.toString()));
+        browser.value("document.getElementById('lines').focus()");
+        browser.type("{\"id\": 7, \"prompt\": \"Why?\", \"response\": \"A leak.\"}\n\n"
+                + "{\"prompt\": \"Why?\", \"chosen\": \"A leak.\", \"rejected\": \"Aliens.\"}\n"
+                + "{\"prompt\": \"Why?\", \"responses\": [\"Aliens.\", \"No.\"]}\n");
+        browser.press("Enter", 13, CONTROL);
+        browser.await("!document.getElementById('download').hidden");
+
+        double leak = scorer.score("Why?", "A leak.");
+        double aliens = scorer.score("Why?", "Aliens.");
+        assertThat(browser.text("document.getElementById('told').textContent"))
+                .isEqualTo("Scored 5 answers of 3 lines.");
+        assertThat(browser.text("document.activeElement.id")).isEqualTo("download");
+        browser.press("Enter", 13, 0);
+        Path file = downloads.resolve("scored.jsonl");
+        RunningServer.await(() -> Files.exists(file) && lines(file) == 3);
+        List<JsonNode> rows = Files.readAllLines(file).stream()
+                .map(RunningServer.JSON::readTree)
+                .toList();
+        assertThat(rows.get(0).get("id").asInt()).isEqualTo(7);
+        assertThat(rows.get(0).get("score").asDouble()).isEqualTo(leak);
+        assertThat(rows.get(1).get("chosen_score").asDouble()).isEqualTo(leak);
+        assertThat(rows.get(1).get("rejected_score").asDouble()).isEqualTo(aliens);
+        assertThat(rows.get(2).get("scores").get(0).asDouble()).isEqualTo(aliens);
+        assertThat(rows.get(2).get("scores").get(1).asDouble()).isEqualTo(scorer.score("Why?", "No."));
+    }
+
+    private static long lines(Path file) {
+        try {
+            return Files.readString(file).lines().count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aLineThatIsWrongIsNamed() {
+        Browser browser = page("light");
+        browser.value(
+                "document.getElementById('lines').value = '{\"prompt\": \"a\", \"response\": \"b\"}\\n{\"prompt\":"
+                        + " \"a\", \"answer\": \"b\"}'");
+        browser.value("document.getElementById('all').click()");
+        browser.await("document.getElementById('told').className === 'wrong'");
+        assertThat(browser.text("document.getElementById('told').textContent"))
+                .isEqualTo("line 2: found prompt, answer, need prompt with response, with chosen and rejected, or with"
+                        + " responses");
+        assertThat(browser.value("document.getElementById('download').hidden").booleanValue())
+                .isTrue();
     }
 
     @Test
