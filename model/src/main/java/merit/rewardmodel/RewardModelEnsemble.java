@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import merit.adapter.LoraAdapter;
-import merit.encoding.EncodingConfig;
 import merit.encoding.PrefixTrees;
 import merit.encoding.TokenRow;
 import merit.layer.TokenBatch;
@@ -59,53 +58,9 @@ public final class RewardModelEnsemble implements RowScorer {
             close();
             throw e;
         }
-        readAlike = members.stream().allMatch(member -> readAlike(members.get(0).model(), member.model()));
-        passes = Engine.call(() -> passes(members));
-    }
-
-    /** Members that are computed together, by their numbers. */
-    private static List<int[]> passes(List<RewardModelScorer> members) {
-        Map<Integer, List<Integer>> byFirst = new LinkedHashMap<>();
-        for (int m = 0; m < members.size(); m++) {
-            RewardModel model = members.get(m).model();
-            int first = IntStream.rangeClosed(0, m)
-                    .filter(k -> isOnePass(members.get(k).model(), model))
-                    .findFirst()
-                    .orElse(m);
-            byFirst.computeIfAbsent(first, k -> new ArrayList<>()).add(m);
-        }
-        return byFirst.values().stream()
-                .map(group -> group.stream().mapToInt(Integer::intValue).toArray())
-                .toList();
-    }
-
-    private static boolean isOnePass(RewardModel first, RewardModel second) {
-        return first == second
-                || (first.adapter() == null
-                        && second.adapter() == null
-                        && shareBackbone(first, second)
-                        && readAlike(first, second));
-    }
-
-    /** Whether two models compute with the same tensors, in as many blocks. */
-    @SuppressWarnings("ReferenceEquality") // not with tensors of equal values
-    static boolean shareBackbone(RewardModel first, RewardModel second) {
-        Map<String, Tensor> weights = second.backbone().parameters();
-        return first.backbone().blocks().size() == second.backbone().blocks().size()
-                && first.backbone().parameters().entrySet().stream()
-                        .allMatch(weight -> weight.getValue() == weights.get(weight.getKey()));
-    }
-
-    /** Whether every text becomes the same row for both. */
-    private static boolean readAlike(RewardModel first, RewardModel second) {
-        EncodingConfig one = first.encoder().config();
-        EncodingConfig other = second.encoder().config();
-        return one.template().toMap().equals(other.template().toMap())
-                && one.maxLength() == other.maxLength()
-                && one.truncation() == other.truncation()
-                && Arrays.equals(
-                        first.encoder().tokenizer().json(),
-                        second.encoder().tokenizer().json());
+        readAlike = members.stream()
+                .allMatch(member -> SharedPasses.readAlike(members.get(0).model(), member.model()));
+        passes = Engine.call(() -> SharedPasses.of(members));
     }
 
     @Override
@@ -223,12 +178,12 @@ public final class RewardModelEnsemble implements RowScorer {
         return members;
     }
 
-    /** The first member's, with all members' names and parameters. */
     @Override
     public PrefixTrees beginnings() {
         return members.get(0).beginnings();
     }
 
+    /** The first member's, with all members' names and parameters. */
     @Override
     public ScorerInfo info() {
         ScorerInfo first = members.get(0).info();

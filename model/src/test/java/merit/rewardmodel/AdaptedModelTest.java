@@ -134,41 +134,6 @@ class AdaptedModelTest {
     }
 
     @Test
-    void aBaseWithOtherWeightsIsRefusedByTheGoldenScores() throws IOException {
-        save();
-        try (RewardModel model = adapted(RewardModelFolder.open(folder.resolve("run")), false)) {
-            RewardModelFolder.save(model, folder.resolve("other"));
-        }
-        assertThatThrownBy(() -> RewardModelScorer.open(
-                        folder.resolve("run/adapter"), new ScoringOptions(null, null, folder.resolve("other") + "")))
-                .hasMessageContaining("scores have drifted")
-                .hasMessageContaining(folder.resolve("other") + " is not the base that the adapter was trained on");
-    }
-
-    @Test
-    void aBaseOfAnotherShapeIsRefusedWithWhatDoesNotFit() throws IOException {
-        Path llama = TinyDecoder.write(folder.resolve("llama"), "llama", "");
-        try (RewardModel model = adapted(TinyDecoder.model(llama), false)) {
-            RewardModelFolder.save(model, folder.resolve("run"));
-        }
-        Path bert = TinyBert.write(folder.resolve("bert"));
-        assertThatThrownBy(() -> RewardModelScorer.open(
-                        folder.resolve("run/adapter"), new ScoringOptions(null, null, bert.toString())))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(
-                        "this adapter, which was made for \"" + llama + "\", does not fit a bert of 2 layers");
-    }
-
-    @Test
-    void aBaseThatIsNotThereIsAskedFor() throws IOException {
-        save();
-        StagedFolder.delete(folder.resolve("base"));
-        assertThatThrownBy(() -> RewardModelFolder.open(folder.resolve("run/adapter")))
-                .hasMessageContaining("its base cannot be opened: model: found no folder")
-                .hasMessageEndingWith("say where it is: merit score --model BASE, merit merge BASE");
-    }
-
-    @Test
     void changingOneWeightOfTheAdapterMakesOpeningFail() throws IOException {
         save();
         Path weights = folder.resolve("run/adapter").resolve(AdapterFolder.WEIGHTS);
@@ -205,6 +170,11 @@ class AdaptedModelTest {
     }
 
     private void save() throws IOException {
+        save(folder);
+    }
+
+    /** A run with an adapter in {@code run}, and what it was trained on in {@code base}. */
+    static void save(Path folder) throws IOException {
         try (RewardModel model = adapted(TinyBert.model(folder.resolve("base"), Pooling.MEAN), false)) {
             RewardModelFolder.save(model, folder.resolve("run"));
         }

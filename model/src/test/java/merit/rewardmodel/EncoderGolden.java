@@ -100,6 +100,14 @@ record EncoderGolden(JsonNode json) {
         return floats(json.path(key));
     }
 
+    static float[] floats(List<Float> list) {
+        float[] values = new float[list.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = list.get(i);
+        }
+        return values;
+    }
+
     static float[] floats(JsonNode list) {
         float[] values = new float[list.size()];
         for (int i = 0; i < values.length; i++) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import merit.backbone.PretrainedBackbone;
 import merit.encoding.TokenRow;
@@ -147,7 +148,7 @@ class EncoderGoldenTest {
                     }
                 }
             }
-            near("scores", floats(found), floats(needed), FORWARD);
+            near("scores", EncoderGolden.floats(found), EncoderGolden.floats(needed), FORWARD);
         }
     }
 
@@ -169,14 +170,6 @@ class EncoderGoldenTest {
         for (float value : values) {
             list.add(value);
         }
-    }
-
-    private static float[] floats(List<Float> list) {
-        float[] values = new float[list.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = list.get(i);
-        }
-        return values;
     }
 
     /** The loss of four pairs, with its gradients in the parameters. */
@@ -210,7 +203,7 @@ class EncoderGoldenTest {
             }
         }
         for (Map.Entry<String, JsonNode> entry : golden.properties()) {
-            Tensor parameter = java.util.Objects.requireNonNull(trained.get(entry.getKey()), entry.getKey());
+            Tensor parameter = Objects.requireNonNull(trained.get(entry.getKey()), entry.getKey());
             float[] found = gradient(parameter);
             float[] sample = EncoderGolden.floats(entry.getValue().path("sample"));
             int stride = Math.max(1, found.length / 24);

@@ -38,7 +38,7 @@ class RewardModelEnsembleTest {
         try (RewardModelEnsemble judge = ensemble(runs)) {
             RewardModel first = judge.members().get(0).model();
             for (RewardModelScorer member : judge.members()) {
-                assertThat(onEngine(() -> RewardModelEnsemble.shareBackbone(first, member.model())))
+                assertThat(onEngine(() -> SharedPasses.shareBackbone(first, member.model())))
                         .isTrue();
             }
             assertLike(judge.score(inputs()), apart);
@@ -90,8 +90,7 @@ class RewardModelEnsembleTest {
         try (RewardModelEnsemble judge = ensemble(runs)) {
             RewardModel first = judge.members().get(0).model();
             RewardModel last = judge.members().get(runs.size() - 1).model();
-            assertThat(onEngine(() -> RewardModelEnsemble.shareBackbone(first, last)))
-                    .isTrue();
+            assertThat(onEngine(() -> SharedPasses.shareBackbone(first, last))).isTrue();
             assertLike(judge.score(inputs()), apart);
             assertLike(judge.score(inputs()), apart);
         }

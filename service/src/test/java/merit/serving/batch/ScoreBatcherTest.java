@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -54,42 +53,6 @@ class ScoreBatcherTest {
         assertThat(first).isDone();
         assertThat(scorer.batches()).hasSize(2);
         assertThat(scorer.batches().get(1)).hasSize(5);
-    }
-
-    @Test
-    void candidatesOfOnePromptTravelTogetherWhereTheModelComputesThePromptOnce() throws Exception {
-        scorer.sharing();
-        CompletableFuture<BatchedScores> first = held();
-        // Two prompts of 60 tokens with four answers each, of 1, 11, 21 and 31: a budget of 100 tokens holds one row of
-        // each
-        // prompt by itself, but 60 + 1 + 11 + 21 of one prompt together.
-        CompletableFuture<BatchedScores> apples = batcher.submit(scorer, candidates(5));
-        CompletableFuture<BatchedScores> pears = batcher.submit(scorer, candidates(9));
-        scorer.pass(1000);
-        apples.get();
-        pears.get();
-        first.get();
-        List<List<TokenRow>> computed = scorer.batches();
-        assertThat(computed.subList(1, computed.size()))
-                .hasSize(4)
-                .allMatch(batch ->
-                        batch.stream().map(row -> row.ids()[0]).distinct().count() == 1)
-                .anyMatch(batch -> batch.size() == 3);
-        assertThat(seen.subList(1, seen.size()))
-                .as("tokens that were computed")
-                .extracting(BatchObserver.Batch::tokens)
-                .containsExactlyInAnyOrder(91L, 93L, 91L, 93L);
-    }
-
-    private static List<TokenRow> candidates(int word) {
-        return IntStream.range(0, 4)
-                .mapToObj(answer -> {
-                    int[] ids = new int[60 + 1 + 10 * answer];
-                    Arrays.fill(ids, 0, 60, word);
-                    Arrays.fill(ids, 60, ids.length, 100 + 10 * word + answer);
-                    return new TokenRow(ids, new int[ids.length], 0, 0);
-                })
-                .toList();
     }
 
     @Test
