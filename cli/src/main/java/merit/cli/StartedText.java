@@ -1,5 +1,6 @@
 package merit.cli;
 
+import java.util.stream.Collectors;
 import merit.encoding.EncodingConfig;
 import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.PairMetrics;
@@ -26,7 +27,7 @@ final class StartedText {
                 + request.config().objectives().unit() + " to train on, "
                 + (started.evalPairs() == 0
                         ? "none held out"
-                        : Numbers.count(started.evalPairs()) + " held out by first user turn");
+                        : Numbers.count(started.evalPairs()) + heldOut(started));
         StringBuilder text = new StringBuilder(request.dataLine().replaceFirst("\n", " · " + split + "\n"));
         if (!request.dataLine().contains("\n")) {
             text.append(" · ").append(split);
@@ -44,6 +45,16 @@ final class StartedText {
                     .append(Numbers.percent(baseline.accuracyTiesHalf().value()));
         }
         return text.toString();
+    }
+
+    private String heldOut(TrainingEvent.Started started) {
+        if (!request.provenance().split().getOrDefault("held_out", "").equals(DataSides.OWN_FILES)) {
+            return " held out by first user turn";
+        }
+        String sets = started.evalSets().entrySet().stream()
+                .map(set -> set.getKey() + " " + Numbers.count(set.getValue()))
+                .collect(Collectors.joining(", "));
+        return " to measure on" + (sets.isEmpty() ? "" : ": " + sets);
     }
 
     /** A head's bias cancels in a pair, so it stays untrained without anybody needing to know. */

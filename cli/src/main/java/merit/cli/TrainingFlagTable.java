@@ -143,7 +143,8 @@ final class TrainingFlagTable {
                         new Flag(
                                 "metric_for_best_model",
                                 "loss",
-                                "Of the held-out pairs: loss, accuracy, margin, or any other that is logged"),
+                                "Of the held-out pairs: loss, accuracy, margin, or any other that is logged; of an"
+                                        + " evaluation set NAME: NAME_accuracy"),
                         new Flag(
                                 "early_stopping_patience",
                                 "",

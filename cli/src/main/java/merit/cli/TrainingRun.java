@@ -12,7 +12,6 @@ import merit.evaluation.metric.EvaluationOptions;
 import merit.evaluation.metric.TemperatureFit;
 import merit.evaluation.report.EvaluationReport;
 import merit.evaluation.report.ReportBuilder;
-import merit.preference.CandidateSet;
 import merit.preference.DataReport;
 import merit.rewardmodel.FeatureCache;
 import merit.rewardmodel.RewardModel;
@@ -20,6 +19,7 @@ import merit.rewardmodel.RewardModelFolder;
 import merit.rewardmodel.RewardModelScorer;
 import merit.tensor.Engine;
 import merit.training.Features;
+import merit.training.NamedSets;
 import merit.training.Provenance;
 import merit.training.RewardTrainer;
 import merit.training.TrainingConfig;
@@ -51,8 +51,8 @@ final class TrainingRun {
             String model,
             Path out,
             String dataLine,
-            List<CandidateSet> train,
-            List<CandidateSet> held,
+            NamedSets train,
+            NamedSets held,
             DataReport report,
             Provenance provenance,
             boolean learningCurve,
@@ -82,7 +82,7 @@ final class TrainingRun {
 
     Result run() throws IOException {
         Engine.start();
-        floor = Floor.of(request.train(), request.held());
+        floor = Floor.of(request.train().all(), request.held().all());
         Result result = train();
         EvaluationReport report = result.report();
         Evaluation whole = measured;
@@ -167,7 +167,7 @@ final class TrainingRun {
 
     /** Measures on what was held out, calibrates the run by it, and writes the report into the run's folder. */
     private @Nullable EvaluationReport measure(RewardModel model, TrainingSummary summary) throws IOException {
-        if (Floor.pairs(request.held()).isEmpty()) {
+        if (Floor.pairs(request.held().all()).isEmpty()) {
             return null;
         }
         Evaluation evaluation = evaluate(model);
@@ -184,7 +184,7 @@ final class TrainingRun {
                 .provenance("Engine", Engine.describe())
                 .provenance("Merit", Version.MERIT)
                 .data(request.report())
-                .data(DataAudit.of(request.held()))
+                .data(DataAudit.of(request.held().all()))
                 .training(summary.logHistory());
         if (floor != null) {
             report.baseline(Floor.NAME, Floor.EXPLANATION, floor);
@@ -200,7 +200,7 @@ final class TrainingRun {
                 ProgressBar bar = new ProgressBar(console, "Scoring", 0).unit("answers")) {
             EvaluationOptions options = EvaluationOptions.STANDARD.withProgress(
                     (done, total) -> bar.of(total).to(done));
-            return Evaluation.of(RewardModelScorer.of(model, request.out().toString()), request.held(), options);
+            return Evaluation.of(RewardModelScorer.of(model, request.out().toString()), request.held().all(), options);
         }
     }
 }

@@ -107,6 +107,11 @@ public final class RewardTrainer {
      * @param held to evaluate on, none of whose prompts is among the former; may be empty
      */
     public TrainingSummary fitSets(List<CandidateSet> train, List<CandidateSet> held) throws IOException {
+        return fitSets(NamedSets.of(train), NamedSets.of(held));
+    }
+
+    /** The same; what is held out under a name is measured by itself too, as {@code eval_NAME_loss}. */
+    public TrainingSummary fitSets(NamedSets train, NamedSets held) throws IOException {
         return fit(System.nanoTime(), () -> TrainingSet.ofSets(model.encoder(), config, train, held));
     }
 
@@ -114,6 +119,7 @@ public final class RewardTrainer {
         stopRequested = false;
         model.with(config.objectives().asked(model.objectives()));
         TrainingSet data = encoding.get();
+        config.watch().requireMeasured(data.heldSets().keySet());
         if (data.train() instanceof GradedRows graded && model.headIsNew()) {
             model.with(graded.scaled(model.objectives()));
         }
@@ -125,6 +131,7 @@ public final class RewardTrainer {
             observer.on(new TrainingEvent.Started(
                     data.train().size(),
                     data.held().size(),
+                    data.heldCounts(),
                     data.dropped(),
                     state.stepsPerEpoch(),
                     state.maxSteps(),

@@ -125,6 +125,7 @@ final class RunRecord {
         values.put("dropped_before_training", dropped);
         values.put("train", side(data.train()));
         values.put("eval", side(data.held()));
+        values.put("eval_sets", data.heldCounts());
         return values;
     }
 

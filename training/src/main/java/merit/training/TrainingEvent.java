@@ -12,6 +12,7 @@ public sealed interface TrainingEvent {
      *
      * @param trainPairs pairs to train on, after dropping
      * @param evalPairs held-out pairs, after dropping
+     * @param evalSets how many of them are of each evaluation set that has a name
      * @param dropped pairs left out, by reason
      * @param stepsPerEpoch optimizer steps in one pass over the pairs
      * @param maxSteps optimizer steps in all
@@ -21,6 +22,7 @@ public sealed interface TrainingEvent {
     record Started(
             int trainPairs,
             int evalPairs,
+            Map<String, Integer> evalSets,
             Map<DropReason, Long> dropped,
             int stepsPerEpoch,
             int maxSteps,
@@ -97,9 +99,17 @@ public sealed interface TrainingEvent {
     /**
      * The held-out pairs were scored.
      *
+     * @param metrics of all of them
+     * @param sets of each evaluation set that has a name
      * @param best whether this is the best so far
      */
-    record Evaluated(int step, double epoch, StepMetrics metrics, boolean best, double seconds)
+    record Evaluated(
+            int step,
+            double epoch,
+            StepMetrics metrics,
+            Map<String, StepMetrics> sets,
+            boolean best,
+            double seconds)
             implements TrainingEvent {}
 
     /** The same few pairs after each epoch. */

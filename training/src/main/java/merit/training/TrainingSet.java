@@ -1,9 +1,9 @@
 package merit.training;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import merit.encoding.RowEncoder;
-import merit.preference.CandidateSet;
 import merit.preference.DropReason;
 import merit.preference.ObjectiveLabels;
 import merit.preference.Pairing;
@@ -15,14 +15,15 @@ import merit.rewardmodel.ObjectiveLoss;
  *
  * @param train to learn from
  * @param held to evaluate on, may be empty
+ * @param heldSets the labels of each evaluation set that has a name, by index
  * @param dropped pairs of both that were left out, by reason
  */
-record TrainingSet(Lessons train, Lessons held, Map<DropReason, Long> dropped) {
+record TrainingSet(Lessons train, Lessons held, Map<String, int[]> heldSets, Map<DropReason, Long> dropped) {
     /** @throws IllegalArgumentException where nothing is left to learn from */
     static TrainingSet ofPairs(
             RowEncoder encoder, TrainingConfig config, List<PreferencePair> train, List<PreferencePair> held) {
         PairEncoder pairs = new PairEncoder(encoder, config.input().overlong(), config.objectives());
-        TrainingSet set = new TrainingSet(pairs.encode(train), pairs.encode(held), pairs.dropped());
+        TrainingSet set = new TrainingSet(pairs.encode(train), pairs.encode(held), Map.of(), pairs.dropped());
         if (set.train.size() == 0) {
             throw new IllegalArgumentException("no pairs to train on: found " + train.size()
                     + (set.dropped.isEmpty() ? "" : ", dropped " + described(set.dropped))
@@ -34,27 +35,52 @@ record TrainingSet(Lessons train, Lessons held, Map<DropReason, Long> dropped) {
 
     /** The same, from the labels that the objectives ask for: judgements, or grades. */
     static TrainingSet ofSets(
-            RowEncoder encoder, TrainingConfig config, List<CandidateSet> train, List<CandidateSet> held) {
+            RowEncoder encoder, TrainingConfig config, NamedSets train, NamedSets held) {
         ObjectivesConfig objectives = config.objectives();
         if (objectives.objectiveLoss() == ObjectiveLoss.PAIRWISE) {
-            return ofPairs(encoder, config, pairs(train, objectives), pairs(held, objectives));
+            NamedSets measured = judged(held, objectives);
+            return ofPairs(encoder, config, pairs(judged(train, objectives)), pairs(measured))
+                    .naming(measured);
         }
         GradeEncoder grades = new GradeEncoder(encoder, config.input().overlong(), objectives);
-        TrainingSet set = new TrainingSet(grades.encode(train), grades.encode(held), grades.dropped());
+        TrainingSet set =
+                new TrainingSet(grades.encode(train.all()), grades.encode(held.all()), Map.of(), grades.dropped());
         if (set.train.size() == 0) {
-            throw new IllegalArgumentException("no graded answers to train on: found " + train.size() + " prompts"
+            throw new IllegalArgumentException("no graded answers to train on: found " + train.all().size() + " prompts"
                     + (set.dropped.isEmpty() ? "" : ", dropped " + described(set.dropped)) + "; need answers graded by "
                     + objectives.objectives());
         }
-        return set;
+        return set.naming(held);
     }
 
-    private static List<PreferencePair> pairs(List<CandidateSet> sets, ObjectivesConfig objectives) {
-        return sets.stream()
-                .map(set ->
-                        objectives.isOneReward() ? set : ObjectiveLabels.judged(set, objectives.names(), Pairing.ALL))
-                .flatMap(set -> set.pairs().stream())
-                .toList();
+    private static NamedSets judged(NamedSets sets, ObjectivesConfig objectives) {
+        return objectives.isOneReward()
+                ? sets
+                : sets.map(set -> ObjectiveLabels.judged(set, objectives.names(), Pairing.ALL));
+    }
+
+    private static List<PreferencePair> pairs(NamedSets sets) {
+        return sets.all().stream().flatMap(set -> set.pairs().stream()).toList();
+    }
+
+    /** The same with the names of what is measured. */
+    private TrainingSet naming(NamedSets measured) {
+        Map<String, int[]> labels = measured.labels(held);
+        labels.forEach((name, own) -> {
+            if (own.length == 0) {
+                throw new IllegalArgumentException("evaluation set " + name + ": found nothing in it to measure on"
+                        + (dropped.isEmpty() ? "" : ", dropped " + described(dropped))
+                        + "; need at least one pair, or leave it out");
+            }
+        });
+        return new TrainingSet(train, held, labels, dropped);
+    }
+
+    /** How many labels each evaluation set has. */
+    Map<String, Integer> heldCounts() {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        heldSets.forEach((name, labels) -> counts.put(name, labels.length));
+        return counts;
     }
 
     /** A step has so many items, whatever number of labels. */
