@@ -59,7 +59,7 @@ record DataSides(
                     all,
                     both,
                     line(both),
-                    NamedSets.of(data.sets()),
+                    byFile(files, data.sets()),
                     named(measured, held),
                     Map.of("held_out", OWN_FILES));
         }
@@ -68,7 +68,26 @@ record DataSides(
         split.put("held_out", "by first user turn");
         split.put("share", share);
         split.put("seed", seed);
-        return new DataSides(files, data.report(), line(data.report()), NamedSets.of(sides.training()), NamedSets.of(sides.heldOut()), split);
+        return new DataSides(files, data.report(), line(data.report()), byFile(files, sides.training()), NamedSets.of(sides.heldOut()), split);
+    }
+
+    /** Under the NAME of each NAME=FILE; a file without one goes by its own, as it was given. */
+    private static NamedSets byFile(List<String> files, List<CandidateSet> sets) {
+        Map<String, String> names = new LinkedHashMap<>();
+        for (String file : files) {
+            LabelledFile named = LabelledFile.of(file);
+            names.putIfAbsent(named.path(), Objects.requireNonNullElse(named.objective(), file));
+        }
+        Map<String, List<CandidateSet>> parts = new LinkedHashMap<>();
+        names.values().forEach(name -> parts.put(name, new ArrayList<>()));
+        for (CandidateSet set : sets) {
+            List<CandidateSet> part =
+                    parts.get(names.getOrDefault(set.origin().file(), ""));
+            if (part != null) {
+                part.add(set);
+            }
+        }
+        return new NamedSets(sets, parts);
     }
 
     /** What each NAME of NAME=FILE stands for, in the order of the files; under no name those that have none. */

@@ -65,6 +65,19 @@ class NamedDataTest {
     }
 
     @Test
+    void aDryRunShowsHowDataAreMixed() throws IOException {
+        String[] data = {"--data", "a=" + pairs("a", 8), "--data", "b=" + pairs("b", 4), "--eval-share", "0", "--dry-run"};
+        Session dry = train(join(data, "--data-weights", "a=1,b=3"));
+        assertThat(dry.code()).as(dry.err()).isZero();
+        assertThat(dry.err()).contains("each epoch draws a 25.0 % (3 of 8), b 75.0 % (9 of 4)");
+        Session wrong = train(join(data, "--data-weights", "a=1,c=3"));
+        assertThat(wrong.code()).isEqualTo(1);
+        assertThat(wrong.err()).contains("data_weights: found c, need the names of the data: a, b");
+        assertThat(train(join(data, "--data-weights", "a=1")).err()).contains("found no weight of b");
+        assertThat(train(join(data, "--data-weights", "a=0,b=1")).err()).contains("found a=0.0, need numbers above 0");
+    }
+
+    @Test
     void aDryRunShowsThemAndAMistypedNameIsRefused() throws IOException {
         Session dry = train(join(evaluationSets(), "--dry-run"));
         assertThat(dry.code()).as(dry.err()).isZero();

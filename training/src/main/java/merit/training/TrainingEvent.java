@@ -11,6 +11,7 @@ public sealed interface TrainingEvent {
      * Data are encoded and the first step is next.
      *
      * @param trainPairs pairs to train on, after dropping
+     * @param mixture what is drawn of each data set in a pass, where they are mixed by weight
      * @param evalPairs held-out pairs, after dropping
      * @param evalSets how many of them are of each evaluation set that has a name
      * @param dropped pairs left out, by reason
@@ -21,6 +22,7 @@ public sealed interface TrainingEvent {
      */
     record Started(
             int trainPairs,
+            List<MixedSet> mixture,
             int evalPairs,
             Map<String, Integer> evalSets,
             Map<DropReason, Long> dropped,

@@ -9,6 +9,8 @@ import merit.preference.ObjectiveLabels;
 import merit.preference.Pairing;
 import merit.preference.PreferencePair;
 import merit.rewardmodel.ObjectiveLoss;
+import merit.tensor.Seed;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The encoded labels of a run.
@@ -16,14 +18,20 @@ import merit.rewardmodel.ObjectiveLoss;
  * @param train to learn from
  * @param held to evaluate on, may be empty
  * @param heldSets the labels of each evaluation set that has a name, by index
+ * @param mixture by which data sets are drawn from; null where every pair is seen once a pass
  * @param dropped pairs of both that were left out, by reason
  */
-record TrainingSet(Lessons train, Lessons held, Map<String, int[]> heldSets, Map<DropReason, Long> dropped) {
+record TrainingSet(
+        Lessons train,
+        Lessons held,
+        Map<String, int[]> heldSets,
+        @Nullable Mixture mixture,
+        Map<DropReason, Long> dropped) {
     /** @throws IllegalArgumentException where nothing is left to learn from */
     static TrainingSet ofPairs(
             RowEncoder encoder, TrainingConfig config, List<PreferencePair> train, List<PreferencePair> held) {
         PairEncoder pairs = new PairEncoder(encoder, config.input().overlong(), config.objectives());
-        TrainingSet set = new TrainingSet(pairs.encode(train), pairs.encode(held), Map.of(), pairs.dropped());
+        TrainingSet set = new TrainingSet(pairs.encode(train), pairs.encode(held), Map.of(), null, pairs.dropped());
         if (set.train.size() == 0) {
             throw new IllegalArgumentException("no pairs to train on: found " + train.size()
                     + (set.dropped.isEmpty() ? "" : ", dropped " + described(set.dropped))
@@ -38,19 +46,19 @@ record TrainingSet(Lessons train, Lessons held, Map<String, int[]> heldSets, Map
             RowEncoder encoder, TrainingConfig config, NamedSets train, NamedSets held) {
         ObjectivesConfig objectives = config.objectives();
         if (objectives.objectiveLoss() == ObjectiveLoss.PAIRWISE) {
+            NamedSets learned = judged(train, objectives);
             NamedSets measured = judged(held, objectives);
-            return ofPairs(encoder, config, pairs(judged(train, objectives)), pairs(measured))
-                    .naming(measured);
+            return ofPairs(encoder, config, pairs(learned), pairs(measured)).named(config, learned, measured);
         }
         GradeEncoder grades = new GradeEncoder(encoder, config.input().overlong(), objectives);
         TrainingSet set =
-                new TrainingSet(grades.encode(train.all()), grades.encode(held.all()), Map.of(), grades.dropped());
+                new TrainingSet(grades.encode(train.all()), grades.encode(held.all()), Map.of(), null, grades.dropped());
         if (set.train.size() == 0) {
             throw new IllegalArgumentException("no graded answers to train on: found " + train.all().size() + " prompts"
                     + (set.dropped.isEmpty() ? "" : ", dropped " + described(set.dropped)) + "; need answers graded by "
                     + objectives.objectives());
         }
-        return set.naming(held);
+        return set.named(config, train, held);
     }
 
     private static NamedSets judged(NamedSets sets, ObjectivesConfig objectives) {
@@ -63,8 +71,8 @@ record TrainingSet(Lessons train, Lessons held, Map<String, int[]> heldSets, Map
         return sets.all().stream().flatMap(set -> set.pairs().stream()).toList();
     }
 
-    /** The same with the names of what is measured. */
-    private TrainingSet naming(NamedSets measured) {
+    /** The same with the names of what is measured, and mixed as is asked for. */
+    private TrainingSet named(TrainingConfig config, NamedSets learned, NamedSets measured) {
         Map<String, int[]> labels = measured.labels(held);
         labels.forEach((name, own) -> {
             if (own.length == 0) {
@@ -73,7 +81,8 @@ record TrainingSet(Lessons train, Lessons held, Map<String, int[]> heldSets, Map
                         + "; need at least one pair, or leave it out");
             }
         });
-        return new TrainingSet(train, held, labels, dropped);
+        Mixture mixed = Mixture.of(config.batch().dataWeights(), train, learned.labels(train));
+        return new TrainingSet(train, held, labels, mixed, dropped);
     }
 
     /** How many labels each evaluation set has. */
@@ -81,6 +90,20 @@ record TrainingSet(Lessons train, Lessons held, Map<String, int[]> heldSets, Map
         Map<String, Integer> counts = new LinkedHashMap<>();
         heldSets.forEach((name, labels) -> counts.put(name, labels.length));
         return counts;
+    }
+
+    /** What is drawn of each data set in a pass; empty where every pair is seen once. */
+    List<MixedSet> mixedSets() {
+        return mixture == null ? List.of() : mixture.sets();
+    }
+
+    /** The items of each step of one pass over the data, the same for one seed. */
+    List<int[]> steps(TrainingConfig config, int epoch) {
+        Seed seed = new Seed(config.seed());
+        return EpochOrder.steps(
+                mixture == null ? train.byPrompt() : mixture.byPrompt(epoch, seed),
+                config.batch().pairsPerStep(),
+                seed.of(epoch).random("shuffle"));
     }
 
     /** A step has so many items, whatever number of labels. */
