@@ -164,7 +164,12 @@ final class TrainingFlagTable {
                                 "micro_batch_tokens",
                                 "",
                                 "Tokens held at once for backward passes; changes memory and speed, not the result"),
-                        new Flag("forward_tokens", "", "Tokens in one forward pass")));
+                        new Flag("forward_tokens", "", "Tokens in one forward pass"),
+                        new Flag(
+                                "gradient_checkpointing",
+                                "true",
+                                "Keep only each layer's input for the backward pass and compute the layer again there:"
+                                        + " less memory, about a third more time, the same result")));
     }
 
     private TrainingFlagTable() {}

@@ -13,16 +13,18 @@ import static merit.training.Limits.require;
  * @param microBatchTokens real tokens, padding not counted, of the pairs whose activations are held at once, over all lanes: the larger, the more memory
  * @param forwardTokens padded tokens in one forward pass within a micro-batch; rows of like length go together, so small
  *     passes pad little
+ * @param gradientCheckpointing whether to keep only each block's input for the backward pass, and compute the block again there
  */
 public record BatchConfig(
         String dataWeights,
         int perDeviceTrainBatchSize,
         int gradientAccumulationSteps,
         int microBatchTokens,
-        int forwardTokens) {
+        int forwardTokens,
+        boolean gradientCheckpointing) {
     static final String DATA_WEIGHTS = "data_weights";
 
-    public static final BatchConfig DEFAULT = new BatchConfig("", 32, 1, 4096, 2048);
+    public static final BatchConfig DEFAULT = new BatchConfig("", 32, 1, 4096, 2048, false);
 
     public BatchConfig {
         ObjectivesConfig.weights(DATA_WEIGHTS, dataWeights)

@@ -48,7 +48,7 @@ public record NamedSets(List<CandidateSet> all, Map<String, List<CandidateSet>> 
 
     /** Each set changed, under the same names. */
     NamedSets map(UnaryOperator<CandidateSet> change) {
-        Map<CandidateSet, CandidateSet> changed = new IdentityHashMap<>();
+        IdentityHashMap<CandidateSet, CandidateSet> changed = new IdentityHashMap<>();
         all.forEach(set -> changed.computeIfAbsent(set, change));
         Map<String, List<CandidateSet>> others = new LinkedHashMap<>();
         parts.forEach((name, sets) ->

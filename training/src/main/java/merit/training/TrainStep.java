@@ -1,5 +1,6 @@
 package merit.training;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import merit.encoding.TokenRow;
+import merit.layer.RecomputedPass;
+import merit.layer.TokenBatch;
 import merit.rewardmodel.FeatureCache;
 import merit.rewardmodel.RewardModel;
 import merit.tensor.Engine;
@@ -33,6 +36,7 @@ final class TrainStep {
     private final RunOptimizer optimizer;
     private final double dropout;
     private final double adapterDropout;
+    private final RecomputedPass.@Nullable Trained recomputed;
 
     TrainStep(RewardModel model, Lessons data, TrainingConfig config, RunOptimizer optimizer) {
         this.model = model;
@@ -44,6 +48,9 @@ final class TrainStep {
         this.optimizer = optimizer;
         this.dropout = config.adapt().disableDropout() ? 0 : model.configuredDropout();
         this.adapterDropout = config.adapt().lora().loraDropout();
+        this.recomputed = config.batch().gradientCheckpointing()
+                ? new RecomputedPass.Trained(lowestTrained(model), dropout > 0 || adapterDropout > 0)
+                : null;
     }
 
     /**
@@ -129,25 +136,50 @@ final class TrainStep {
 
     /** Forward and backward; the gradients are noted in {@code open}, so that a failure elsewhere leaves none behind. */
     private Part part(StepPlan.MicroBatch batch, double stepWeight, Queue<GradientVector> open) {
+        List<RecomputedPass> again = new ArrayList<>();
         try (TensorScope scope = TensorScope.open()) {
             TensorVector passes = new TensorVector();
             for (int[] pass : batch.passes()) {
-                List<TokenRow> rows =
-                        IntStream.of(pass).mapToObj(data.rows()::get).toList();
                 passes.push_back(
-                        features == null ? model.outputs(model.batches().batch(rows)) : features.outputs(rows));
+                        outputs(IntStream.of(pass).mapToObj(data.rows()::get).toList(), again));
             }
             Tensor outputs = torch.cat(passes); // [rows, outputs]
             Map<Integer, Integer> positions = batch.positions();
             StepLoss.Verdict verdict = loss.part(
                     outputs, batch.pairs(), row -> java.util.Objects.requireNonNull(positions.get(row)), stepWeight);
             double value = Tensors.item(verdict.cost());
-            GradientVector gradients = Double.isFinite(value) ? optimizer.gradients(verdict.cost()) : null;
+            GradientVector gradients = Double.isFinite(value) ? optimizer.gradients(verdict.cost(), again) : null;
             if (gradients != null) {
                 open.add(gradients);
             }
             return new Part(batch.pairs(), batch.tokens(), value, verdict.first(), verdict.second(), gradients);
+        } finally {
+            again.forEach(RecomputedPass::close);
         }
+    }
+
+    /** @param again gets the pass, where its blocks are to be computed again */
+    private Tensor outputs(List<TokenRow> rows, List<RecomputedPass> again) {
+        if (features != null) {
+            return features.outputs(rows);
+        }
+        TokenBatch batch = model.batches().batch(rows);
+        if (recomputed == null) {
+            return model.outputs(batch);
+        }
+        RecomputedPass pass = new RecomputedPass(model.backbone(), batch, recomputed);
+        again.add(pass);
+        return model.head().apply(pass, batch);
+    }
+
+    /** The lowest block with a trained parameter. */
+    private static int lowestTrained(RewardModel model) {
+        int above = model.trainedParameters().keySet().stream()
+                .filter(name -> !model.headParameters().containsKey(name))
+                .mapToInt(model::blocksAbove)
+                .max()
+                .orElse(-1);
+        return model.backbone().blocks().size() - 1 - above;
     }
 
     /** Adds up what the micro-batches of a step give. */
