@@ -84,6 +84,7 @@ final class DemoVerb implements Callable<Integer> {
                 false,
                 false,
                 false,
+                false,
                 List.of());
         TrainingRun.Result result = new TrainingRun(console, request).run();
         EvaluationReport report = result.report();

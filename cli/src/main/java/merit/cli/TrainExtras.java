@@ -41,6 +41,13 @@ final class TrainExtras {
                     + "(MLFLOW_TRACKING_URI), several with commas, all or none (none).")
     List<String> reportTo = new ArrayList<>();
 
+    @Option(
+            names = "--auto-batch",
+            order = 9,
+            description = "Measure how many tokens fit into free memory at once, by forward and backward passes over the"
+                    + " longest rows, and take that for --micro-batch-tokens. The result of training stays the same.")
+    boolean autoBatch;
+
     @Option(names = "--json", order = 10, description = "Print the result as JSON.")
     boolean json;
 

@@ -198,6 +198,7 @@ final class TrainVerb implements Callable<Integer> {
                 extras.learningCurve,
                 resumption != null,
                 extras.dryRun,
+                extras.autoBatch,
                 extras.sinks());
     }
 

@@ -44,6 +44,7 @@ final class TrainingRun {
      * @param learningCurve whether to train on parts of the sets too, to see what more of them are worth
      * @param resumes whether to go on with the run that is in its folder
      * @param dryRun whether to stop before the first step, and to leave nothing
+     * @param autoBatch whether to look first for the token budget that fits into memory
      * @param sinks what the log goes to beside the run's folder
      */
     record Request(
@@ -58,7 +59,26 @@ final class TrainingRun {
             boolean learningCurve,
             boolean resumes,
             boolean dryRun,
-            List<String> sinks) {}
+            boolean autoBatch,
+            List<String> sinks) {
+        /** The same with other settings, and the command that has them. */
+        Request with(TrainingConfig other, Provenance from) {
+            return new Request(
+                    other,
+                    model,
+                    out,
+                    dataLine,
+                    train,
+                    held,
+                    report,
+                    from,
+                    learningCurve,
+                    resumes,
+                    dryRun,
+                    autoBatch,
+                    sinks);
+        }
+    }
 
     /**
      * What came of it.
@@ -68,8 +88,8 @@ final class TrainingRun {
     record Result(TrainingSummary summary, @Nullable EvaluationReport report) {}
 
     private final Console console;
-    private final Request request;
     private final TrainingDisplay display;
+    private Request request;
     private Runnable stop = () -> {};
     private @Nullable Evaluation floor;
     private @Nullable Evaluation measured;
@@ -101,6 +121,9 @@ final class TrainingRun {
                 RewardModel model = open()) {
             model.notes().forEach(note -> console.say("Note", note));
             EncodingConfig encoding = model.encoder().config();
+            if (request.autoBatch()) {
+                request = MicroBatchSearch.fitted(request, model, console);
+            }
             TrainingObserver observer = event -> {
                 sinks.on(event);
                 on(event, encoding);

@@ -228,7 +228,8 @@ public final class RewardTrainer {
                 : RunFolder.begin(output, model, record, optimizer);
     }
 
-    private static void prepare(RewardModel model, TrainingConfig config) {
+    /** Says what of the model is trained. On the engine thread. */
+    static void prepare(RewardModel model, TrainingConfig config) {
         AdaptConfig adapt = config.adapt();
         if (adapt.lora().usePeft()) {
             model.trainAdapter(adapt.lora().config(), new Seed(config.seed()).random("adapter"));

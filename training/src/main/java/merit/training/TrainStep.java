@@ -79,20 +79,21 @@ final class TrainStep {
         }
     }
 
+    /** Computes what a step of these labels would, and forgets it: to see what that takes. */
+    void rehearse(int[] labels) {
+        model.dropout(dropout, adapterDropout);
+        try {
+            addGradients(labels, new Sheet(labels.length));
+        } finally {
+            model.dropout(0, 0);
+            optimizer.clearGradients();
+        }
+    }
+
     private Outcome taken(int[] pairs, double factor) {
         Sheet sheet = new Sheet(pairs.length);
-        double weight = data.weight(pairs);
-        Queue<GradientVector> open = new ConcurrentLinkedQueue<>();
-        try {
-            // a generator is drawn from in turn, else no run could be repeated
-            boolean inTurn = dropout > 0 || adapterDropout > 0 || features != null;
-            int lanes = inTurn ? 1 : Engine.lanes();
-            List<StepPlan.MicroBatch> batches = plan.microBatches(pairs, lanes);
-            if (!computed(batches, lanes, batch -> part(batch, weight, open), sheet)) {
-                return sheet.outcome(loss, Double.NaN, false);
-            }
-        } finally {
-            open.forEach(GradientVector::close);
+        if (!addGradients(pairs, sheet)) {
+            return sheet.outcome(loss, Double.NaN, false);
         }
         double norm = optimizer.clip();
         if (!Double.isFinite(norm)) {
@@ -100,6 +101,21 @@ final class TrainStep {
         }
         optimizer.step(factor);
         return sheet.outcome(loss, norm, true);
+    }
+
+    /** Gives the parameters the gradients of all micro-batches; false where a loss is not finite. */
+    private boolean addGradients(int[] pairs, Sheet sheet) {
+        double weight = data.weight(pairs);
+        Queue<GradientVector> open = new ConcurrentLinkedQueue<>();
+        try {
+            // a generator is drawn from in turn, else no run could be repeated
+            boolean inTurn = dropout > 0 || adapterDropout > 0 || features != null;
+            int lanes = inTurn ? 1 : Engine.lanes();
+            List<StepPlan.MicroBatch> batches = plan.microBatches(pairs, lanes);
+            return computed(batches, lanes, batch -> part(batch, weight, open), sheet);
+        } finally {
+            open.forEach(GradientVector::close);
+        }
     }
 
     /** Computes the parts and adds them up in their order; false where a loss is not finite. */

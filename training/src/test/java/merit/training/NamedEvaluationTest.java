@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import merit.preference.CandidateSet;
 import merit.preference.PreferencePair;
 import merit.rewardmodel.RewardModel;
@@ -74,7 +75,7 @@ class NamedEvaluationTest {
     }
 
     private static double number(Map<String, Object> entry, String name) {
-        return ((Number) entry.get(name)).doubleValue();
+        return ((Number) Objects.requireNonNull(entry.get(name))).doubleValue();
     }
 
     @Test
