@@ -85,6 +85,7 @@ final class DemoVerb implements Callable<Integer> {
                 false,
                 false,
                 false,
+                null,
                 List.of());
         TrainingRun.Result result = new TrainingRun(console, request).run();
         EvaluationReport report = result.report();

@@ -53,6 +53,7 @@ final class Resumption {
             "--verbose",
             "--learning-curve",
             "--report-to",
+            "--dashboard",
             "--preset");
 
     private final Path run;

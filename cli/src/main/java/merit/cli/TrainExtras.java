@@ -48,6 +48,17 @@ final class TrainExtras {
                     + " longest rows, and take that for --micro-batch-tokens. The result of training stays the same.")
     boolean autoBatch;
 
+    @Option(
+            names = "--dashboard",
+            paramLabel = "PORT",
+            arity = "0..1",
+            fallbackValue = "7007",
+            order = 9,
+            description = "A page of this machine alone, http://127.0.0.1:7007 or another PORT, with the curves while it"
+                    + " trains; kept as training.html in the run's folder.")
+    @Nullable
+    Integer dashboard;
+
     @Option(names = "--json", order = 10, description = "Print the result as JSON.")
     boolean json;
 

@@ -199,6 +199,7 @@ final class TrainVerb implements Callable<Integer> {
                 resumption != null,
                 extras.dryRun,
                 extras.autoBatch,
+                extras.dashboard,
                 extras.sinks());
     }
 

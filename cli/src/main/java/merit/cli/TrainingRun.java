@@ -45,6 +45,7 @@ final class TrainingRun {
      * @param resumes whether to go on with the run that is in its folder
      * @param dryRun whether to stop before the first step, and to leave nothing
      * @param autoBatch whether to look first for the token budget that fits into memory
+     * @param dashboard the port of a page that follows it, 0 for any; null for no page
      * @param sinks what the log goes to beside the run's folder
      */
     record Request(
@@ -60,6 +61,7 @@ final class TrainingRun {
             boolean resumes,
             boolean dryRun,
             boolean autoBatch,
+            @Nullable Integer dashboard,
             List<String> sinks) {
         /** The same with other settings, and the command that has them. */
         Request with(TrainingConfig other, Provenance from) {
@@ -76,6 +78,7 @@ final class TrainingRun {
                     resumes,
                     dryRun,
                     autoBatch,
+                    dashboard,
                     sinks);
         }
     }
@@ -118,6 +121,7 @@ final class TrainingRun {
         Path out = request.out();
         try (Interruption interruption = Interruption.of(console, "Stopped before the first step.");
                 TrainingSinks sinks = TrainingSinks.of(request.sinks(), out, request.config(), console::say);
+                Dashboard dashboard = dashboard();
                 RewardModel model = open()) {
             model.notes().forEach(note -> console.say("Note", note));
             EncodingConfig encoding = model.encoder().config();
@@ -127,6 +131,9 @@ final class TrainingRun {
             TrainingObserver observer = event -> {
                 sinks.on(event);
                 on(event, encoding);
+                if (dashboard != null) {
+                    dashboard.on(event);
+                }
             };
             Path saved = request.dryRun() ? null : out;
             RewardTrainer trainer = new RewardTrainer(model, request.config(), observer, saved, request.provenance());
@@ -134,6 +141,7 @@ final class TrainingRun {
             interruption.saving(stop);
             TrainingSummary summary =
                     (request.resumes() ? trainer.resuming() : trainer).fitSets(request.train(), request.held());
+            TrainingResultText.drawLoss(console, out, summary);
             if (summary.reason() == TrainingEvent.StopReason.STOPPED) {
                 sayStopped(summary);
                 return new Result(summary, null);
@@ -142,6 +150,11 @@ final class TrainingRun {
                     + (isResumable() ? " Go on with: merit train --resume " + out : ""));
             return new Result(summary, measure(model, summary));
         }
+    }
+
+    private @Nullable Dashboard dashboard() throws IOException {
+        Integer port = request.dashboard();
+        return port == null || request.dryRun() ? null : Dashboard.open(port, request.out(), console);
     }
 
     private void on(TrainingEvent event, EncodingConfig encoding) {

@@ -65,6 +65,24 @@ class NamedDataTest {
     }
 
     @Test
+    void theBudgetThatFitsIsTakenAndTheRunIsAPageAndAPicture() throws IOException {
+        String[] data = {"--data", pairs("all", 12).toString(), "--freeze_backbone", "false"};
+        Session session = train(join(data, "--auto-batch", "--gradient-checkpointing", "--dashboard", "0"));
+        assertThat(session.code()).as(session.err()).isZero();
+        assertThat(session.err())
+                .containsPattern("Memory +micro-batches of \\d+ tokens take")
+                .contains("a step of the longest rows fits whole")
+                .containsPattern("Watch +http://127.0.0.1:\\d+/ while it trains");
+        Path run = folder.resolve("run");
+        assertThat(Files.readString(run.resolve("training.html")))
+                .contains("Training is over after 2 steps.", "\"eval_loss\":");
+        assertThat(run.resolve("loss.png")).isNotEmptyFile();
+        assertThat(Files.readString(run.resolve("training_config.json")))
+                .contains("\"gradient_checkpointing\" : true")
+                .doesNotContain("\"micro_batch_tokens\" : 4096");
+    }
+
+    @Test
     void aDryRunShowsHowDataAreMixed() throws IOException {
         String[] data = {"--data", "a=" + pairs("a", 8), "--data", "b=" + pairs("b", 4), "--eval-share", "0", "--dry-run"};
         Session dry = train(join(data, "--data-weights", "a=1,b=3"));

@@ -60,12 +60,7 @@ final class TrainingSection {
     private List<Map<String, Object>> charts() {
         List<Map<String, Object>> charts = new ArrayList<>();
         METRICS.forEach((title, key) -> {
-            List<LineChart.Curve> curves = new ArrayList<>();
-            curve(curves, "Training", "train", key);
-            curve(curves, "Held out", "held", "eval_" + key);
-            for (int s = 0; s < sets.size(); s++) {
-                curve(curves, sets.get(s), "set" + s % SET_STYLES, "eval_" + sets.get(s) + "_" + key);
-            }
+            List<LineChart.Curve> curves = curves(key);
             if (!curves.isEmpty()) {
                 Map<String, Object> chart =
                         LineChart.of("training-" + charts.size(), title, described(title, curves), axisName(), curves);
@@ -78,6 +73,21 @@ final class TrainingSection {
             }
         });
         return charts;
+    }
+
+    /** The loss of training, of all that was held out, and of each evaluation set that has a name; empty where there is none. */
+    static List<LineChart.Curve> losses(List<Map<String, Object>> log) {
+        return new TrainingSection(log).curves("loss");
+    }
+
+    private List<LineChart.Curve> curves(String key) {
+        List<LineChart.Curve> curves = new ArrayList<>();
+        curve(curves, "Training", "train", key);
+        curve(curves, "Held out", "held", "eval_" + key);
+        for (int s = 0; s < sets.size(); s++) {
+            curve(curves, sets.get(s), "set" + s % SET_STYLES, "eval_" + sets.get(s) + "_" + key);
+        }
+        return curves;
     }
 
     private void curve(List<LineChart.Curve> curves, String name, String style, String key) {
