@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import merit.backbone.PretrainedBackbone;
 import merit.rewardmodel.RewardModelScorer;
 import merit.tensor.Engine;
+import merit.tensor.ProcessMemory;
 import org.bytedeco.pytorch.Tensor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

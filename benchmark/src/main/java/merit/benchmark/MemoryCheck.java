@@ -12,6 +12,7 @@ import merit.backbone.PretrainedBackbone;
 import merit.preference.PreferencePair;
 import merit.rewardmodel.RewardModel;
 import merit.tensor.Engine;
+import merit.tensor.ProcessMemory;
 import merit.training.RewardTrainer;
 import merit.training.TrainingConfig;
 import merit.training.TrainingEvent;

@@ -3,6 +3,7 @@ package merit.benchmark;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import merit.tensor.ProcessMemory;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import merit.preference.PreferencePair;
 import merit.rewardmodel.Pooling;
+import merit.tensor.ProcessMemory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

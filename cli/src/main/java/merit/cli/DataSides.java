@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import merit.preference.CandidateSet;
@@ -22,6 +23,7 @@ import merit.preference.format.Format;
 import merit.preference.format.LabelledFile;
 import merit.preference.format.PreferenceFiles;
 import merit.preference.format.ReadOptions;
+import merit.training.NamedSets;
 import merit.training.Provenance;
 
 /**
@@ -38,31 +40,79 @@ record DataSides(
         List<String> files,
         DataReport report,
         String line,
-        List<CandidateSet> train,
-        List<CandidateSet> held,
+        NamedSets train,
+        NamedSets held,
         Map<String, Object> split) {
+    /** How the sides were parted where each has files of its own. */
+    static final String OWN_FILES = "files of their own";
 
     static DataSides read(List<String> files, List<String> evalFiles, double share, long seed, ReadOptions options) {
         PreferenceData data = PreferenceFiles.read(files, options).withoutRepeats();
         if (!evalFiles.isEmpty()) {
-            PreferenceData held = PreferenceFiles.read(evalFiles, options).withoutRepeats();
+            Map<String, PreferenceData> held = byName(evalFiles, options);
             List<String> all = new ArrayList<>(files);
             all.addAll(evalFiles);
-            DataReport both = data.report().plus(held.report());
+            PreferenceData measured =
+                    held.values().stream().reduce(PreferenceData::plus).orElseThrow();
+            DataReport both = data.report().plus(measured.report());
             return new DataSides(
-                    all, both, line(both), data.sets(), held.sets(), Map.of("held_out", "files of their own"));
+                    all,
+                    both,
+                    line(both),
+                    byFile(files, data.sets()),
+                    named(measured, held),
+                    Map.of("held_out", OWN_FILES));
         }
         PreferenceSplit.Sides<CandidateSet> sides = new PreferenceSplit(seed).holdOut(data.sets(), share);
         Map<String, Object> split = new LinkedHashMap<>();
         split.put("held_out", "by first user turn");
         split.put("share", share);
         split.put("seed", seed);
-        return new DataSides(files, data.report(), line(data.report()), sides.training(), sides.heldOut(), split);
+        return new DataSides(files, data.report(), line(data.report()), byFile(files, sides.training()), NamedSets.of(sides.heldOut()), split);
+    }
+
+    /** Under the NAME of each NAME=FILE; a file without one goes by its own, as it was given. */
+    private static NamedSets byFile(List<String> files, List<CandidateSet> sets) {
+        Map<String, String> names = new LinkedHashMap<>();
+        for (String file : files) {
+            LabelledFile named = LabelledFile.of(file);
+            names.putIfAbsent(named.path(), Objects.requireNonNullElse(named.objective(), file));
+        }
+        Map<String, List<CandidateSet>> parts = new LinkedHashMap<>();
+        names.values().forEach(name -> parts.put(name, new ArrayList<>()));
+        for (CandidateSet set : sets) {
+            List<CandidateSet> part =
+                    parts.get(names.getOrDefault(set.origin().file(), ""));
+            if (part != null) {
+                part.add(set);
+            }
+        }
+        return new NamedSets(sets, parts);
+    }
+
+    /** What each NAME of NAME=FILE stands for, in the order of the files; under no name those that have none. */
+    private static Map<String, PreferenceData> byName(List<String> files, ReadOptions options) {
+        Map<String, List<String>> names = new LinkedHashMap<>();
+        for (String file : files) {
+            String name = Objects.requireNonNullElse(LabelledFile.of(file).objective(), "");
+            names.computeIfAbsent(name, first -> new ArrayList<>()).add(file);
+        }
+        Map<String, PreferenceData> data = new LinkedHashMap<>();
+        names.forEach((name, own) ->
+                data.put(name, PreferenceFiles.read(own, options).withoutRepeats()));
+        return data;
+    }
+
+    private static NamedSets named(PreferenceData all, Map<String, PreferenceData> byName) {
+        Map<String, List<CandidateSet>> parts = new LinkedHashMap<>();
+        byName.forEach((name, data) -> parts.put(name, data.sets()));
+        parts.remove("");
+        return new NamedSets(all.sets(), parts);
     }
 
     /** @throws IllegalArgumentException where nothing is left to learn from, with what was dropped and why */
     void requirePairs() {
-        if (Floor.pairs(train).isEmpty()) {
+        if (Floor.pairs(train.all()).isEmpty()) {
             throw new IllegalArgumentException(String.join(", ", files) + ": no pairs to train on: found "
                     + Numbers.count(report.rows(), "row")
                     + InspectionText.dropped(report).replace("\n", ", ")
@@ -72,8 +122,8 @@ record DataSides(
 
     /** What a person should know before training. */
     List<String> warnings() {
-        Set<String> known = train.stream().map(PreferenceSplit::groupKey).collect(Collectors.toSet());
-        long leaked = held.stream()
+        Set<String> known = train.all().stream().map(PreferenceSplit::groupKey).collect(Collectors.toSet());
+        long leaked = held.all().stream()
                 .filter(set -> known.contains(PreferenceSplit.groupKey(set)))
                 .count();
         return leaked == 0

@@ -10,6 +10,7 @@ import merit.evaluation.metric.CandidateMetrics;
 import merit.evaluation.metric.PairMetrics;
 import merit.evaluation.report.EvaluationReport;
 import merit.preference.synthetic.SyntheticConfig;
+import merit.training.NamedSets;
 import merit.training.TrainingConfig;
 import merit.training.TrainingOptions;
 import org.jspecify.annotations.Nullable;
@@ -76,13 +77,15 @@ final class DemoVerb implements Callable<Integer> {
                 "all-MiniLM-L6-v2",
                 out,
                 made.line(),
-                made.train(),
-                made.truth(),
+                NamedSets.of(made.train()),
+                NamedSets.of(made.truth()),
                 made.report(),
                 made.provenance(),
                 false,
                 false,
                 false,
+                false,
+                null,
                 List.of());
         TrainingRun.Result result = new TrainingRun(console, request).run();
         EvaluationReport report = result.report();

@@ -42,14 +42,14 @@ final class LearningCurveRun {
                 }
             }
         }
-        sizes.add(measured(1, request.train(), whole));
+        sizes.add(measured(1, request.train().all(), whole));
         return LearningCurve.of(sizes, ClusteredBootstrap.STANDARD);
     }
 
     /** By prompt, and so that a larger share has all of a smaller one. */
     private List<CandidateSet> part(double share) {
         return new PreferenceSplit(request.config().seed())
-                .holdOut(request.train(), share)
+                .holdOut(request.train().all(), share)
                 .heldOut();
     }
 
@@ -57,7 +57,7 @@ final class LearningCurveRun {
         console.say("Curve", Numbers.percent(share) + " of the training prompts, " + pairs(part));
         try (RewardModel model = run.open()) {
             new RewardTrainer(model, request.config(), new TrainingDisplay(console), null, Provenance.NONE)
-                    .fitSets(part, request.held());
+                    .fitSets(request.train().only(part), request.held());
             return run.evaluate(model);
         }
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import merit.preference.format.LabelledFile;
 import merit.training.Provenance;
 import merit.training.RunStart;
 import merit.training.TrainingConfig;
@@ -52,6 +53,7 @@ final class Resumption {
             "--verbose",
             "--learning-curve",
             "--report-to",
+            "--dashboard",
             "--preset");
 
     private final Path run;
@@ -181,8 +183,11 @@ final class Resumption {
                 && config.schedule().equals(start.config().schedule());
     }
 
-    private String fromHere(String name) {
+    /** A file by its name alone, or as {@code NAME=FILE}. */
+    private String fromHere(String named) {
+        String name = LabelledFile.of(named).path();
         Path there = Path.of(start.folder()).resolve(name);
-        return !Files.exists(Path.of(name)) && Files.exists(there) ? there.toString() : name;
+        String found = !Files.exists(Path.of(name)) && Files.exists(there) ? there.toString() : name;
+        return named.substring(0, named.length() - name.length()) + found;
     }
 }

@@ -1,9 +1,11 @@
 package merit.cli;
 
+import java.util.stream.Collectors;
 import merit.encoding.EncodingConfig;
 import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.PairMetrics;
 import merit.training.LoraOptions;
+import merit.training.MixedSet;
 import merit.training.OptimizerConfig;
 import merit.training.TrainingEvent;
 import merit.training.TrainingOptions;
@@ -20,17 +22,18 @@ final class StartedText {
         this.floor = floor;
     }
 
-    /** How many pairs on which side, what was left out, and what the baselines get. */
+    /** How many pairs on which side, how they are mixed, what was left out, and what the baselines get. */
     String data(TrainingEvent.Started started) {
         String split = Numbers.count(started.trainPairs())
                 + request.config().objectives().unit() + " to train on, "
                 + (started.evalPairs() == 0
                         ? "none held out"
-                        : Numbers.count(started.evalPairs()) + " held out by first user turn");
+                        : Numbers.count(started.evalPairs()) + heldOut(started));
         StringBuilder text = new StringBuilder(request.dataLine().replaceFirst("\n", " · " + split + "\n"));
         if (!request.dataLine().contains("\n")) {
             text.append(" · ").append(split);
         }
+        text.append(mixture(started));
         started.dropped()
                 .forEach((reason, count) -> text.append("\nleft out ")
                         .append(Numbers.count(count, "pair"))
@@ -44,6 +47,16 @@ final class StartedText {
                     .append(Numbers.percent(baseline.accuracyTiesHalf().value()));
         }
         return text.toString();
+    }
+
+    private String heldOut(TrainingEvent.Started started) {
+        if (!DataSides.OWN_FILES.equals(request.provenance().split().get("held_out"))) {
+            return " held out by first user turn";
+        }
+        String sets = started.evalSets().entrySet().stream()
+                .map(set -> set.getKey() + " " + Numbers.count(set.getValue()))
+                .collect(Collectors.joining(", "));
+        return " to measure on" + (sets.isEmpty() ? "" : ": " + sets);
     }
 
     /** A head's bias cancels in a pair, so it stays untrained without anybody needing to know. */
@@ -65,6 +78,18 @@ final class StartedText {
                 + " in all, of " + request.config().batch().pairsPerStep() + " · "
                 + TrainingOptions.of(request.config()).get("optim") + ", rate " + optimizer.learningRate()
                 + ", of the head " + optimizer.headLearningRate();
+    }
+
+    private static String mixture(TrainingEvent.Started started) {
+        if (started.mixture().isEmpty()) {
+            return "";
+        }
+        int all = started.mixture().stream().mapToInt(MixedSet::drawn).sum();
+        return "\neach epoch draws "
+                + started.mixture().stream()
+                        .map(set -> set.name() + " " + Numbers.percent((double) set.drawn() / all) + " ("
+                                + Numbers.count(set.drawn()) + " of " + Numbers.count(set.items()) + ")")
+                        .collect(Collectors.joining(", "));
     }
 
     private String partText(long trained, long all) {

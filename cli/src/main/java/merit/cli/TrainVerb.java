@@ -66,7 +66,8 @@ final class TrainVerb implements Callable<Integer> {
             names = "--eval-data",
             paramLabel = "FILE",
             order = 2,
-            description = "Measure on these and train on all of --data.")
+            description = "Measure on these and train on all of --data. As NAME=FILE it is also measured by itself:"
+                    + " eval_NAME_loss, eval_NAME_accuracy, by which --metric-for-best-model may choose.")
     List<String> evalData = new ArrayList<>();
 
     @Option(
@@ -197,6 +198,8 @@ final class TrainVerb implements Callable<Integer> {
                 extras.learningCurve,
                 resumption != null,
                 extras.dryRun,
+                extras.autoBatch,
+                extras.dashboard,
                 extras.sinks());
     }
 
@@ -210,11 +213,11 @@ final class TrainVerb implements Callable<Integer> {
             throw new UsageException("--pairing: found " + reading.pairing
                     + ", need all with --objectives, which takes every two answers whose grades differ.");
         }
-        return config.of(sides.train());
+        return config.of(sides.train().all());
     }
 
     private void checkLearningCurve(DataSides sides, Path place) {
-        if (extras.learningCurve && Floor.pairs(sides.held()).isEmpty()) {
+        if (extras.learningCurve && Floor.pairs(sides.held().all()).isEmpty()) {
             throw new UsageException(
                     "--learning-curve: found no held-out pairs, need some to measure on; give --eval-share"
                             + " or --eval-data.");

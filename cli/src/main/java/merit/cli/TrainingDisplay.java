@@ -49,7 +49,8 @@ final class TrainingDisplay implements TrainingObserver {
         } else if (event instanceof TrainingEvent.Skipped skipped) {
             say("  step " + skipped.step() + " skipped: " + skipped.reason());
         } else if (event instanceof TrainingEvent.Evaluated evaluated) {
-            say("  held out  " + evaluation(evaluated));
+            say("  held out  " + evaluation(evaluated.metrics()) + (evaluated.best() ? " · best so far" : ""));
+            evaluated.sets().forEach((name, metrics) -> say("    " + name + "  " + evaluation(metrics)));
         } else if (event instanceof TrainingEvent.Finished) {
             endBar();
         }
@@ -113,10 +114,9 @@ final class TrainingDisplay implements TrainingObserver {
                 + Numbers.count(Math.round(tokens / Math.max(seconds, 1e-9))) + " tokens/s";
     }
 
-    private static String evaluation(TrainingEvent.Evaluated evaluated) {
-        StepMetrics metrics = evaluated.metrics();
+    private static String evaluation(StepMetrics metrics) {
         return (Double.isNaN(metrics.accuracy()) ? "" : Numbers.percent(metrics.accuracy()) + " · ") + "loss "
-                + Numbers.decimal(metrics.loss(), 3) + (evaluated.best() ? " · best so far" : "");
+                + Numbers.decimal(metrics.loss(), 3);
     }
 
     private void say(String line) {

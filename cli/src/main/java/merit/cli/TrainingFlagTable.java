@@ -97,6 +97,14 @@ final class TrainingFlagTable {
                         new Flag("max_grad_norm", "1", "Longer gradients are shortened to it; 0 never"),
                         new Flag("seed", "42", "Of the split, the shuffling and the new head")));
         GROUPS.put(
+                "Several data sets",
+                List.of(new Flag(
+                        "data_weights",
+                        "",
+                        "Mix them by weight: helpful=1,harmless=3 takes a quarter of each epoch's pairs from --data"
+                                + " helpful=FILE and three from harmless=FILE; an epoch stays as long, and a set is drawn from in"
+                                + " a shuffled order until it is used up, then again. A file without a NAME goes by its own")));
+        GROUPS.put(
                 "Loss",
                 List.of(
                         new Flag("center_rewards_coefficient", "", "Keeps rewards near 0; 0.01 where it is used"),
@@ -143,7 +151,8 @@ final class TrainingFlagTable {
                         new Flag(
                                 "metric_for_best_model",
                                 "loss",
-                                "Of the held-out pairs: loss, accuracy, margin, or any other that is logged"),
+                                "Of the held-out pairs: loss, accuracy, margin, or any other that is logged; of an"
+                                        + " evaluation set NAME: NAME_accuracy"),
                         new Flag(
                                 "early_stopping_patience",
                                 "",
@@ -155,7 +164,12 @@ final class TrainingFlagTable {
                                 "micro_batch_tokens",
                                 "",
                                 "Tokens held at once for backward passes; changes memory and speed, not the result"),
-                        new Flag("forward_tokens", "", "Tokens in one forward pass")));
+                        new Flag("forward_tokens", "", "Tokens in one forward pass"),
+                        new Flag(
+                                "gradient_checkpointing",
+                                "true",
+                                "Keep only each layer's input for the backward pass and compute the layer again there:"
+                                        + " less memory, about a third more time, the same result")));
     }
 
     private TrainingFlagTable() {}

@@ -1,12 +1,15 @@
 package merit.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import merit.evaluation.metric.PairMetrics;
 import merit.evaluation.report.EvaluationReport;
+import merit.evaluation.report.LossPicture;
 import merit.training.TrainingEvent;
+import merit.training.TrainingSummary;
 import org.jspecify.annotations.Nullable;
 
 /** What a training run is worth and where it lies, for people or as JSON. */
@@ -36,6 +39,17 @@ final class TrainingResultText {
                         + (Files.exists(adapter) ? " · its adapter " + adapter : "")
                         + (report == null ? "" : " · report " + out.resolve("report.html")));
         console.result("Try", "merit compare " + out);
+    }
+
+    /** Draws the loss into the run's folder; where it cannot be drawn, says so: a curve is worth no training. */
+    static void drawLoss(Console console, Path out, TrainingSummary summary) {
+        try {
+            if (summary.steps() > 0) {
+                LossPicture.write(summary.logHistory(), out.resolve("loss.png"));
+            }
+        } catch (IOException e) {
+            console.say("Careful: " + e.getMessage() + "; the report has the curve.");
+        }
     }
 
     private static void sayWorth(Console console, EvaluationReport.Figures figures) {

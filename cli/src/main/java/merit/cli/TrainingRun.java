@@ -12,7 +12,6 @@ import merit.evaluation.metric.EvaluationOptions;
 import merit.evaluation.metric.TemperatureFit;
 import merit.evaluation.report.EvaluationReport;
 import merit.evaluation.report.ReportBuilder;
-import merit.preference.CandidateSet;
 import merit.preference.DataReport;
 import merit.rewardmodel.FeatureCache;
 import merit.rewardmodel.RewardModel;
@@ -20,6 +19,7 @@ import merit.rewardmodel.RewardModelFolder;
 import merit.rewardmodel.RewardModelScorer;
 import merit.tensor.Engine;
 import merit.training.Features;
+import merit.training.NamedSets;
 import merit.training.Provenance;
 import merit.training.RewardTrainer;
 import merit.training.TrainingConfig;
@@ -44,6 +44,8 @@ final class TrainingRun {
      * @param learningCurve whether to train on parts of the sets too, to see what more of them are worth
      * @param resumes whether to go on with the run that is in its folder
      * @param dryRun whether to stop before the first step, and to leave nothing
+     * @param autoBatch whether to look first for the token budget that fits into memory
+     * @param dashboard the port of a page that follows it, 0 for any; null for no page
      * @param sinks what the log goes to beside the run's folder
      */
     record Request(
@@ -51,14 +53,35 @@ final class TrainingRun {
             String model,
             Path out,
             String dataLine,
-            List<CandidateSet> train,
-            List<CandidateSet> held,
+            NamedSets train,
+            NamedSets held,
             DataReport report,
             Provenance provenance,
             boolean learningCurve,
             boolean resumes,
             boolean dryRun,
-            List<String> sinks) {}
+            boolean autoBatch,
+            @Nullable Integer dashboard,
+            List<String> sinks) {
+        /** The same with other settings, and the command that has them. */
+        Request with(TrainingConfig other, Provenance from) {
+            return new Request(
+                    other,
+                    model,
+                    out,
+                    dataLine,
+                    train,
+                    held,
+                    report,
+                    from,
+                    learningCurve,
+                    resumes,
+                    dryRun,
+                    autoBatch,
+                    dashboard,
+                    sinks);
+        }
+    }
 
     /**
      * What came of it.
@@ -68,8 +91,8 @@ final class TrainingRun {
     record Result(TrainingSummary summary, @Nullable EvaluationReport report) {}
 
     private final Console console;
-    private final Request request;
     private final TrainingDisplay display;
+    private Request request;
     private Runnable stop = () -> {};
     private @Nullable Evaluation floor;
     private @Nullable Evaluation measured;
@@ -82,7 +105,7 @@ final class TrainingRun {
 
     Result run() throws IOException {
         Engine.start();
-        floor = Floor.of(request.train(), request.held());
+        floor = Floor.of(request.train().all(), request.held().all());
         Result result = train();
         EvaluationReport report = result.report();
         Evaluation whole = measured;
@@ -98,12 +121,19 @@ final class TrainingRun {
         Path out = request.out();
         try (Interruption interruption = Interruption.of(console, "Stopped before the first step.");
                 TrainingSinks sinks = TrainingSinks.of(request.sinks(), out, request.config(), console::say);
+                Dashboard dashboard = dashboard();
                 RewardModel model = open()) {
             model.notes().forEach(note -> console.say("Note", note));
             EncodingConfig encoding = model.encoder().config();
+            if (request.autoBatch()) {
+                request = MicroBatchSearch.fitted(request, model, console);
+            }
             TrainingObserver observer = event -> {
                 sinks.on(event);
                 on(event, encoding);
+                if (dashboard != null) {
+                    dashboard.on(event);
+                }
             };
             Path saved = request.dryRun() ? null : out;
             RewardTrainer trainer = new RewardTrainer(model, request.config(), observer, saved, request.provenance());
@@ -111,6 +141,7 @@ final class TrainingRun {
             interruption.saving(stop);
             TrainingSummary summary =
                     (request.resumes() ? trainer.resuming() : trainer).fitSets(request.train(), request.held());
+            TrainingResultText.drawLoss(console, out, summary);
             if (summary.reason() == TrainingEvent.StopReason.STOPPED) {
                 sayStopped(summary);
                 return new Result(summary, null);
@@ -119,6 +150,11 @@ final class TrainingRun {
                     + (isResumable() ? " Go on with: merit train --resume " + out : ""));
             return new Result(summary, measure(model, summary));
         }
+    }
+
+    private @Nullable Dashboard dashboard() throws IOException {
+        Integer port = request.dashboard();
+        return port == null || request.dryRun() ? null : Dashboard.open(port, request.out(), console);
     }
 
     private void on(TrainingEvent event, EncodingConfig encoding) {
@@ -167,7 +203,7 @@ final class TrainingRun {
 
     /** Measures on what was held out, calibrates the run by it, and writes the report into the run's folder. */
     private @Nullable EvaluationReport measure(RewardModel model, TrainingSummary summary) throws IOException {
-        if (Floor.pairs(request.held()).isEmpty()) {
+        if (Floor.pairs(request.held().all()).isEmpty()) {
             return null;
         }
         Evaluation evaluation = evaluate(model);
@@ -184,7 +220,7 @@ final class TrainingRun {
                 .provenance("Engine", Engine.describe())
                 .provenance("Merit", Version.MERIT)
                 .data(request.report())
-                .data(DataAudit.of(request.held()))
+                .data(DataAudit.of(request.held().all()))
                 .training(summary.logHistory());
         if (floor != null) {
             report.baseline(Floor.NAME, Floor.EXPLANATION, floor);
@@ -200,7 +236,7 @@ final class TrainingRun {
                 ProgressBar bar = new ProgressBar(console, "Scoring", 0).unit("answers")) {
             EvaluationOptions options = EvaluationOptions.STANDARD.withProgress(
                     (done, total) -> bar.of(total).to(done));
-            return Evaluation.of(RewardModelScorer.of(model, request.out().toString()), request.held(), options);
+            return Evaluation.of(RewardModelScorer.of(model, request.out().toString()), request.held().all(), options);
         }
     }
 }

@@ -26,13 +26,55 @@ public final class GradientVector implements AutoCloseable {
      */
     public static GradientVector of(Tensor cost, List<Tensor> parameters) {
         try (TensorScope scope = TensorScope.open()) {
+            return of(new TensorVector(cost), new TensorVector(), parameters);
+        }
+    }
+
+    /**
+     * Differentiates something that a cost was computed from. Its graph is gone afterwards.
+     *
+     * @param output of any shape
+     * @param gradient of the cost by the output, shaped as it
+     * @param leaves by which it is differentiated
+     */
+    public static GradientVector of(Tensor output, Tensor gradient, List<Tensor> leaves) {
+        try (TensorScope scope = TensorScope.open()) {
+            return of(new TensorVector(output), new TensorVector(gradient), leaves);
+        }
+    }
+
+    private static GradientVector of(TensorVector outputs, TensorVector theirs, List<Tensor> leaves) {
+        try (TensorScope scope = TensorScope.open()) {
             return new GradientVector(TensorScope.own(torch.grad(
-                    new TensorVector(cost),
-                    new TensorVector(parameters.toArray(new Tensor[0])),
-                    new TensorVector(),
+                    outputs,
+                    new TensorVector(leaves.toArray(new Tensor[0])),
+                    theirs,
                     new BoolOptional(),
                     false, // no graph of the gradients
-                    true))); // a parameter may be unused
+                    true))); // a leaf may be unused
+        }
+    }
+
+    /** Whether there is one at a place: none where the cost does not depend on that leaf. */
+    public boolean has(int place) {
+        return gradients.get(place).defined();
+    }
+
+    /** The gradient at a place, in the current scope. */
+    public Tensor get(int place) {
+        return gradients.get(place).detach(); // a handle that outlives the vector
+    }
+
+    /** Adds the first so many gradients of another vector to these. */
+    public void add(GradientVector other, int count) {
+        try (TensorScope scope = TensorScope.open();
+                Gradients off = Gradients.off()) {
+            for (int i = 0; i < count; i++) {
+                if (other.has(i)) {
+                    Tensor more = other.gradients.get(i);
+                    gradients.put(i, has(i) ? gradients.get(i).add(more) : more);
+                }
+            }
         }
     }
 

@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import merit.layer.RecomputedPass;
 import merit.layer.SharedRows;
 import merit.layer.TokenBatch;
 import merit.tensor.Engine;
+import merit.tensor.GradientVector;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import org.bytedeco.javacpp.Pointer;
@@ -80,6 +82,23 @@ class SharedRowsTest {
         });
     }
 
+    @ParameterizedTest
+    @MethodSource("folders")
+    void blocksThatAreComputedAgainHaveTheSameGradientsWholeOrShared(String folder) {
+        on(folder, decoder -> {
+            for (TokenBatch batch : List.of(batch(), batch().sharing(GROUPS))) {
+                Map<String, float[]> need = gradients(decoder, batch);
+                float most = need.values().stream()
+                        .map(SharedRowsTest::largest)
+                        .max(Float::compare)
+                        .orElseThrow();
+                Map<String, float[]> found = recomputed(decoder, batch);
+                need.forEach((name, gradient) ->
+                        assertThat(found.get(name)).as(name).containsExactly(gradient, within(1e-6f * most)));
+            }
+        });
+    }
+
     @Test
     void whatIsSharedIsComputedOnce() {
         on("qwen3", decoder -> {
@@ -140,6 +159,27 @@ class SharedRowsTest {
                 gradient.zero_();
             }
         });
+        return gradients;
+    }
+
+    private static Map<String, float[]> recomputed(GoldenDecoder decoder, TokenBatch batch) {
+        Map<String, Tensor> parameters = decoder.backbone().parameters();
+        Map<String, float[]> gradients = new TreeMap<>();
+        RecomputedPass.Trained all = new RecomputedPass.Trained(-1, false);
+        try (RecomputedPass pass = new RecomputedPass(decoder.backbone(), batch, all)) {
+            Tensor read = pass.at(batch.lastPositions());
+            List<Tensor> leaves = List.copyOf(parameters.values());
+            Tensor cost = read.mul(read).mul(read).sum();
+            try (GradientVector vector = RecomputedPass.gradients(cost, leaves, List.of(pass))) {
+                int place = 0;
+                for (String name : parameters.keySet()) {
+                    if (vector.has(place)) {
+                        gradients.put(name, Tensors.floats(vector.get(place).to_dense()));
+                    }
+                    place++;
+                }
+            }
+        }
         return gradients;
     }
 

@@ -152,7 +152,8 @@ final class HttpFront {
         }
     }
 
-    private static boolean isThisMachine(@Nullable String host) {
+    /** Whether a Host header names this machine, with or without a port. */
+    static boolean isThisMachine(@Nullable String host) {
         return host == null
                 || THIS_MACHINE.stream()
                         .anyMatch(name -> host.equalsIgnoreCase(name)

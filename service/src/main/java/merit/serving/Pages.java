@@ -32,9 +32,7 @@ final class Pages {
 
     void addTo(RoutesConfig routes) {
         String page = text("page.html");
-        String policy = "default-src 'none'; connect-src 'self'; img-src data:; style-src '" + hashOf(page, "style")
-                + "'; script-src '" + hashOf(page, "script") + "'" + FRAMES;
-        add(routes, "/", Answer.text(HTML, page).with(Map.of("Content-Security-Policy", policy)));
+        add(routes, "/", Answer.text(HTML, page).with(Map.of("Content-Security-Policy", policy(page))));
         add(routes, "/openapi.json", Answer.json(openApi()));
         String docs = "default-src 'none'; connect-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
                 + "script-src 'self'" + FRAMES;
@@ -53,10 +51,16 @@ final class Pages {
         return new Load(LoadSettings.builder().build()).loadFromString(text("openapi.yaml"));
     }
 
+    /** The policy of a page with one style and one script of its own, which asks only its own server. */
+    static String policy(String page) {
+        return "default-src 'none'; connect-src 'self'; img-src data:; style-src '" + hashOf(page, "style")
+                + "'; script-src '" + hashOf(page, "script") + "'" + FRAMES;
+    }
+
     /** What a content security policy calls the one inline element of this kind. */
     private static String hashOf(String page, String element) {
         int from = page.indexOf("<" + element + ">") + element.length() + 2;
-        String content = page.substring(from, page.indexOf("</" + element + ">"));
+        String content = page.substring(from, page.indexOf("</" + element + ">", from));
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
             return "sha256-" + Base64.getEncoder().encodeToString(digest);
@@ -65,7 +69,8 @@ final class Pages {
         }
     }
 
-    private static String text(String resource) {
+    /** What stands in a resource. */
+    static String text(String resource) {
         try (InputStream in = Objects.requireNonNull(Pages.class.getResourceAsStream(resource), resource)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

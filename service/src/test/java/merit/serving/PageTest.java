@@ -173,7 +173,7 @@ class PageTest {
     }
 
     /** The contrast of a colour with the paper (WCAG 2.2). */
-    private static double contrast(Browser browser, String colour) {
+    static double contrast(Browser browser, String colour) {
         String style = "getComputedStyle(document.documentElement).getPropertyValue('%s').trim()";
         double first = luminance(browser.text(style.formatted(colour)));
         double second = luminance(browser.text(style.formatted("--paper")));

@@ -143,7 +143,8 @@ public record ObjectivesConfig(
                 .toList();
     }
 
-    private static Map<String, Double> weights(String option, String text) {
+    /** Numbers by name, {@code name=number} with commas, in their order. */
+    static Map<String, Double> weights(String option, String text) {
         Map<String, Double> weights = new LinkedHashMap<>();
         for (String entry : split(text)) {
             int equals = entry.lastIndexOf('=');

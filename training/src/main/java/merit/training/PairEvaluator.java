@@ -1,9 +1,12 @@
 package merit.training;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import merit.preference.PreferencePair;
 import merit.rewardmodel.RewardModel;
@@ -27,14 +30,25 @@ final class PairEvaluator {
         this.config = config;
     }
 
-    StepMetrics evaluate(Lessons data) {
-        List<float[]> outputs = scorer.outputs(data.rows());
-        int[] all = IntStream.range(0, data.size()).toArray();
+    /**
+     * Measures; each row is scored once.
+     *
+     * @param sets labels of the sets that have names
+     */
+    Measured evaluate(Lessons data, Map<String, int[]> sets) {
+        List<float[]> rows = scorer.outputs(data.rows());
         StepLoss loss = StepLoss.of(data, config, model.objectives());
         return Engine.call(() -> {
             try (TensorScope scope = TensorScope.open()) {
-                StepLoss.Verdict verdict = loss.part(joined(outputs), all, RowPositions.ALL, data.weight(all));
-                return loss.metrics(Tensors.item(verdict.cost()), all, verdict.first(), verdict.second());
+                Tensor outputs = joined(rows);
+                Function<int[], StepMetrics> measure = labels -> {
+                    StepLoss.Verdict verdict = loss.part(outputs, labels, RowPositions.ALL, data.weight(labels));
+                    return loss.metrics(Tensors.item(verdict.cost()), labels, verdict.first(), verdict.second());
+                };
+                Map<String, StepMetrics> named = new LinkedHashMap<>();
+                sets.forEach((name, labels) -> named.put(name, measure.apply(labels)));
+                return new Measured(
+                        measure.apply(IntStream.range(0, data.size()).toArray()), named);
             }
         });
     }

@@ -87,11 +87,16 @@ public final class RewardTrainer {
      *
      * @param train pairs to learn from
      * @param held pairs to evaluate on, none of whose prompts is among the former; may be empty
-     * @throws IllegalArgumentException where no pair is left to train on
+     * @throws IllegalArgumentException where no pair is left to train on, or data are to be mixed that have no names
      * @throws TrainingDivergedException where losses or gradients stay infinite
      * @throws IOException where a checkpoint or the run cannot be saved, or a run to resume cannot be read
      */
     public TrainingSummary fit(List<PreferencePair> train, List<PreferencePair> held) throws IOException {
+        Limits.require(
+                config.batch().dataWeights().isEmpty(),
+                BatchConfig.DATA_WEIGHTS,
+                "pairs without names",
+                "sets with names; give these to fitSets");
         if (config.objectives().objectiveLoss() == ObjectiveLoss.REGRESSION) {
             throw new IllegalArgumentException(
                     "objective_loss regression: found pairs, need graded answers; give sets to fitSets");
@@ -107,6 +112,11 @@ public final class RewardTrainer {
      * @param held to evaluate on, none of whose prompts is among the former; may be empty
      */
     public TrainingSummary fitSets(List<CandidateSet> train, List<CandidateSet> held) throws IOException {
+        return fitSets(NamedSets.of(train), NamedSets.of(held));
+    }
+
+    /** The same; what is held out under a name is measured by itself too, as {@code eval_NAME_loss}. */
+    public TrainingSummary fitSets(NamedSets train, NamedSets held) throws IOException {
         return fit(System.nanoTime(), () -> TrainingSet.ofSets(model.encoder(), config, train, held));
     }
 
@@ -114,6 +124,7 @@ public final class RewardTrainer {
         stopRequested = false;
         model.with(config.objectives().asked(model.objectives()));
         TrainingSet data = encoding.get();
+        config.watch().requireMeasured(data.heldSets().keySet());
         if (data.train() instanceof GradedRows graded && model.headIsNew()) {
             model.with(graded.scaled(model.objectives()));
         }
@@ -124,7 +135,9 @@ public final class RewardTrainer {
                 TrainingWatch watch = new TrainingWatch(model, config, data, runFolder(data, optimizer), observer)) {
             observer.on(new TrainingEvent.Started(
                     data.train().size(),
+                    data.mixedSets(),
                     data.held().size(),
+                    data.heldCounts(),
                     data.dropped(),
                     state.stepsPerEpoch(),
                     state.maxSteps(),
@@ -135,7 +148,7 @@ public final class RewardTrainer {
             if (!resumed && !stopRequested) {
                 watch.begin(state);
             }
-            TrainingEvent.StopReason reason = loop(data.train(), state, optimizer, watch);
+            TrainingEvent.StopReason reason = loop(data, state, optimizer, watch);
             TrainingSummary summary = watch.finish(state, reason, start);
             observer.on(new TrainingEvent.Finished(summary));
             return summary;
@@ -158,8 +171,8 @@ public final class RewardTrainer {
     }
 
     private TrainingEvent.StopReason loop(
-            Lessons data, TrainingState state, RunOptimizer optimizer, TrainingWatch watch) throws IOException {
-        TrainStep step = new TrainStep(model, data, config, optimizer);
+            TrainingSet data, TrainingState state, RunOptimizer optimizer, TrainingWatch watch) throws IOException {
+        TrainStep step = new TrainStep(model, data.train(), config, optimizer);
         Schedule schedule = Schedule.of(config.schedule(), state.maxSteps());
         if (stopRequested) {
             return TrainingEvent.StopReason.STOPPED;
@@ -168,12 +181,9 @@ public final class RewardTrainer {
             return TrainingEvent.StopReason.EARLY_STOPPING;
         }
         while (!state.done()) {
-            List<int[]> steps = EpochOrder.steps(
-                    data.byPrompt(),
-                    config.batch().pairsPerStep(),
-                    new Seed(config.seed()).of(state.epochsDone()).random("shuffle"));
+            List<int[]> steps = data.steps(config, state.epochsDone());
             for (int[] items : steps.subList(state.batchesOfEpoch(), steps.size())) {
-                take(step, data.labels(items), schedule.factor(state.step()), state, watch);
+                take(step, data.train().labels(items), schedule.factor(state.step()), state, watch);
                 if (state.step() % STEPS_A_TRIM == 0) {
                     Engine.trim();
                 }
@@ -218,7 +228,8 @@ public final class RewardTrainer {
                 : RunFolder.begin(output, model, record, optimizer);
     }
 
-    private static void prepare(RewardModel model, TrainingConfig config) {
+    /** Says what of the model is trained. On the engine thread. */
+    static void prepare(RewardModel model, TrainingConfig config) {
         AdaptConfig adapt = config.adapt();
         if (adapt.lora().usePeft()) {
             model.trainAdapter(adapt.lora().config(), new Seed(config.seed()).random("adapter"));

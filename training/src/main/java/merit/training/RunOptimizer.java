@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import merit.layer.Embedding;
+import merit.layer.RecomputedPass;
 import merit.rewardmodel.RewardModel;
 import merit.tensor.Engine;
 import merit.tensor.GradientVector;
@@ -78,9 +79,13 @@ final class RunOptimizer implements AutoCloseable {
         }
     }
 
-    /** The gradients of a cost, beside those that the parameters have. Any engine thread. */
-    GradientVector gradients(Tensor cost) {
-        return GradientVector.of(cost, parameters);
+    /**
+     * The gradients of a cost, beside those that the parameters have. Any engine thread.
+     *
+     * @param passes of which blocks are to be computed again
+     */
+    GradientVector gradients(Tensor cost, List<RecomputedPass> passes) {
+        return RecomputedPass.gradients(cost, parameters, passes);
     }
 
     /** Adds to the parameters' gradients. */

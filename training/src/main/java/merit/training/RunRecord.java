@@ -124,7 +124,9 @@ final class RunRecord {
         data.dropped().forEach((reason, count) -> dropped.put(reason.label(), count));
         values.put("dropped_before_training", dropped);
         values.put("train", side(data.train()));
+        values.put("mixture", data.mixedSets());
         values.put("eval", side(data.held()));
+        values.put("eval_sets", data.heldCounts());
         return values;
     }
 

@@ -97,12 +97,4 @@ public record StepMetrics(
                         .sum()
                 / pairs;
     }
-
-    /** The metric by which models are chosen. */
-    double value(String metric) {
-        if (named("").get(metric) instanceof Number value) {
-            return value.doubleValue();
-        }
-        throw new IllegalArgumentException(metric);
-    }
 }

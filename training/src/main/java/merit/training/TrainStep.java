@@ -1,5 +1,6 @@
 package merit.training;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import merit.encoding.TokenRow;
+import merit.layer.RecomputedPass;
+import merit.layer.TokenBatch;
 import merit.rewardmodel.FeatureCache;
 import merit.rewardmodel.RewardModel;
 import merit.tensor.Engine;
@@ -33,6 +36,7 @@ final class TrainStep {
     private final RunOptimizer optimizer;
     private final double dropout;
     private final double adapterDropout;
+    private final RecomputedPass.@Nullable Trained recomputed;
 
     TrainStep(RewardModel model, Lessons data, TrainingConfig config, RunOptimizer optimizer) {
         this.model = model;
@@ -44,6 +48,9 @@ final class TrainStep {
         this.optimizer = optimizer;
         this.dropout = config.adapt().disableDropout() ? 0 : model.configuredDropout();
         this.adapterDropout = config.adapt().lora().loraDropout();
+        this.recomputed = config.batch().gradientCheckpointing()
+                ? new RecomputedPass.Trained(lowestTrained(model), dropout > 0 || adapterDropout > 0)
+                : null;
     }
 
     /**
@@ -72,20 +79,21 @@ final class TrainStep {
         }
     }
 
+    /** Computes what a step of these labels would, and forgets it: to see what that takes. */
+    void rehearse(int[] labels) {
+        model.dropout(dropout, adapterDropout);
+        try {
+            addGradients(labels, new Sheet(labels.length));
+        } finally {
+            model.dropout(0, 0);
+            optimizer.clearGradients();
+        }
+    }
+
     private Outcome taken(int[] pairs, double factor) {
         Sheet sheet = new Sheet(pairs.length);
-        double weight = data.weight(pairs);
-        Queue<GradientVector> open = new ConcurrentLinkedQueue<>();
-        try {
-            // a generator is drawn from in turn, else no run could be repeated
-            boolean inTurn = dropout > 0 || adapterDropout > 0 || features != null;
-            int lanes = inTurn ? 1 : Engine.lanes();
-            List<StepPlan.MicroBatch> batches = plan.microBatches(pairs, lanes);
-            if (!computed(batches, lanes, batch -> part(batch, weight, open), sheet)) {
-                return sheet.outcome(loss, Double.NaN, false);
-            }
-        } finally {
-            open.forEach(GradientVector::close);
+        if (!addGradients(pairs, sheet)) {
+            return sheet.outcome(loss, Double.NaN, false);
         }
         double norm = optimizer.clip();
         if (!Double.isFinite(norm)) {
@@ -93,6 +101,21 @@ final class TrainStep {
         }
         optimizer.step(factor);
         return sheet.outcome(loss, norm, true);
+    }
+
+    /** Gives the parameters the gradients of all micro-batches; false where a loss is not finite. */
+    private boolean addGradients(int[] pairs, Sheet sheet) {
+        double weight = data.weight(pairs);
+        Queue<GradientVector> open = new ConcurrentLinkedQueue<>();
+        try {
+            // a generator is drawn from in turn, else no run could be repeated
+            boolean inTurn = dropout > 0 || adapterDropout > 0 || features != null;
+            int lanes = inTurn ? 1 : Engine.lanes();
+            List<StepPlan.MicroBatch> batches = plan.microBatches(pairs, lanes);
+            return computed(batches, lanes, batch -> part(batch, weight, open), sheet);
+        } finally {
+            open.forEach(GradientVector::close);
+        }
     }
 
     /** Computes the parts and adds them up in their order; false where a loss is not finite. */
@@ -129,25 +152,50 @@ final class TrainStep {
 
     /** Forward and backward; the gradients are noted in {@code open}, so that a failure elsewhere leaves none behind. */
     private Part part(StepPlan.MicroBatch batch, double stepWeight, Queue<GradientVector> open) {
+        List<RecomputedPass> again = new ArrayList<>();
         try (TensorScope scope = TensorScope.open()) {
             TensorVector passes = new TensorVector();
             for (int[] pass : batch.passes()) {
-                List<TokenRow> rows =
-                        IntStream.of(pass).mapToObj(data.rows()::get).toList();
                 passes.push_back(
-                        features == null ? model.outputs(model.batches().batch(rows)) : features.outputs(rows));
+                        outputs(IntStream.of(pass).mapToObj(data.rows()::get).toList(), again));
             }
             Tensor outputs = torch.cat(passes); // [rows, outputs]
             Map<Integer, Integer> positions = batch.positions();
             StepLoss.Verdict verdict = loss.part(
                     outputs, batch.pairs(), row -> java.util.Objects.requireNonNull(positions.get(row)), stepWeight);
             double value = Tensors.item(verdict.cost());
-            GradientVector gradients = Double.isFinite(value) ? optimizer.gradients(verdict.cost()) : null;
+            GradientVector gradients = Double.isFinite(value) ? optimizer.gradients(verdict.cost(), again) : null;
             if (gradients != null) {
                 open.add(gradients);
             }
             return new Part(batch.pairs(), batch.tokens(), value, verdict.first(), verdict.second(), gradients);
+        } finally {
+            again.forEach(RecomputedPass::close);
         }
+    }
+
+    /** @param again gets the pass, where its blocks are to be computed again */
+    private Tensor outputs(List<TokenRow> rows, List<RecomputedPass> again) {
+        if (features != null) {
+            return features.outputs(rows);
+        }
+        TokenBatch batch = model.batches().batch(rows);
+        if (recomputed == null) {
+            return model.outputs(batch);
+        }
+        RecomputedPass pass = new RecomputedPass(model.backbone(), batch, recomputed);
+        again.add(pass);
+        return model.head().apply(pass, batch);
+    }
+
+    /** The lowest block with a trained parameter. */
+    private static int lowestTrained(RewardModel model) {
+        int above = model.trainedParameters().keySet().stream()
+                .filter(name -> !model.headParameters().containsKey(name))
+                .mapToInt(model::blocksAbove)
+                .max()
+                .orElse(-1);
+        return model.backbone().blocks().size() - 1 - above;
     }
 
     /** Adds up what the micro-batches of a step give. */

@@ -11,7 +11,9 @@ public sealed interface TrainingEvent {
      * Data are encoded and the first step is next.
      *
      * @param trainPairs pairs to train on, after dropping
+     * @param mixture what is drawn of each data set in a pass, where they are mixed by weight
      * @param evalPairs held-out pairs, after dropping
+     * @param evalSets how many of them are of each evaluation set that has a name
      * @param dropped pairs left out, by reason
      * @param stepsPerEpoch optimizer steps in one pass over the pairs
      * @param maxSteps optimizer steps in all
@@ -20,7 +22,9 @@ public sealed interface TrainingEvent {
      */
     record Started(
             int trainPairs,
+            List<MixedSet> mixture,
             int evalPairs,
+            Map<String, Integer> evalSets,
             Map<DropReason, Long> dropped,
             int stepsPerEpoch,
             int maxSteps,
@@ -97,9 +101,17 @@ public sealed interface TrainingEvent {
     /**
      * The held-out pairs were scored.
      *
+     * @param metrics of all of them
+     * @param sets of each evaluation set that has a name
      * @param best whether this is the best so far
      */
-    record Evaluated(int step, double epoch, StepMetrics metrics, boolean best, double seconds)
+    record Evaluated(
+            int step,
+            double epoch,
+            StepMetrics metrics,
+            Map<String, StepMetrics> sets,
+            boolean best,
+            double seconds)
             implements TrainingEvent {}
 
     /** The same few pairs after each epoch. */

@@ -1,28 +1,37 @@
 package merit.training;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import merit.encoding.RowEncoder;
-import merit.preference.CandidateSet;
 import merit.preference.DropReason;
 import merit.preference.ObjectiveLabels;
 import merit.preference.Pairing;
 import merit.preference.PreferencePair;
 import merit.rewardmodel.ObjectiveLoss;
+import merit.tensor.Seed;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The encoded labels of a run.
  *
  * @param train to learn from
  * @param held to evaluate on, may be empty
+ * @param heldSets the labels of each evaluation set that has a name, by index
+ * @param mixture by which data sets are drawn from; null where every pair is seen once a pass
  * @param dropped pairs of both that were left out, by reason
  */
-record TrainingSet(Lessons train, Lessons held, Map<DropReason, Long> dropped) {
+record TrainingSet(
+        Lessons train,
+        Lessons held,
+        Map<String, int[]> heldSets,
+        @Nullable Mixture mixture,
+        Map<DropReason, Long> dropped) {
     /** @throws IllegalArgumentException where nothing is left to learn from */
     static TrainingSet ofPairs(
             RowEncoder encoder, TrainingConfig config, List<PreferencePair> train, List<PreferencePair> held) {
         PairEncoder pairs = new PairEncoder(encoder, config.input().overlong(), config.objectives());
-        TrainingSet set = new TrainingSet(pairs.encode(train), pairs.encode(held), pairs.dropped());
+        TrainingSet set = new TrainingSet(pairs.encode(train), pairs.encode(held), Map.of(), null, pairs.dropped());
         if (set.train.size() == 0) {
             throw new IllegalArgumentException("no pairs to train on: found " + train.size()
                     + (set.dropped.isEmpty() ? "" : ", dropped " + described(set.dropped))
@@ -34,27 +43,67 @@ record TrainingSet(Lessons train, Lessons held, Map<DropReason, Long> dropped) {
 
     /** The same, from the labels that the objectives ask for: judgements, or grades. */
     static TrainingSet ofSets(
-            RowEncoder encoder, TrainingConfig config, List<CandidateSet> train, List<CandidateSet> held) {
+            RowEncoder encoder, TrainingConfig config, NamedSets train, NamedSets held) {
         ObjectivesConfig objectives = config.objectives();
         if (objectives.objectiveLoss() == ObjectiveLoss.PAIRWISE) {
-            return ofPairs(encoder, config, pairs(train, objectives), pairs(held, objectives));
+            NamedSets learned = judged(train, objectives);
+            NamedSets measured = judged(held, objectives);
+            return ofPairs(encoder, config, pairs(learned), pairs(measured)).named(config, learned, measured);
         }
         GradeEncoder grades = new GradeEncoder(encoder, config.input().overlong(), objectives);
-        TrainingSet set = new TrainingSet(grades.encode(train), grades.encode(held), grades.dropped());
+        TrainingSet set =
+                new TrainingSet(grades.encode(train.all()), grades.encode(held.all()), Map.of(), null, grades.dropped());
         if (set.train.size() == 0) {
-            throw new IllegalArgumentException("no graded answers to train on: found " + train.size() + " prompts"
+            throw new IllegalArgumentException("no graded answers to train on: found " + train.all().size() + " prompts"
                     + (set.dropped.isEmpty() ? "" : ", dropped " + described(set.dropped)) + "; need answers graded by "
                     + objectives.objectives());
         }
-        return set;
+        return set.named(config, train, held);
     }
 
-    private static List<PreferencePair> pairs(List<CandidateSet> sets, ObjectivesConfig objectives) {
-        return sets.stream()
-                .map(set ->
-                        objectives.isOneReward() ? set : ObjectiveLabels.judged(set, objectives.names(), Pairing.ALL))
-                .flatMap(set -> set.pairs().stream())
-                .toList();
+    private static NamedSets judged(NamedSets sets, ObjectivesConfig objectives) {
+        return objectives.isOneReward()
+                ? sets
+                : sets.map(set -> ObjectiveLabels.judged(set, objectives.names(), Pairing.ALL));
+    }
+
+    private static List<PreferencePair> pairs(NamedSets sets) {
+        return sets.all().stream().flatMap(set -> set.pairs().stream()).toList();
+    }
+
+    /** The same with the names of what is measured, and mixed as is asked for. */
+    private TrainingSet named(TrainingConfig config, NamedSets learned, NamedSets measured) {
+        Map<String, int[]> labels = measured.labels(held);
+        labels.forEach((name, own) -> {
+            if (own.length == 0) {
+                throw new IllegalArgumentException("evaluation set " + name + ": found nothing in it to measure on"
+                        + (dropped.isEmpty() ? "" : ", dropped " + described(dropped))
+                        + "; need at least one pair, or leave it out");
+            }
+        });
+        Mixture mixed = Mixture.of(config.batch().dataWeights(), train, learned.labels(train));
+        return new TrainingSet(train, held, labels, mixed, dropped);
+    }
+
+    /** How many labels each evaluation set has. */
+    Map<String, Integer> heldCounts() {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        heldSets.forEach((name, labels) -> counts.put(name, labels.length));
+        return counts;
+    }
+
+    /** What is drawn of each data set in a pass; empty where every pair is seen once. */
+    List<MixedSet> mixedSets() {
+        return mixture == null ? List.of() : mixture.sets();
+    }
+
+    /** The items of each step of one pass over the data, the same for one seed. */
+    List<int[]> steps(TrainingConfig config, int epoch) {
+        Seed seed = new Seed(config.seed());
+        return EpochOrder.steps(
+                mixture == null ? train.byPrompt() : mixture.byPrompt(epoch, seed),
+                config.batch().pairsPerStep(),
+                seed.of(epoch).random("shuffle"));
     }
 
     /** A step has so many items, whatever number of labels. */

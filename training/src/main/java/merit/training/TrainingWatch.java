@@ -2,7 +2,6 @@ package merit.training;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +16,7 @@ final class TrainingWatch implements AutoCloseable {
     private final RewardModel model;
     private final WatchConfig config;
     private final Lessons held;
+    private final Map<String, int[]> heldSets;
     private final Optional<EncodedPairs> examples;
     private final PairEvaluator evaluator;
     private final EarlyStopping stopping;
@@ -45,6 +45,7 @@ final class TrainingWatch implements AutoCloseable {
         this.model = model;
         this.config = config.watch();
         this.held = data.held();
+        this.heldSets = data.heldSets();
         this.examples = PairEvaluator.examples(
                 held.size() > 0 ? held : data.train(), new Seed(config.seed()).random("examples"));
         this.evaluator = new PairEvaluator(model, config);
@@ -194,9 +195,9 @@ final class TrainingWatch implements AutoCloseable {
     /** @param counts whether it may be the best, and take patience */
     private boolean measured(TrainingState state, boolean counts) {
         long start = System.nanoTime();
-        StepMetrics metrics = evaluator.evaluate(held);
+        Measured measured = evaluator.evaluate(held, heldSets);
         double seconds = (System.nanoTime() - start) / 1e9;
-        double value = metrics.value(config.metricForBestModel());
+        double value = measured.value(config.metricForBestModel());
         EarlyStopping.Decision decision = counts ? stopping.after(value) : new EarlyStopping.Decision(false, false);
         if (decision.best()) {
             state.best(value);
@@ -204,10 +205,11 @@ final class TrainingWatch implements AutoCloseable {
                 bestWeights.remember();
             }
         }
-        Map<String, Object> entry = new LinkedHashMap<>(metrics.named("eval_"));
+        Map<String, Object> entry = measured.named();
         entry.put("eval_runtime", seconds);
         observer.on(new TrainingEvent.Logged(state.log(entry)));
-        observer.on(new TrainingEvent.Evaluated(state.step(), state.epoch(), metrics, decision.best(), seconds));
+        observer.on(new TrainingEvent.Evaluated(
+                state.step(), state.epoch(), measured.all(), measured.sets(), decision.best(), seconds));
         return decision.stop();
     }
 

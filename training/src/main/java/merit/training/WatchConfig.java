@@ -2,7 +2,10 @@ package merit.training;
 
 import static merit.training.Limits.require;
 
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * When to evaluate, log and save, which checkpoint counts as best and when to stop for it.
@@ -15,7 +18,8 @@ import java.util.List;
  * @param saveSteps steps between checkpoints, where the strategy is by steps
  * @param saveTotalLimit checkpoints to keep, the best one among them; 0 keeps all
  * @param loadBestModelAtEnd whether the run ends with the best weights seen, not the last
- * @param metricForBestModel any that an evaluation logs; of {@code loss} and {@code ties} lower is better, of all else higher
+ * @param metricForBestModel any that an evaluation logs, of a named evaluation set too ({@code helpful_accuracy}); of {@code loss}
+ *     and {@code ties} lower is better, of all else higher
  * @param earlyStoppingPatience evaluations without a better one before training stops; 0 never stops
  */
 public record WatchConfig(
@@ -29,7 +33,8 @@ public record WatchConfig(
         boolean loadBestModelAtEnd,
         String metricForBestModel,
         int earlyStoppingPatience) {
-    private static final List<String> METRICS =
+    /** What is measured of any pairs. */
+    static final List<String> METRICS =
             List.of("loss", "accuracy", "ties", "margin", "mean_reward", "min_reward", "max_reward");
 
     public static final WatchConfig DEFAULT =
@@ -47,15 +52,39 @@ public record WatchConfig(
                 "a number from 0 (0 never stops)");
         metricForBestModel =
                 metricForBestModel.startsWith("eval_") ? metricForBestModel.substring(5) : metricForBestModel;
-        require(
-                METRICS.contains(metricForBestModel),
-                "metric_for_best_model",
-                metricForBestModel,
-                "one of " + String.join(", ", METRICS));
+        if (metricOf(metricForBestModel).isEmpty()) {
+            refuse(metricForBestModel, List.of(metricForBestModel.replaceFirst("_.*", "")));
+        }
     }
 
     /** Whether a larger value of the metric is the better one. */
     public boolean greaterIsBetter() {
-        return !List.of("loss", "ties").contains(metricForBestModel);
+        return !List.of("loss", "ties").contains(metricOf(metricForBestModel).orElseThrow());
+    }
+
+    /**
+     * Looks whether the metric is of something that is measured.
+     *
+     * @param sets the evaluation sets that have names
+     * @throws IllegalArgumentException where it is not, with the nearest one that is
+     */
+    void requireMeasured(Collection<String> sets) {
+        if (!Measured.metrics(sets).contains(metricForBestModel)) {
+            refuse(metricForBestModel, sets);
+        }
+    }
+
+    /** What is measured of pairs, whichever set they are of. */
+    private static Optional<String> metricOf(String name) {
+        return METRICS.stream()
+                .filter(metric -> name.equals(metric) || name.matches(".+_" + metric))
+                .findFirst();
+    }
+
+    private static void refuse(String metric, Collection<String> sets) {
+        throw new IllegalArgumentException("metric_for_best_model: found " + metric + ", need one of "
+                + String.join(", ", METRICS) + ", or NAME_ and one of these for an evaluation set NAME"
+                + ". Did you mean " + TrainingOptions.nearest(metric, new LinkedHashSet<>(Measured.metrics(sets)))
+                + "?");
     }
 }

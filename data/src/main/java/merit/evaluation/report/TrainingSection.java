@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The training log as curves and as a table. */
@@ -16,11 +18,22 @@ final class TrainingSection {
     /** What is drawn: title, then the metric's name; with {@code eval_} before it, its held-out curve. */
     private static final Map<String, String> METRICS = metrics();
 
+    private static final Pattern SET_LOSS = Pattern.compile("eval_(.+)_loss");
+    private static final int SET_STYLES = 4;
+
     private final List<Map<String, Object>> log;
+    private final List<String> sets;
     private final String axis;
 
     private TrainingSection(List<Map<String, Object>> log) {
         this.log = log;
+        this.sets = log.stream()
+                .flatMap(entry -> entry.keySet().stream())
+                .map(SET_LOSS::matcher)
+                .filter(Matcher::matches)
+                .map(set -> set.group(1))
+                .distinct()
+                .toList();
         this.axis = STEPS.stream()
                 .filter(name -> log.stream().anyMatch(entry -> entry.get(name) instanceof Number))
                 .findFirst()
@@ -47,9 +60,7 @@ final class TrainingSection {
     private List<Map<String, Object>> charts() {
         List<Map<String, Object>> charts = new ArrayList<>();
         METRICS.forEach((title, key) -> {
-            List<LineChart.Curve> curves = new ArrayList<>();
-            curve(curves, "Training", "train", key);
-            curve(curves, "Held out", "held", "eval_" + key);
+            List<LineChart.Curve> curves = curves(key);
             if (!curves.isEmpty()) {
                 Map<String, Object> chart =
                         LineChart.of("training-" + charts.size(), title, described(title, curves), axisName(), curves);
@@ -62,6 +73,21 @@ final class TrainingSection {
             }
         });
         return charts;
+    }
+
+    /** The loss of training, of all that was held out, and of each evaluation set that has a name; empty where there is none. */
+    static List<LineChart.Curve> losses(List<Map<String, Object>> log) {
+        return new TrainingSection(log).curves("loss");
+    }
+
+    private List<LineChart.Curve> curves(String key) {
+        List<LineChart.Curve> curves = new ArrayList<>();
+        curve(curves, "Training", "train", key);
+        curve(curves, "Held out", "held", "eval_" + key);
+        for (int s = 0; s < sets.size(); s++) {
+            curve(curves, sets.get(s), "set" + s % SET_STYLES, "eval_" + sets.get(s) + "_" + key);
+        }
+        return curves;
     }
 
     private void curve(List<LineChart.Curve> curves, String name, String style, String key) {
@@ -97,12 +123,11 @@ final class TrainingSection {
 
     private Map<String, Object> table() {
         Set<String> columns = new LinkedHashSet<>(List.of(axis));
-        METRICS.values()
-                .forEach(key -> List.of(key, "eval_" + key).forEach(name -> {
-                    if (log.stream().anyMatch(entry -> entry.get(name) instanceof Number)) {
-                        columns.add(name);
-                    }
-                }));
+        METRICS.values().forEach(key -> columns(key).forEach(name -> {
+            if (log.stream().anyMatch(entry -> entry.get(name) instanceof Number)) {
+                columns.add(name);
+            }
+        }));
         List<Map<String, Object>> rows = log.stream()
                 .filter(entry -> columns.stream().filter(entry::containsKey).count() > 1)
                 .map(entry -> Map.<String, Object>of(
@@ -110,6 +135,13 @@ final class TrainingSection {
                         columns.stream().map(name -> cell(entry.get(name))).toList()))
                 .toList();
         return Map.of("columns", columns, "rows", rows);
+    }
+
+    /** A metric of training, of all that was held out, and of each evaluation set that has a name. */
+    private List<String> columns(String key) {
+        List<String> columns = new ArrayList<>(List.of(key, "eval_" + key));
+        sets.forEach(set -> columns.add("eval_" + set + "_" + key));
+        return columns;
     }
 
     private static String cell(@Nullable Object value) {

@@ -1,4 +1,4 @@
-package merit.benchmark;
+package merit.tensor;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,21 +6,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** This process's memory as Linux counts it, native memory included. In bytes. */
-final class ProcessMemory {
+public final class ProcessMemory {
     private static final Path STATUS = Path.of("/proc/self/status");
 
     private ProcessMemory() {}
 
-    static long resident() {
+    public static long resident() {
         return read("VmRSS:");
     }
 
-    static long peakResident() {
+    public static long peakResident() {
         return read("VmHWM:");
     }
 
     /** Lets {@link #peakResident} begin anew. */
-    static void forgetPeak() throws IOException {
+    public static void forgetPeak() throws IOException {
         Files.writeString(Path.of("/proc/self/clear_refs"), "5");
     }
 

@@ -1,0 +1,94 @@
+package merit.serving;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.ForbiddenResponse;
+import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * A {@link LiveLog} as a page of this machine, which follows it; nobody else can reach it, and nothing on it comes from anywhere else.
+ * Close it: a page that is open is told the end first.
+ */
+public final class LivePage implements AutoCloseable {
+    private static final String PAGE = Pages.text("live.html");
+    private static final String NO_STATE = "null";
+    private static final int THREADS = 8;
+    /** A page asks every second; one that has not for so long is closed. */
+    private static final long OPEN_NANOS = 3_000_000_000L;
+
+    private final LiveLog log;
+    private final Javalin http;
+    private volatile long asked = System.nanoTime() - OPEN_NANOS;
+
+    private LivePage(LiveLog log) {
+        this.log = log;
+        http = Javalin.create(this::configure);
+    }
+
+    /**
+     * Listens on 127.0.0.1.
+     *
+     * @param port or 0 for any that is free
+     * @throws IOException where the port cannot be had
+     */
+    public static LivePage open(int port, LiveLog log) throws IOException {
+        LivePage page = new LivePage(log);
+        try {
+            page.http.start("127.0.0.1", port);
+            return page;
+        } catch (RuntimeException e) {
+            page.http.stop();
+            throw new IOException("port " + port + " cannot be had: it may be taken; choose another, or 0 for any", e);
+        }
+    }
+
+    /** Where a browser of this machine finds it. */
+    public String address() {
+        return "http://127.0.0.1:" + http.port() + "/";
+    }
+
+    /** The page with all that the log has, which stands by itself and asks nobody: a file to keep. */
+    public static String standing(LiveLog log) {
+        return PAGE.replace(
+                ">" + NO_STATE + "</script>", ">" + log.json(0).replace("<", "\\u003c") + "</script>");
+    }
+
+    private void configure(JavalinConfig javalin) {
+        javalin.startup.showJavalinBanner = false;
+        javalin.startup.showOldJavalinVersionWarning = false;
+        javalin.startup.startupWatcherEnabled = false;
+        javalin.http.compressionStrategy = CompressionStrategy.NONE;
+        javalin.jetty.threadPool = new QueuedThreadPool(THREADS, 2);
+        javalin.routes.before(this::admit);
+        javalin.routes.get(
+                "/",
+                context -> context.header("Content-Security-Policy", Pages.policy(PAGE))
+                        .html(PAGE));
+        javalin.routes.get("/log", context -> {
+            asked = System.nanoTime();
+            int from = context.queryParamAsClass("from", Integer.class).getOrDefault(0);
+            context.header("Cache-Control", "no-store")
+                    .contentType("application/json")
+                    .result(log.json(from));
+        });
+    }
+
+    /** A page elsewhere may not reach this one under a name of its own. */
+    private void admit(Context context) {
+        if (!HttpFront.isThisMachine(context.host())) {
+            throw new ForbiddenResponse("this page is for its own machine");
+        }
+    }
+
+    @Override
+    public void close() {
+        while (!log.endSeen() && System.nanoTime() - asked < OPEN_NANOS) {
+            LockSupport.parkNanos(50_000_000);
+        }
+        http.stop();
+    }
+}
