@@ -15,6 +15,7 @@ import merit.rewardmodel.ScoringOptions;
 import merit.scoring.Calibration;
 import merit.scoring.Score;
 import merit.scoring.ScoreInput;
+import merit.scoring.TieModel;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -135,6 +136,7 @@ final class CompareVerb implements Callable<Integer> {
     }
 
     /**
+     * @param probabilityOfTie that neither is preferred, where the run has learnt it; what is left is parted by the calibration
      * @param calibration how differences become probabilities: none, temperature, platt or isotonic
      * @param spreads of both answers, where an ensemble judges
      */
@@ -142,6 +144,10 @@ final class CompareVerb implements Callable<Integer> {
             double a,
             double b,
             double probabilityOfA,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Double probabilityOfTie,
+
             boolean calibrated,
             String calibration,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Double> spreads) {}
@@ -151,10 +157,13 @@ final class CompareVerb implements Callable<Integer> {
         List<Double> rewards = RowScoring.values(scores);
         Calibration calibration = judge.calibration();
         double p = calibration.probability(rewards.get(0), rewards.get(1));
+        TieModel ties = judge.ties();
+        Double tie = ties == null ? null : ties.probability(rewards.get(0), rewards.get(1));
         return new Comparison(
                 rewards.get(0),
                 rewards.get(1),
-                p,
+                tie == null ? p : (1 - tie) * p,
+                tie,
                 calibration.isFitted(),
                 calibration.method(),
                 RowScoring.spreads(scores));
@@ -212,11 +221,13 @@ final class CompareVerb implements Callable<Integer> {
 
     private static String verdict(Comparison found) {
         String basis = found.calibrated() ? " (calibrated)" : " (not calibrated)";
+        Double tie = found.probabilityOfTie();
+        String tied = tie == null ? "" : " · as good as one another, p = " + Numbers.decimal(tie, 2);
         if (found.a() == found.b()) {
-            return "neither is preferred";
+            return "neither is preferred" + tied;
         }
         boolean first = found.a() > found.b();
-        double p = first ? found.probabilityOfA() : 1 - found.probabilityOfA();
-        return (first ? "a" : "b") + " is preferred, p = " + Numbers.decimal(p, 2) + basis;
+        double p = first ? found.probabilityOfA() : 1 - (tie == null ? 0 : tie) - found.probabilityOfA();
+        return (first ? "a" : "b") + " is preferred, p = " + Numbers.decimal(p, 2) + basis + tied;
     }
 }

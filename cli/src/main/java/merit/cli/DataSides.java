@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import merit.loss.LossType;
 import merit.preference.CandidateSet;
 import merit.preference.DataReport;
+import merit.preference.Judgement;
 import merit.preference.PreferenceData;
 import merit.preference.PreferenceSplit;
 import merit.preference.format.Format;
@@ -50,14 +52,15 @@ record DataSides(
             all.addAll(evalFiles);
             DataReport both = data.report().plus(held.report());
             return new DataSides(
-                    all, both, line(both), data.sets(), held.sets(), Map.of("held_out", "files of their own"));
+                    all, both, line(both, false), data.sets(), held.sets(), Map.of("held_out", "files of their own"));
         }
         PreferenceSplit.Sides<CandidateSet> sides = new PreferenceSplit(seed).holdOut(data.sets(), share);
         Map<String, Object> split = new LinkedHashMap<>();
         split.put("held_out", "by first user turn");
         split.put("share", share);
         split.put("seed", seed);
-        return new DataSides(files, data.report(), line(data.report()), sides.training(), sides.heldOut(), split);
+        return new DataSides(
+                files, data.report(), line(data.report(), false), sides.training(), sides.heldOut(), split);
     }
 
     /** @throws IllegalArgumentException where nothing is left to learn from, with what was dropped and why */
@@ -68,6 +71,19 @@ record DataSides(
                     + InspectionText.dropped(report).replace("\n", ", ")
                     + "; need at least one pair whose answers differ");
         }
+    }
+
+    /**
+     * The same for a loss that learns from ties.
+     *
+     * @throws IllegalArgumentException where there are none to learn from
+     */
+    DataSides withTies(LossType loss) {
+        if (train.stream().noneMatch(set -> set.judgements().stream().anyMatch(Judgement::isTie))) {
+            throw new IllegalArgumentException(String.join(", ", files) + ": --loss " + loss.label()
+                    + " found no ties to learn from, need some; without them it is bradley-terry: take that");
+        }
+        return new DataSides(files, report, line(report, true), train, held, split);
     }
 
     /** What a person should know before training. */
@@ -100,11 +116,16 @@ record DataSides(
         return new Provenance(command, hashes, reading, split);
     }
 
-    private static String line(DataReport report) {
+    /** @param learnt whether ties are */
+    private static String line(DataReport report, boolean learnt) {
         String formats = report.formats().stream()
                 .distinct()
                 .map(label -> Format.of(label).title())
                 .collect(Collectors.joining(" and "));
+        if (learnt) {
+            return Numbers.count(report.pairs(), "pair") + " and " + Numbers.count(report.ties(), "tie") + ", "
+                    + formats + InspectionText.dropped(report);
+        }
         String ties = report.ties() == 0
                 ? ""
                 : "\nleft out " + Numbers.count(report.ties(), "tie") + ": neither answer is preferred";

@@ -30,7 +30,7 @@ final class PairEvaluator {
     StepMetrics evaluate(Lessons data) {
         List<float[]> outputs = scorer.outputs(data.rows());
         int[] all = IntStream.range(0, data.size()).toArray();
-        StepLoss loss = StepLoss.of(data, config, model.objectives());
+        StepLoss loss = StepLoss.of(data, config, model);
         return Engine.call(() -> {
             try (TensorScope scope = TensorScope.open()) {
                 StepLoss.Verdict verdict = loss.part(joined(outputs), all, RowPositions.ALL, data.weight(all));
@@ -54,8 +54,10 @@ final class PairEvaluator {
         if (!(lessons instanceof EncodedPairs data)) {
             return Optional.empty();
         }
-        List<Integer> order =
-                new ArrayList<>(IntStream.range(0, data.size()).boxed().toList());
+        List<Integer> order = new ArrayList<>(IntStream.range(0, data.size())
+                .filter(pair -> !data.pairs().get(pair).isTie())
+                .boxed()
+                .toList());
         java.util.Collections.shuffle(order, random);
         return Optional.of(data.only(
                 order.stream().limit(EXAMPLES).mapToInt(i -> i).sorted().toArray()));
@@ -66,7 +68,8 @@ final class PairEvaluator {
         float[] rewards = scorer.rewards(examples.rows());
         List<ScoredExample> scored = new ArrayList<>();
         for (int p = 0; p < examples.size(); p++) {
-            PreferencePair pair = examples.pairs().get(p);
+            Comparison compared = examples.pairs().get(p);
+            PreferencePair pair = new PreferencePair(compared.set(), compared.judgement());
             scored.add(new ScoredExample(pair, rewards[examples.chosen()[p]], rewards[examples.rejected()[p]]));
         }
         return scored;

@@ -118,7 +118,7 @@ public final class RewardTrainer {
             model.with(graded.scaled(model.objectives()));
         }
         TrainingState state = new TrainingState(data.stepsPerEpoch(config.batch()), config);
-        Engine.run(() -> prepare(model, config));
+        Engine.run(() -> prepare(data.train()));
         try (FeatureCache features = Features.open(model, config.adapt());
                 RunOptimizer optimizer = Engine.call(() -> new RunOptimizer(model, config.optimizer()));
                 TrainingWatch watch = new TrainingWatch(model, config, data, runFolder(data, optimizer), observer)) {
@@ -218,7 +218,7 @@ public final class RewardTrainer {
                 : RunFolder.begin(output, model, record, optimizer);
     }
 
-    private static void prepare(RewardModel model, TrainingConfig config) {
+    private void prepare(Lessons train) {
         AdaptConfig adapt = config.adapt();
         if (adapt.lora().usePeft()) {
             model.trainAdapter(adapt.lora().config(), new Seed(config.seed()).random("adapter"));
@@ -228,6 +228,7 @@ public final class RewardTrainer {
             model.unfreezeBackbone();
         }
         boolean graded = config.objectives().objectiveLoss() == ObjectiveLoss.REGRESSION;
-        model.trainHeadBias(graded || config.loss().centerRewardsCoefficient() > 0);
+        model.trainHeadBias(graded || config.loss().placesZero());
+        TieStart.prepare(model.ties(), config.loss().loss(), train);
     }
 }

@@ -3,6 +3,7 @@ package merit.training;
 import java.util.List;
 import java.util.Map;
 import merit.encoding.RowEncoder;
+import merit.loss.LossType;
 import merit.preference.CandidateSet;
 import merit.preference.DropReason;
 import merit.preference.ObjectiveLabels;
@@ -21,7 +22,16 @@ record TrainingSet(Lessons train, Lessons held, Map<DropReason, Long> dropped) {
     /** @throws IllegalArgumentException where nothing is left to learn from */
     static TrainingSet ofPairs(
             RowEncoder encoder, TrainingConfig config, List<PreferencePair> train, List<PreferencePair> held) {
-        PairEncoder pairs = new PairEncoder(encoder, config.input().overlong(), config.objectives());
+        return compared(encoder, config, Comparison.of(train), Comparison.of(held));
+    }
+
+    private static TrainingSet compared(
+            RowEncoder encoder, TrainingConfig config, List<Comparison> train, List<Comparison> held) {
+        if (config.loss().loss() == LossType.PLACKETT_LUCE) {
+            requireRanks(train);
+            requireRanks(held);
+        }
+        PairEncoder pairs = new PairEncoder(encoder, config);
         TrainingSet set = new TrainingSet(pairs.encode(train), pairs.encode(held), pairs.dropped());
         if (set.train.size() == 0) {
             throw new IllegalArgumentException("no pairs to train on: found " + train.size()
@@ -37,7 +47,7 @@ record TrainingSet(Lessons train, Lessons held, Map<DropReason, Long> dropped) {
             RowEncoder encoder, TrainingConfig config, List<CandidateSet> train, List<CandidateSet> held) {
         ObjectivesConfig objectives = config.objectives();
         if (objectives.objectiveLoss() == ObjectiveLoss.PAIRWISE) {
-            return ofPairs(encoder, config, pairs(train, objectives), pairs(held, objectives));
+            return compared(encoder, config, comparisons(train, config), comparisons(held, config));
         }
         GradeEncoder grades = new GradeEncoder(encoder, config.input().overlong(), objectives);
         TrainingSet set = new TrainingSet(grades.encode(train), grades.encode(held), grades.dropped());
@@ -49,12 +59,27 @@ record TrainingSet(Lessons train, Lessons held, Map<DropReason, Long> dropped) {
         return set;
     }
 
-    private static List<PreferencePair> pairs(List<CandidateSet> sets, ObjectivesConfig objectives) {
+    /** What the objectives ask for, with ties where the loss learns from them. */
+    private static List<Comparison> comparisons(List<CandidateSet> sets, TrainingConfig config) {
+        ObjectivesConfig objectives = config.objectives();
+        boolean ties = config.loss().loss().learnsTies();
         return sets.stream()
                 .map(set ->
                         objectives.isOneReward() ? set : ObjectiveLabels.judged(set, objectives.names(), Pairing.ALL))
-                .flatMap(set -> set.pairs().stream())
+                .flatMap(set -> set.judgements().stream().map(judgement -> new Comparison(set, judgement)))
+                .filter(comparison -> ties || !comparison.isTie())
                 .toList();
+    }
+
+    private static void requireRanks(List<Comparison> comparisons) {
+        for (Comparison comparison : comparisons) {
+            double probability = comparison.judgement().probability();
+            if (probability != 0 && probability != 1) {
+                throw new IllegalArgumentException(comparison.set().origin() + ": loss plackett-luce: found a judgement"
+                        + " of probability " + probability + ", need ranks; take the loss k-wise or bradley-terry for"
+                        + " soft labels and votes");
+            }
+        }
     }
 
     /** A step has so many items, whatever number of labels. */
