@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "",
             "Asks for a prompt and two answers again and again, until the input ends (Ctrl-D) or a prompt is empty. With --prompt, "
-                    + "--a and --b it answers once. p is the calibrated probability that people would prefer that answer.",
+                    + "--a and --b it answers once. p is the calibrated probability that people would prefer that answer; a run that "
+                    + "learnt from ties (train --loss davidson) says too how likely they are to find both as good as one another.",
             "",
             "With --policies it judges two files of answers to the same prompts, such as a model's before and after training: how "
                     + "often the second file's answer gets the higher reward, with its interval, and whether length explains it.",

@@ -6,7 +6,7 @@ import static merit.training.Limits.require;
  * How many pairs make a step, and how many tokens are computed at once. The second never changes the result, only memory and
  * speed: a step's pairs are cut into micro-batches by length, and their gradients add up.
  *
- * @param perDeviceTrainBatchSize pairs in a batch
+ * @param perDeviceTrainBatchSize pairs in a batch; prompts or rankings where the loss takes these whole
  * @param gradientAccumulationSteps batches in a step
  * @param microBatchTokens real tokens, padding not counted, of the pairs whose activations are held at once, over all lanes: the larger, the more memory
  * @param forwardTokens padded tokens in one forward pass within a micro-batch; rows of like length go together, so small

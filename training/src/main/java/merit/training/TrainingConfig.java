@@ -50,7 +50,7 @@ public record TrainingConfig(
         require(
                 !graded || loss.equals(LossConfig.DEFAULT),
                 "loss",
-                type.label() + " or an option of a loss",
+                type == LossType.BRADLEY_TERRY ? "an option of it" : type.label(),
                 "none beside objective_loss regression, which learns grades by squared error");
         require(
                 objectives.isOneReward() || !type.learnsTies(),

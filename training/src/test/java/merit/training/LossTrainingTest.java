@@ -176,7 +176,9 @@ class LossTrainingTest {
         assertThatThrownBy(() -> two.with("loss", "davidson"))
                 .hasMessageStartingWith("loss: found davidson, need a loss without ties beside objectives");
         assertThatThrownBy(() -> two.with("objective_loss", "regression").with("loss", "k-wise"))
-                .hasMessageStartingWith("loss: found k-wise or an option of a loss, need none beside objective_loss");
+                .hasMessageStartingWith("loss: found k-wise, need none beside objective_loss");
+        assertThatThrownBy(() -> two.with("objective_loss", "regression").with("label_smoothing", 0.1))
+                .hasMessageStartingWith("loss: found an option of it, need none beside objective_loss");
         assertThat(two.with("loss", "listmle").loss().loss()).isEqualTo(LossType.PLACKETT_LUCE);
     }
 
