@@ -15,6 +15,7 @@ import merit.rewardmodel.ScoringOptions;
 import merit.scoring.Calibration;
 import merit.scoring.Score;
 import merit.scoring.ScoreInput;
+import merit.scoring.TieModel;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "",
             "Asks for a prompt and two answers again and again, until the input ends (Ctrl-D) or a prompt is empty. With --prompt, "
-                    + "--a and --b it answers once. p is the calibrated probability that people would prefer that answer.",
+                    + "--a and --b it answers once. p is the calibrated probability that people would prefer that answer; a run that "
+                    + "learnt from ties (train --loss davidson) says too how likely they are to find both as good as one another.",
             "",
             "With --policies it judges two files of answers to the same prompts, such as a model's before and after training: how "
                     + "often the second file's answer gets the higher reward, with its interval, and whether length explains it.",
@@ -135,6 +137,7 @@ final class CompareVerb implements Callable<Integer> {
     }
 
     /**
+     * @param probabilityOfTie that neither is preferred, where the run has learnt it; what is left is parted by the calibration
      * @param calibration how differences become probabilities: none, temperature, platt or isotonic
      * @param spreads of both answers, where an ensemble judges
      */
@@ -142,6 +145,10 @@ final class CompareVerb implements Callable<Integer> {
             double a,
             double b,
             double probabilityOfA,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Double probabilityOfTie,
+
             boolean calibrated,
             String calibration,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Double> spreads) {}
@@ -151,10 +158,13 @@ final class CompareVerb implements Callable<Integer> {
         List<Double> rewards = RowScoring.values(scores);
         Calibration calibration = judge.calibration();
         double p = calibration.probability(rewards.get(0), rewards.get(1));
+        TieModel ties = judge.ties();
+        Double tie = ties == null ? null : ties.probability(rewards.get(0), rewards.get(1));
         return new Comparison(
                 rewards.get(0),
                 rewards.get(1),
-                p,
+                tie == null ? p : (1 - tie) * p,
+                tie,
                 calibration.isFitted(),
                 calibration.method(),
                 RowScoring.spreads(scores));
@@ -212,11 +222,13 @@ final class CompareVerb implements Callable<Integer> {
 
     private static String verdict(Comparison found) {
         String basis = found.calibrated() ? " (calibrated)" : " (not calibrated)";
+        Double tie = found.probabilityOfTie();
+        String tied = tie == null ? "" : " · as good as one another, p = " + Numbers.decimal(tie, 2);
         if (found.a() == found.b()) {
-            return "neither is preferred";
+            return "neither is preferred" + tied;
         }
         boolean first = found.a() > found.b();
-        double p = first ? found.probabilityOfA() : 1 - found.probabilityOfA();
-        return (first ? "a" : "b") + " is preferred, p = " + Numbers.decimal(p, 2) + basis;
+        double p = first ? found.probabilityOfA() : 1 - (tie == null ? 0 : tie) - found.probabilityOfA();
+        return (first ? "a" : "b") + " is preferred, p = " + Numbers.decimal(p, 2) + basis + tied;
     }
 }

@@ -15,8 +15,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import merit.loss.LossType;
 import merit.preference.CandidateSet;
 import merit.preference.DataReport;
+import merit.preference.Judgement;
 import merit.preference.PreferenceData;
 import merit.preference.PreferenceSplit;
 import merit.preference.format.Format;
@@ -58,7 +60,7 @@ record DataSides(
             return new DataSides(
                     all,
                     both,
-                    line(both),
+                    line(both, false),
                     byFile(files, data.sets()),
                     named(measured, held),
                     Map.of("held_out", OWN_FILES));
@@ -68,7 +70,7 @@ record DataSides(
         split.put("held_out", "by first user turn");
         split.put("share", share);
         split.put("seed", seed);
-        return new DataSides(files, data.report(), line(data.report()), byFile(files, sides.training()), NamedSets.of(sides.heldOut()), split);
+        return new DataSides(files, data.report(), line(data.report(), false), byFile(files, sides.training()), NamedSets.of(sides.heldOut()), split);
     }
 
     /** Under the NAME of each NAME=FILE; a file without one goes by its own, as it was given. */
@@ -120,6 +122,19 @@ record DataSides(
         }
     }
 
+    /**
+     * The same for a loss that learns from ties.
+     *
+     * @throws IllegalArgumentException where there are none to learn from
+     */
+    DataSides withTies(LossType loss) {
+        if (train.all().stream().noneMatch(set -> set.judgements().stream().anyMatch(Judgement::isTie))) {
+            throw new IllegalArgumentException(String.join(", ", files) + ": --loss " + loss.label()
+                    + " found no ties to learn from, need some; without them it is bradley-terry: take that");
+        }
+        return new DataSides(files, report, line(report, true), train, held, split);
+    }
+
     /** What a person should know before training. */
     List<String> warnings() {
         Set<String> known = train.all().stream().map(PreferenceSplit::groupKey).collect(Collectors.toSet());
@@ -150,11 +165,16 @@ record DataSides(
         return new Provenance(command, hashes, reading, split);
     }
 
-    private static String line(DataReport report) {
+    /** @param learnt whether ties are */
+    private static String line(DataReport report, boolean learnt) {
         String formats = report.formats().stream()
                 .distinct()
                 .map(label -> Format.of(label).title())
                 .collect(Collectors.joining(" and "));
+        if (learnt) {
+            return Numbers.count(report.pairs(), "pair") + " and " + Numbers.count(report.ties(), "tie") + ", "
+                    + formats + InspectionText.dropped(report);
+        }
         String ties = report.ties() == 0
                 ? ""
                 : "\nleft out " + Numbers.count(report.ties(), "tie") + ": neither answer is preferred";

@@ -6,6 +6,8 @@ import merit.rewardmodel.RewardModelEnsemble;
 import merit.rewardmodel.RewardModelScorer;
 import merit.scoring.Calibration;
 import merit.scoring.RowScorer;
+import merit.scoring.TieModel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What gives scores, opened. Owns it.
@@ -26,6 +28,12 @@ record Judge(RowScorer scorer, Calibration calibration, List<RewardModelScorer> 
     /** What the first run's outputs are. */
     Objectives objectives() {
         return members.get(0).objectives();
+    }
+
+    /** How likely answers tie, where one run judges that has learnt it; else null. */
+    @Nullable
+    TieModel ties() {
+        return members.size() == 1 ? members.get(0).model().ties().value() : null;
     }
 
     @Override

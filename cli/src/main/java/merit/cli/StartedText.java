@@ -4,6 +4,7 @@ import java.util.stream.Collectors;
 import merit.encoding.EncodingConfig;
 import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.PairMetrics;
+import merit.loss.LossType;
 import merit.training.LoraOptions;
 import merit.training.MixedSet;
 import merit.training.OptimizerConfig;
@@ -63,19 +64,21 @@ final class StartedText {
     String model(TrainingEvent.Started started, EncodingConfig encoding) {
         long trained = started.trainedParameters();
         long all = started.parameters();
+        LossType loss = request.config().loss().loss();
         return request.model() + ", " + Numbers.millions(all) + " parameters, "
                 + (all - trained <= 1 ? "all trained" : partText(trained, all)) + " · "
                 + (encoding.template().isPair()
                         ? "two segments"
                         : encoding.template().name() + " template") + ", "
-                + encoding.maxLength() + " tokens";
+                + encoding.maxLength() + " tokens" + (loss == LossType.BRADLEY_TERRY ? "" : " · loss " + loss.label());
     }
 
     /** How long, and at which rates. */
     String plan(TrainingEvent.Started started) {
         OptimizerConfig optimizer = request.config().optimizer();
         return Numbers.count(started.stepsPerEpoch(), "step") + " an epoch, " + Numbers.count(started.maxSteps())
-                + " in all, of " + request.config().batch().pairsPerStep() + " · "
+                + " in all, of " + request.config().batch().pairsPerStep()
+                + unit(request.config().loss().loss().scope()) + " · "
                 + TrainingOptions.of(request.config()).get("optim") + ", rate " + optimizer.learningRate()
                 + ", of the head " + optimizer.headLearningRate();
     }
@@ -90,6 +93,14 @@ final class StartedText {
                         .map(set -> set.name() + " " + Numbers.percent((double) set.drawn() / all) + " ("
                                 + Numbers.count(set.drawn()) + " of " + Numbers.count(set.items()) + ")")
                         .collect(Collectors.joining(", "));
+    }
+
+    private static String unit(LossType.Scope scope) {
+        return switch (scope) {
+            case PAIR -> "";
+            case PROMPT -> " prompts";
+            case RANKING -> " rankings";
+        };
     }
 
     private String partText(long trained, long all) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import merit.loss.LossType;
 import merit.preference.Pairing;
 import merit.rewardmodel.RewardModelFolder;
 import merit.training.Provenance;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Spec;
             "  merit train --data a.jsonl --data b.parquet --eval-data c.jsonl --max-length 512 --out runs/mixed",
             "  merit train --data hh.jsonl.gz --model models/SmolLM2-135M --template plain --lora-r 16 --out runs/lora",
             "  merit train --data hh.jsonl.gz --out runs/helpful --learning-curve",
+            "  merit train --data rankings.jsonl --loss plackett-luce --out runs/ranked",
             "  merit train --data helpful=a.jsonl --data harmless=b.jsonl --objectives all --out runs/both",
             "  merit train --resume runs/helpful",
             "  merit train --data hh.jsonl.gz --out runs/head --config recipes/distilbert-head.yaml --dry-run",
@@ -180,6 +182,8 @@ final class TrainVerb implements Callable<Integer> {
         }
         DataSides sides = DataSides.read(data, evalData, evalShare, config.seed(), reading.toReadOptions());
         config = withObjectives(config, sides);
+        LossType loss = config.loss().loss();
+        sides = loss.learnsTies() ? sides.withTies(loss) : sides;
         checkLearningCurve(sides, place);
         sides.warnings().forEach(console::say);
         Provenance provenance = sides.provenance(RepeatedCommand.of(this, config));

@@ -82,7 +82,10 @@ final class TrainingFlagTable {
                                 "Rate of each layer as a share of that of the layer above it, 0.9 say; 1 for one rate"),
                         new Flag("num_train_epochs", "3", "Passes over the data"),
                         new Flag("max_steps", "-1", "Steps in all, in place of epochs"),
-                        new Flag("per_device_train_batch_size", "8", "Pairs in a batch"),
+                        new Flag(
+                                "per_device_train_batch_size",
+                                "8",
+                                "Pairs in a batch; prompts or rankings where the loss takes these whole"),
                         new Flag("gradient_accumulation_steps", "1", "Batches in a step"),
                         new Flag(
                                 "lr_scheduler_type",
@@ -105,11 +108,29 @@ final class TrainingFlagTable {
                                 + " helpful=FILE and three from harmless=FILE; an epoch stays as long, and a set is drawn from in"
                                 + " a shuffled order until it is used up, then again. A file without a NAME goes by its own")));
         GROUPS.put(
-                "Loss",
+                "Loss (docs/losses.md)",
                 List.of(
+                        new Flag(
+                                "loss",
+                                "",
+                                "bradley-terry; hinge; focal; davidson or rao-kupper, which learn from ties too and how"
+                                        + " likely these are; k-wise (the mean over all pairs of a prompt, which counts"
+                                        + " once); plackett-luce or listmle (whole rankings)"),
                         new Flag("center_rewards_coefficient", "", "Keeps rewards near 0; 0.01 where it is used"),
                         new Flag("label_smoothing", "", "Share of each label given to the other side"),
-                        new Flag("margin_scale", "1", "How much of a row's margin the difference must exceed")));
+                        new Flag(
+                                "margin_scale",
+                                "1",
+                                "How much of a row's margin, the strength of its preference, the difference must exceed"),
+                        new Flag("hinge_margin", "", "With --loss hinge: a lead from which a pair costs nothing"),
+                        new Flag(
+                                "focal_gamma",
+                                "",
+                                "With --loss focal: a pair counts (1 - p)^N, with p its probability under the model"),
+                        new Flag(
+                                "reward_bound",
+                                "",
+                                "Rewards beyond N or -N cost the square of how far; 0 sets no bound")));
         GROUPS.put(
                 "Several objectives: an output for each, score their weighted sum",
                 List.of(

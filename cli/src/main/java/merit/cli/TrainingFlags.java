@@ -116,7 +116,12 @@ final class TrainingFlags {
 
     /** Some settings are only right beside another one, which is checked when all are known. */
     private static Map<String, Object> allowing(String name, String text) {
-        return name.equals("unfreeze_layers") ? Map.of(name, text, "freeze_backbone", true) : Map.of(name, text);
+        return switch (name) {
+            case "unfreeze_layers" -> Map.of(name, text, "freeze_backbone", true);
+            case "hinge_margin" -> Map.of(name, text, "loss", "hinge");
+            case "focal_gamma" -> Map.of(name, text, "loss", "focal");
+            default -> Map.of(name, text);
+        };
     }
 
     private static String[] names(String name) {

@@ -84,10 +84,9 @@ public record Duplicates(
     }
 
     private static Key key(CandidateSet set, Judgement judgement) {
-        boolean first = judgement.probability() >= 0.5;
-        String i = set.candidates().get(judgement.i()).response();
-        String j = set.candidates().get(judgement.j()).response();
-        return new Key(set.prompt(), first ? i : j, first ? j : i, judgement.objective());
+        String better = set.candidates().get(judgement.better()).response();
+        String worse = set.candidates().get(judgement.worse()).response();
+        return new Key(set.prompt(), better, worse, judgement.objective());
     }
 
     private static final class Search {

@@ -41,6 +41,16 @@ public record Judgement(
         return new Judgement(i, j, probability, margin, weight, other);
     }
 
+    /** The index of the preferred candidate; of a tie the first. */
+    public int better() {
+        return probability >= 0.5 ? i : j;
+    }
+
+    /** The index of the other one. */
+    public int worse() {
+        return probability >= 0.5 ? j : i;
+    }
+
     public boolean isTie() {
         return probability == 0.5;
     }

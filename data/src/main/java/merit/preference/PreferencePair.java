@@ -42,11 +42,11 @@ public record PreferencePair(CandidateSet set, Judgement judgement) {
     }
 
     public Candidate chosenCandidate() {
-        return set.candidates().get(judgement.probability() > 0.5 ? judgement.i() : judgement.j());
+        return set.candidates().get(judgement.better());
     }
 
     public Candidate rejectedCandidate() {
-        return set.candidates().get(judgement.probability() > 0.5 ? judgement.j() : judgement.i());
+        return set.candidates().get(judgement.worse());
     }
 
     public String chosen() {

@@ -71,7 +71,6 @@ final class AdaptedModel {
 
     private static RewardModel adapted(Path folder, ModelParts parts, Manifest manifest) throws IOException {
         Pooling pooling = manifest.pooling();
-        Objectives objectives = manifest.objectives();
         int hidden = parts.backbone().hiddenSize();
         HeadLayout layout =
                 Heads.layout(pooling, parts.ownHead(), parts.backbone().weightPrefix());
@@ -80,10 +79,9 @@ final class AdaptedModel {
             Map<String, float[]> head = saved.head().isEmpty()
                     ? SavedModel.head(
                             folder.resolve(RewardModelFolder.HEAD),
-                            layout.names(hidden, objectives.parts().size()))
+                            layout.names(hidden, manifest.objectives().parts().size()))
                     : saved.head();
-            return attached(parts, pooling, Heads.of(layout, hidden, head), saved.adapter())
-                    .with(objectives);
+            return SavedModel.said(attached(parts, pooling, Heads.of(layout, hidden, head), saved.adapter()), manifest);
         } catch (RuntimeException e) {
             saved.adapter().close();
             throw e;

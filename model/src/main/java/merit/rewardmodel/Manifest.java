@@ -10,6 +10,8 @@ import merit.encoding.PromptTemplate;
 import merit.encoding.Truncation;
 import merit.scoring.Calibration;
 import merit.scoring.TemperatureScaling;
+import merit.scoring.TieModel;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -21,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param encoding template, longest row, truncation
  * @param pooling what the head reads
  * @param objectives what its outputs are
+ * @param ties how likely answers tie, where that was learnt
  * @param calibration what was learnt of its rewards from data held out
  * @param files the SHA-256 of each file with weights, by its name
  * @param golden texts with their scores
@@ -29,6 +32,7 @@ record Manifest(
         EncodingConfig encoding,
         Pooling pooling,
         Objectives objectives,
+        @Nullable TieModel ties,
         Calibration calibration,
         Map<String, String> files,
         List<GoldenScore> golden) {
@@ -49,11 +53,17 @@ record Manifest(
     /** Of a model that is not calibrated yet. */
     static Manifest of(RewardModel model, Map<String, String> files, List<GoldenScore> golden) {
         return new Manifest(
-                model.encoder().config(), model.pooling(), model.objectives(), Calibration.NONE, files, golden);
+                model.encoder().config(),
+                model.pooling(),
+                model.objectives(),
+                model.ties().value(),
+                Calibration.NONE,
+                files,
+                golden);
     }
 
     Manifest with(Calibration fitted) {
-        return new Manifest(encoding, pooling, objectives, fitted, files, golden);
+        return new Manifest(encoding, pooling, objectives, ties, fitted, files, golden);
     }
 
     String toJson() {
@@ -66,6 +76,9 @@ record Manifest(
         root.putObject("head").put("outputs", objectives.parts().size()).put("precision", RewardModelFolder.PRECISION);
         if (!objectives.equals(Objectives.REWARD)) {
             ObjectivesJson.write(objectives, root);
+        }
+        if (ties != null) {
+            root.putObject("ties").put("model", ties.rule().label()).put("parameter", ties.parameter());
         }
         root.put("precision", RewardModelFolder.PRECISION);
         root.set("calibration", CalibrationJson.write(calibration));
@@ -99,7 +112,13 @@ record Manifest(
             }
             Calibration calibration = CalibrationJson.read(root.path("calibration"));
             return new Manifest(
-                    encoding(root), pooling(root), ObjectivesJson.read(root), calibration, files(root), golden(root));
+                    encoding(root),
+                    pooling(root),
+                    ObjectivesJson.read(root),
+                    ties(root.path("ties")),
+                    calibration,
+                    files(root),
+                    golden(root));
         } catch (tools.jackson.core.JacksonException | IllegalArgumentException e) {
             throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
         }
@@ -114,6 +133,14 @@ record Manifest(
                 PromptTemplate.ofMap(template),
                 root.path("max_length").asInt(0),
                 Truncation.valueOf(upper(root, "truncation")));
+    }
+
+    private static @Nullable TieModel ties(JsonNode node) {
+        return node.isObject()
+                ? new TieModel(
+                        TieModel.Rule.valueOf(upper(node, "model").replace('-', '_')),
+                        node.path("parameter").asDouble(Double.NaN))
+                : null;
     }
 
     private static Pooling pooling(JsonNode root) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import merit.adapter.AdapterFolder;
 import merit.scoring.ScoreInput;
+import merit.scoring.TieModel;
 import merit.tensor.Engine;
 import merit.tensor.Gradients;
 import merit.tensor.TensorScope;
@@ -87,12 +88,18 @@ public final class ModelMerge {
                     Engine.run(() -> {
                         next.mergeAdapter();
                         requireAlike(run + ": cannot be averaged with " + runs.get(0), traits(next), traits(mean));
-                        moveTowards(next.parameters(), mean.parameters(), share);
+                        moveTowards(parameters(next), parameters(mean), share);
                     });
                 }
             }
             RewardModelFolder.save(mean, out);
         }
+    }
+
+    private static Map<String, Tensor> parameters(RewardModel model) {
+        Map<String, Tensor> all = model.parameters();
+        all.putAll(model.ties().parameters());
+        return all;
     }
 
     private static void moveTowards(Map<String, Tensor> next, Map<String, Tensor> mean, double share) {
@@ -123,6 +130,8 @@ public final class ModelMerge {
         traits.put("hidden size", Integer.toString(model.backbone().hiddenSize()));
         traits.put("pooling", model.pooling().name());
         traits.put("objectives", model.objectives().toString());
+        TieModel ties = model.ties().value();
+        traits.put("ties", ties == null ? "none" : ties.rule().label());
         traits.put("encoding", model.encoder().config().toString());
         traits.put(
                 "a tokenizer with hash",

@@ -34,9 +34,8 @@ public final class RewardModel implements AutoCloseable {
     private final RowBatches batches;
     private final Pooling pooling;
     private final ClassificationHead head;
-    private final int labels;
+    private final HeadOutputs meaning;
     private final boolean headIsNew;
-    private volatile @Nullable Objectives objectives;
 
     /** @param headIsNew whether nothing has trained the head yet */
     RewardModel(ModelParts parts, Pooling pooling, ClassificationHead head, boolean headIsNew) {
@@ -47,7 +46,7 @@ public final class RewardModel implements AutoCloseable {
         this.batches = new RowBatches(backbone, parts.tokenizer().padId());
         this.pooling = pooling;
         this.head = head;
-        this.labels = head.labels();
+        this.meaning = new HeadOutputs(parts, head.labels());
         this.headIsNew = headIsNew;
     }
 
@@ -88,23 +87,18 @@ public final class RewardModel implements AutoCloseable {
 
     /** What the head's outputs are; of a classifier that was made elsewhere its labels. Any thread. */
     public Objectives objectives() {
-        Objectives given = objectives;
-        if (given != null) {
-            return given;
-        }
-        return labels == 1
-                ? Objectives.REWARD
-                : Objectives.firstOf(parts.configFile().labels(labels));
+        return meaning.objectives();
     }
 
     /** Says what the head's outputs are, and what each weighs in the score; returns this. Any thread. */
     public RewardModel with(Objectives outputs) {
-        if (outputs.parts().size() != labels) {
-            throw new IllegalArgumentException(
-                    "objectives: found " + outputs.names() + ", need " + labels + ", one for each output of the head");
-        }
-        objectives = outputs;
+        meaning.are(outputs);
         return this;
+    }
+
+    /** How likely answers tie, where that was learnt; it stays the model's. Any thread. */
+    public TieParameter ties() {
+        return meaning.ties();
     }
 
     /** How rows go through the model. Any thread, but for the batches it makes. */
@@ -144,10 +138,11 @@ public final class RewardModel implements AutoCloseable {
         return head.parameters();
     }
 
-    /** The parameters that training changes; an adapter's by their names in PEFT's file. */
+    /** The parameters that training changes, that of ties too; an adapter's by their names in PEFT's file. */
     public Map<String, Tensor> trainedParameters() {
         Map<String, Tensor> trained = adaptation.trained();
         trained.putAll(headParameters());
+        trained.putAll(meaning.ties().parameters());
         trained.values().removeIf(parameter -> !parameter.requires_grad());
         return trained;
     }
@@ -241,6 +236,7 @@ public final class RewardModel implements AutoCloseable {
     public void close() {
         Engine.run(() -> {
             head.close();
+            meaning.close();
             adaptation.close();
             parts.closing().run();
             encoder.tokenizer().close();

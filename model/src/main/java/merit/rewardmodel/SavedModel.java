@@ -7,6 +7,7 @@ import java.util.Map;
 import merit.backbone.PretrainedBackbone;
 import merit.layer.HeadLayout;
 import merit.layer.WeightNames;
+import merit.scoring.TieModel;
 import merit.tensor.Engine;
 import merit.tensor.Safetensors;
 import merit.tensor.TensorScope;
@@ -28,12 +29,20 @@ final class SavedModel {
         HeadLayout layout = Heads.layout(
                 manifest.pooling(), parts.ownHead(), parts.backbone().weightPrefix());
         int hidden = parts.backbone().hiddenSize();
-        Objectives objectives = manifest.objectives();
         Map<String, float[]> weights =
-                head(file, layout.names(hidden, objectives.parts().size()));
+                head(file, layout.names(hidden, manifest.objectives().parts().size()));
         SequenceClassification.restore(form, layout, hidden, weights);
-        return parts.model(manifest.pooling(), Heads.of(layout, hidden, weights), false)
-                .with(objectives);
+        RewardModel model = parts.model(manifest.pooling(), Heads.of(layout, hidden, weights), false);
+        return said(model, manifest);
+    }
+
+    /** The model with what its manifest says of the head's outputs. */
+    static RewardModel said(RewardModel model, Manifest manifest) {
+        TieModel ties = manifest.ties();
+        if (ties != null) {
+            model.ties().know(ties);
+        }
+        return model.with(manifest.objectives());
     }
 
     /** A head's weights by the names of its layout, from a file that holds them under these. */

@@ -8,7 +8,7 @@ import static merit.training.Limits.require;
  *
  * @param dataWeights {@code name=number} with commas: each data set's part in a pass over the data, see {@link Mixture}; empty for
  *     every pair once
- * @param perDeviceTrainBatchSize pairs in a batch
+ * @param perDeviceTrainBatchSize pairs in a batch; prompts or rankings where the loss takes these whole
  * @param gradientAccumulationSteps batches in a step
  * @param microBatchTokens real tokens, padding not counted, of the pairs whose activations are held at once, over all lanes: the larger, the more memory
  * @param forwardTokens padded tokens in one forward pass within a micro-batch; rows of like length go together, so small

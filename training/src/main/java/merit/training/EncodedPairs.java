@@ -4,38 +4,48 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import merit.dialogue.Conversation;
 import merit.encoding.TokenRow;
+import merit.loss.Comparisons;
+import merit.loss.LossType;
 import merit.loss.PairTargets;
 import merit.preference.CandidateSet;
 import merit.preference.Judgement;
-import merit.preference.PreferencePair;
 
 /**
  * Pairs as the engine sees them: distinct rows, and for each pair two indices into them. An answer that stands in several
- * pairs is one row. A pair is a label; those that judge the same two answers by several objectives are one item.
+ * pairs is one row. A pair is a label; those that judge the same two answers by several objectives are one item, or those of a list
+ * where the loss takes lists.
  *
  * @param rows the distinct rows
- * @param pairs what they came from
- * @param chosen index of each pair's chosen row, [pairs]
- * @param rejected index of each pair's rejected row, [pairs]
+ * @param pairs what they came from; ties among them where the loss learns from these
+ * @param chosen index of each pair's chosen row, of a tie's first, [pairs]
+ * @param rejected index of each pair's other row, [pairs]
  * @param objectives what they are judged by
  * @param outputs index of the output that learns from each pair, [pairs]
  * @param items the pairs of each item, by index
+ * @param lists what the loss takes together
  */
 @SuppressWarnings("ArrayRecordComponent") // for the engine: neither compared nor kept
 record EncodedPairs(
         List<TokenRow> rows,
-        List<PreferencePair> pairs,
+        List<Comparison> pairs,
         int[] chosen,
         int[] rejected,
         ObjectivesConfig objectives,
         int[] outputs,
-        List<int[]> items)
+        List<int[]> items,
+        PairLists lists)
         implements Lessons {
-    /** From pairs and their rows, chosen and rejected by turns. */
-    static EncodedPairs of(List<PreferencePair> pairs, List<TokenRow> bothSides, ObjectivesConfig objectives) {
+    /**
+     * From pairs and their rows.
+     *
+     * @param bothSides chosen and rejected by turns
+     */
+    static EncodedPairs of(
+            List<Comparison> pairs, List<TokenRow> bothSides, ObjectivesConfig objectives, LossType.Scope scope) {
         Map<TokenRow, Integer> indices = new LinkedHashMap<>();
         int[] chosen = new int[pairs.size()];
         int[] rejected = new int[pairs.size()];
@@ -46,11 +56,18 @@ record EncodedPairs(
         int[] outputs = pairs.stream()
                 .mapToInt(pair -> objectives.output(pair.judgement().objective()))
                 .toArray();
-        List<int[]> items = objectives.names().size() < 2
-                ? IntStream.range(0, chosen.length).mapToObj(p -> new int[] {p}).toList()
-                : items(chosen, rejected);
+        List<int[]> items = scope != LossType.Scope.PAIR
+                ? items(PairLists.groups(scope, pairs))
+                : items(chosen, rejected, objectives.names().size() < 2);
         return new EncodedPairs(
-                List.copyOf(indices.keySet()), List.copyOf(pairs), chosen, rejected, objectives, outputs, items);
+                List.copyOf(indices.keySet()),
+                List.copyOf(pairs),
+                chosen,
+                rejected,
+                objectives,
+                outputs,
+                items,
+                PairLists.of(scope, pairs, outputs));
     }
 
     private static int index(Map<TokenRow, Integer> indices, TokenRow row) {
@@ -59,13 +76,26 @@ record EncodedPairs(
         return known == null ? next : known;
     }
 
-    /** Pairs of the same two rows, whichever of them was chosen. */
-    private static List<int[]> items(int[] chosen, int[] rejected) {
+    /** Pairs of the same two rows, whichever of them was chosen; each pair by itself where nothing but one reward judges them. */
+    private static List<int[]> items(int[] chosen, int[] rejected, boolean oneReward) {
+        if (oneReward) {
+            return IntStream.range(0, chosen.length)
+                    .mapToObj(p -> new int[] {p})
+                    .toList();
+        }
         record Answers(int first, int second) {}
         Map<Answers, List<Integer>> items = new LinkedHashMap<>();
         for (int p = 0; p < chosen.length; p++) {
             Answers answers = new Answers(Math.min(chosen[p], rejected[p]), Math.max(chosen[p], rejected[p]));
             items.computeIfAbsent(answers, two -> new ArrayList<>()).add(p);
+        }
+        return arrays(items);
+    }
+
+    private static List<int[]> items(int[] groups) {
+        Map<Integer, List<Integer>> items = new LinkedHashMap<>();
+        for (int p = 0; p < groups.length; p++) {
+            items.computeIfAbsent(groups[p], group -> new ArrayList<>()).add(p);
         }
         return arrays(items);
     }
@@ -76,16 +106,16 @@ record EncodedPairs(
                 .toList();
     }
 
-    /** These pairs alone, by index. */
+    /** These pairs alone, by index, each by itself. */
     EncodedPairs only(int[] ofPairs) {
-        List<PreferencePair> fewer = new ArrayList<>();
+        List<Comparison> fewer = new ArrayList<>();
         List<TokenRow> sides = new ArrayList<>();
         for (int p : ofPairs) {
             fewer.add(pairs.get(p));
             sides.add(rows.get(chosen[p]));
             sides.add(rows.get(rejected[p]));
         }
-        return of(fewer, sides, objectives);
+        return of(fewer, sides, objectives, LossType.Scope.PAIR);
     }
 
     @Override
@@ -116,6 +146,29 @@ record EncodedPairs(
                 .toArray();
     }
 
+    /**
+     * These pairs as the loss takes them.
+     *
+     * @param place where the output of a row that learns from a pair stands among the step's, by row and output
+     */
+    Comparisons comparisons(int[] ofPairs, Place place) {
+        return new Comparisons(
+                each(ofPairs, pair -> place.of(chosen[pair], outputs[pair])),
+                each(ofPairs, pair -> place.of(rejected[pair], outputs[pair])),
+                each(ofPairs, pair -> lists.listOf()[pair]),
+                targets(ofPairs));
+    }
+
+    /** Where the output of a row stands. */
+    @FunctionalInterface
+    interface Place {
+        int of(int row, int output);
+    }
+
+    private static int[] each(int[] ofPairs, IntUnaryOperator value) {
+        return IntStream.of(ofPairs).map(value).toArray();
+    }
+
     /** What the loss is told of these pairs; weights are of judgement and objective together. */
     PairTargets targets(int[] ofPairs) {
         float[] probabilities = new float[ofPairs.length];
@@ -126,19 +179,33 @@ record EncodedPairs(
             Double margin = judgement.margin();
             probabilities[i] = (float) Math.max(judgement.probability(), 1 - judgement.probability());
             margins[i] = margin == null ? 0 : (float) Math.abs(margin);
-            weights[i] = (float) (judgement.weight() * objectives.lossWeight(judgement.objective()));
+            weights[i] = (float) (lists.shares()[ofPairs[i]] * objectives.lossWeight(judgement.objective()));
         }
         return new PairTargets(probabilities, margins, weights);
     }
 
-    /** Of the judgements alone, so that an objective that counts half moves the weights half as much. */
+    /** Of the judgements alone, or of the lists, so that an objective that counts half moves the weights half as much. */
     @Override
     public double weight(int[] ofPairs) {
         double total = 0;
         for (int pair : ofPairs) {
-            total += (float) pairs.get(pair).judgement().weight();
+            total += lists.shares()[pair];
         }
         return total;
+    }
+
+    @Override
+    public int listOf(int pair) {
+        return lists.listOf()[pair];
+    }
+
+    /** The share of the judgements, by weight, that are ties; never none or all of them (one half of one is added to both sides). */
+    double tieShare() {
+        double all = weight(IntStream.range(0, size()).toArray());
+        double ties = weight(IntStream.range(0, size())
+                .filter(pair -> pairs.get(pair).isTie())
+                .toArray());
+        return (ties + 0.5) / (all + 1);
     }
 
     @Override
@@ -148,11 +215,14 @@ record EncodedPairs(
 
     @Override
     public Map<String, Object> sample(int index) {
-        PreferencePair pair = pairs.get(index);
+        Comparison pair = pairs.get(index);
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("prompt", RunRecord.messages(pair.prompt().messages()));
-        row.put("chosen", RunRecord.answer(pair.chosen()));
-        row.put("rejected", RunRecord.answer(pair.rejected()));
+        row.put("chosen", RunRecord.answer(pair.better()));
+        row.put("rejected", RunRecord.answer(pair.worse()));
+        if (pair.isTie()) {
+            row.put("tie", true);
+        }
         if (!objectives.isOneReward()) {
             row.put("objective", pair.judgement().objective());
         }

@@ -28,6 +28,11 @@ sealed interface Lessons permits EncodedPairs, GradedRows {
     /** What these labels weigh together in a mean over them. */
     double weight(int[] labels);
 
+    /** The list that a label is of, which the loss takes as a whole; where it takes labels one by one, the label. */
+    default int listOf(int label) {
+        return label;
+    }
+
     /** Where a label comes from. */
     CandidateSet source(int label);
 

@@ -37,7 +37,7 @@ final class PairEvaluator {
      */
     Measured evaluate(Lessons data, Map<String, int[]> sets) {
         List<float[]> rows = scorer.outputs(data.rows());
-        StepLoss loss = StepLoss.of(data, config, model.objectives());
+        StepLoss loss = StepLoss.of(data, config, model);
         return Engine.call(() -> {
             try (TensorScope scope = TensorScope.open()) {
                 Tensor outputs = joined(rows);
@@ -68,8 +68,10 @@ final class PairEvaluator {
         if (!(lessons instanceof EncodedPairs data)) {
             return Optional.empty();
         }
-        List<Integer> order =
-                new ArrayList<>(IntStream.range(0, data.size()).boxed().toList());
+        List<Integer> order = new ArrayList<>(IntStream.range(0, data.size())
+                .filter(pair -> !data.pairs().get(pair).isTie())
+                .boxed()
+                .toList());
         java.util.Collections.shuffle(order, random);
         return Optional.of(data.only(
                 order.stream().limit(EXAMPLES).mapToInt(i -> i).sorted().toArray()));
@@ -80,7 +82,8 @@ final class PairEvaluator {
         float[] rewards = scorer.rewards(examples.rows());
         List<ScoredExample> scored = new ArrayList<>();
         for (int p = 0; p < examples.size(); p++) {
-            PreferencePair pair = examples.pairs().get(p);
+            Comparison compared = examples.pairs().get(p);
+            PreferencePair pair = new PreferencePair(compared.set(), compared.judgement());
             scored.add(new ScoredExample(pair, rewards[examples.chosen()[p]], rewards[examples.rejected()[p]]));
         }
         return scored;

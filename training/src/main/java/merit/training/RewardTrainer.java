@@ -129,7 +129,10 @@ public final class RewardTrainer {
             model.with(graded.scaled(model.objectives()));
         }
         TrainingState state = new TrainingState(data.stepsPerEpoch(config.batch()), config);
-        Engine.run(() -> prepare(model, config));
+        Engine.run(() -> {
+            prepare(model, config);
+            TieStart.prepare(model.ties(), config.loss().loss(), data.train());
+        });
         try (FeatureCache features = Features.open(model, config.adapt());
                 RunOptimizer optimizer = Engine.call(() -> new RunOptimizer(model, config.optimizer()));
                 TrainingWatch watch = new TrainingWatch(model, config, data, runFolder(data, optimizer), observer)) {
@@ -239,6 +242,6 @@ public final class RewardTrainer {
             model.unfreezeBackbone();
         }
         boolean graded = config.objectives().objectiveLoss() == ObjectiveLoss.REGRESSION;
-        model.trainHeadBias(graded || config.loss().centerRewardsCoefficient() > 0);
+        model.trainHeadBias(graded || config.loss().placesZero());
     }
 }

@@ -155,9 +155,10 @@ final class RunFolder {
         }
     }
 
-    /** What the model's own files hold rounded: the head, and the adapter that is merged there. On the engine thread. */
+    /** What the model's own files hold rounded: the head, ties, and the adapter that is merged there. On the engine thread. */
     private static Map<String, Tensor> exact(RewardModel model) {
         Map<String, Tensor> exact = new LinkedHashMap<>(model.headParameters());
+        exact.putAll(model.ties().parameters());
         if (model.adapter() != null) {
             exact.putAll(model.trainedParameters());
         }

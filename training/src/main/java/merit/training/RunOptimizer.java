@@ -10,6 +10,7 @@ import java.util.Objects;
 import merit.layer.Embedding;
 import merit.layer.RecomputedPass;
 import merit.rewardmodel.RewardModel;
+import merit.rewardmodel.TieParameter;
 import merit.tensor.Engine;
 import merit.tensor.GradientVector;
 import merit.tensor.Gradients;
@@ -21,7 +22,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * The optimizer of a run over groups of parameters. Head, backbone and perhaps each of its layers learn at rates of their own;
- * biases and norms are not decayed.
+ * biases and norms are not decayed. How likely ties are is learnt at the head's rate, in a group of its own.
  *
  * <p>Owns its state and the parameters' gradients, not the parameters. For the engine thread, but {@link #close()} and {@link
  * #save}.
@@ -48,14 +49,21 @@ final class RunOptimizer implements AutoCloseable {
         });
     }
 
-    /** Peak learning rate and decay. */
-    private record Rates(double rate, double decay) {}
+    /**
+     * Peak learning rate and decay.
+     *
+     * @param group of parameters that are like no other; empty for weights
+     */
+    private record Rates(double rate, double decay, String group) {}
 
     private Rates rates(RewardModel model, String name, Tensor parameter) {
+        if (name.equals(TieParameter.NAME)) {
+            return new Rates(config.headLearningRate(), 0, name);
+        }
         double rate = model.headParameters().containsKey(name)
                 ? config.headLearningRate()
                 : config.learningRate() * Math.pow(config.layerWiseLrDecay(), model.blocksAbove(name));
-        return new Rates(rate, parameter.dim() > 1 ? config.weightDecay() : 0);
+        return new Rates(rate, parameter.dim() > 1 ? config.weightDecay() : 0, "");
     }
 
     /** A table that has a dense gradient from the start is added to only where its rows occur: see {@link Embedding}. */

@@ -1,6 +1,7 @@
 package merit.training;
 
-import merit.rewardmodel.Objectives;
+import merit.loss.PreferenceLoss;
+import merit.rewardmodel.RewardModel;
 import org.bytedeco.pytorch.Tensor;
 
 /** From the outputs of rows to what labels of them cost. Stateless but for the lessons; for the engine thread. */
@@ -27,10 +28,11 @@ interface StepLoss {
     /** What labels look like under the model, from the outputs that {@link #part} gave for them. */
     StepMetrics metrics(double loss, int[] labels, float[] first, float[] second);
 
-    static StepLoss of(Lessons lessons, TrainingConfig config, Objectives objectives) {
+    static StepLoss of(Lessons lessons, TrainingConfig config, RewardModel model) {
         if (lessons instanceof EncodedPairs pairs) {
-            return new PairLoss(pairs, config.loss());
+            return new PairLoss(
+                    pairs, PreferenceLoss.of(config.loss(), model.ties().tensor()));
         }
-        return new GradeLoss((GradedRows) lessons, objectives);
+        return new GradeLoss((GradedRows) lessons, model.objectives());
     }
 }

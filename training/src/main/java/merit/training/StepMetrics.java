@@ -7,9 +7,9 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * What labels look like under the model; means are over pairs, rewards over both sides. Where answers are graded, a pair is two answers
- * to one prompt whose grades differ; without any, accuracy, ties and margin are not numbers.
+ * to one prompt whose grades differ; without any, accuracy, ties and margin are not numbers. A tie of the labels is no pair.
  *
- * @param pairs how many; of graded answers the number of grades
+ * @param pairs how many, ties of the labels too; of graded answers the number of grades
  * @param loss mean loss, as trained
  * @param accuracy share of pairs whose chosen side has the strictly higher reward
  * @param ties share of pairs with equal rewards
@@ -47,17 +47,21 @@ public record StepMetrics(
         return new StepMetrics(chosen.length, loss, wins / n, ties / n, lead / n, sum / (2 * n), least, most);
     }
 
-    /** The same, of so many graded outputs. */
-    StepMetrics withRewards(float[] rewards) {
+    /** The same of so many labels, with the rewards of all of them, of those too that say nothing of which answer is better. */
+    StepMetrics withRewards(int labels, float[]... all) {
         double sum = 0;
+        int count = 0;
         double least = Double.POSITIVE_INFINITY;
         double most = Double.NEGATIVE_INFINITY;
-        for (float reward : rewards) {
-            sum += reward;
-            least = Math.min(least, reward);
-            most = Math.max(most, reward);
+        for (float[] rewards : all) {
+            count += rewards.length;
+            for (float reward : rewards) {
+                sum += reward;
+                least = Math.min(least, reward);
+                most = Math.max(most, reward);
+            }
         }
-        return new StepMetrics(rewards.length, loss, accuracy, ties, margin, sum / rewards.length, least, most);
+        return new StepMetrics(labels, loss, accuracy, ties, margin, sum / count, least, most);
     }
 
     /** By the names that logs of this field use, with a prefix such as {@code eval_}. */

@@ -1,18 +1,21 @@
 package merit.training;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import merit.encoding.TokenRow;
 
 /**
  * How one step's pairs are computed: micro-batches of whole pairs of like length, those of all lanes together within about the
  * token budget that memory allows. Pairs that share a row stay together, so that the row is computed once; where such a group is larger than the budget
- * it is cut, and a shared row is computed once in each part.
+ * it is cut, and a shared row is computed once in each part. A list that the loss takes as a whole is never cut.
  */
 final class StepPlan {
     private final Lessons data;
@@ -91,28 +94,36 @@ final class StepPlan {
                 texts.stream().mapToInt(TokenRow::length).sum());
     }
 
-    /** Pairs that share rows, directly or through others; groups beyond the budget as single pairs. */
+    /** Pairs that share rows or a list, directly or through others; groups beyond the budget as single pairs or lists. */
     private List<List<Integer>> groups(int[] pairs) {
         Map<Integer, Integer> parent = new HashMap<>();
+        Map<Integer, Integer> rowOfList = new HashMap<>();
         for (int pair : pairs) {
             int[] rows = data.rowsOf(pair);
             int first = root(parent, rows[0]);
             parent.put(first, root(parent, rows[rows.length - 1]));
-        }
-        Map<Integer, List<Integer>> byRoot = new TreeMap<>();
-        for (int pair : pairs) {
-            byRoot.computeIfAbsent(root(parent, data.rowsOf(pair)[0]), root -> new ArrayList<>())
-                    .add(pair);
+            int ofList = rowOfList.computeIfAbsent(data.listOf(pair), list -> rows[0]);
+            parent.put(root(parent, rows[0]), root(parent, ofList));
         }
         List<List<Integer>> groups = new ArrayList<>();
-        for (List<Integer> group : byRoot.values()) {
+        for (List<Integer> group :
+                by(new TreeMap<>(), pair -> root(parent, data.rowsOf(pair)[0]), IntStream.of(pairs))) {
             if (tokens(group) <= config.microBatchTokens()) {
                 groups.add(group);
             } else {
-                group.forEach(pair -> groups.add(List.of(pair)));
+                groups.addAll(
+                        by(new LinkedHashMap<>(), data::listOf, group.stream().mapToInt(Integer::intValue)));
             }
         }
         return groups;
+    }
+
+    /** @param groups empty, in whose order the groups come */
+    private static Collection<List<Integer>> by(
+            Map<Integer, List<Integer>> groups, IntUnaryOperator key, IntStream pairs) {
+        pairs.forEach(pair -> groups.computeIfAbsent(key.applyAsInt(pair), of -> new ArrayList<>())
+                .add(pair));
+        return groups.values();
     }
 
     private static int root(Map<Integer, Integer> parent, int row) {

@@ -44,7 +44,7 @@ final class TrainStep {
         this.features = model.batches().features();
         this.plan =
                 new StepPlan(data, config.batch(), features == null ? model.batches()::passes : FeatureCache::onePass);
-        this.loss = StepLoss.of(data, config, model.objectives());
+        this.loss = StepLoss.of(data, config, model);
         this.optimizer = optimizer;
         this.dropout = config.adapt().disableDropout() ? 0 : model.configuredDropout();
         this.adapterDropout = config.adapt().lora().loraDropout();

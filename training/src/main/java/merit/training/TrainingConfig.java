@@ -1,9 +1,13 @@
 package merit.training;
 
+import static merit.training.Limits.require;
+
 import java.util.List;
 import java.util.Map;
 import merit.loss.LossConfig;
+import merit.loss.LossType;
 import merit.preference.CandidateSet;
+import merit.rewardmodel.ObjectiveLoss;
 
 /**
  * Everything that decides a training run but the data and the model it starts from. {@link TrainingOptions} is the same as one
@@ -39,6 +43,21 @@ public record TrainingConfig(
             ObjectivesConfig.DEFAULT,
             WatchConfig.DEFAULT,
             42);
+
+    public TrainingConfig {
+        LossType type = loss.loss();
+        boolean graded = objectives.objectiveLoss() == ObjectiveLoss.REGRESSION;
+        require(
+                !graded || loss.equals(LossConfig.DEFAULT),
+                "loss",
+                type == LossType.BRADLEY_TERRY ? "an option of it" : type.label(),
+                "none beside objective_loss regression, which learns grades by squared error");
+        require(
+                objectives.isOneReward() || !type.learnsTies(),
+                "loss",
+                type.label(),
+                "a loss without ties beside objectives, whose sum they say nothing of: leave one of the two out");
+    }
 
     /** The defaults of a run that trains an adapter: what is new learns at TRL's rate, which is higher. */
     public static final TrainingConfig LORA =

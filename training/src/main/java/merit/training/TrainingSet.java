@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import merit.encoding.RowEncoder;
+import merit.loss.LossType;
+import merit.preference.CandidateSet;
 import merit.preference.DropReason;
 import merit.preference.ObjectiveLabels;
 import merit.preference.Pairing;
@@ -30,7 +32,16 @@ record TrainingSet(
     /** @throws IllegalArgumentException where nothing is left to learn from */
     static TrainingSet ofPairs(
             RowEncoder encoder, TrainingConfig config, List<PreferencePair> train, List<PreferencePair> held) {
-        PairEncoder pairs = new PairEncoder(encoder, config.input().overlong(), config.objectives());
+        return compared(encoder, config, Comparison.of(train), Comparison.of(held));
+    }
+
+    private static TrainingSet compared(
+            RowEncoder encoder, TrainingConfig config, List<Comparison> train, List<Comparison> held) {
+        if (config.loss().loss() == LossType.PLACKETT_LUCE) {
+            requireRanks(train);
+            requireRanks(held);
+        }
+        PairEncoder pairs = new PairEncoder(encoder, config);
         TrainingSet set = new TrainingSet(pairs.encode(train), pairs.encode(held), Map.of(), null, pairs.dropped());
         if (set.train.size() == 0) {
             throw new IllegalArgumentException("no pairs to train on: found " + train.size()
@@ -48,7 +59,8 @@ record TrainingSet(
         if (objectives.objectiveLoss() == ObjectiveLoss.PAIRWISE) {
             NamedSets learned = judged(train, objectives);
             NamedSets measured = judged(held, objectives);
-            return ofPairs(encoder, config, pairs(learned), pairs(measured)).named(config, learned, measured);
+            return compared(encoder, config, comparisons(learned, config), comparisons(measured, config))
+                    .named(config, learned, measured);
         }
         GradeEncoder grades = new GradeEncoder(encoder, config.input().overlong(), objectives);
         TrainingSet set =
@@ -67,8 +79,13 @@ record TrainingSet(
                 : sets.map(set -> ObjectiveLabels.judged(set, objectives.names(), Pairing.ALL));
     }
 
-    private static List<PreferencePair> pairs(NamedSets sets) {
-        return sets.all().stream().flatMap(set -> set.pairs().stream()).toList();
+    /** What is learnt from, with ties where the loss learns from them. */
+    private static List<Comparison> comparisons(NamedSets sets, TrainingConfig config) {
+        boolean ties = config.loss().loss().learnsTies();
+        return sets.all().stream()
+                .flatMap(set -> set.judgements().stream().map(judgement -> new Comparison(set, judgement)))
+                .filter(comparison -> ties || !comparison.isTie())
+                .toList();
     }
 
     /** The same with the names of what is measured, and mixed as is asked for. */
@@ -104,6 +121,17 @@ record TrainingSet(
                 mixture == null ? train.byPrompt() : mixture.byPrompt(epoch, seed),
                 config.batch().pairsPerStep(),
                 seed.of(epoch).random("shuffle"));
+    }
+
+    private static void requireRanks(List<Comparison> comparisons) {
+        for (Comparison comparison : comparisons) {
+            double probability = comparison.judgement().probability();
+            if (probability != 0 && probability != 1) {
+                throw new IllegalArgumentException(comparison.set().origin() + ": loss plackett-luce: found a judgement"
+                        + " of probability " + probability + ", need ranks; take the loss k-wise or bradley-terry for"
+                        + " soft labels and votes");
+            }
+        }
     }
 
     /** A step has so many items, whatever number of labels. */

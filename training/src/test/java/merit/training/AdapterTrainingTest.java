@@ -111,8 +111,7 @@ class AdapterTrainingTest {
                             event -> ((TrainingEvent.Evaluated) event).metrics().loss())
                     .min()
                     .orElseThrow();
-            EncodedPairs encoded =
-                    new PairEncoder(model.encoder(), config.input().overlong(), config.objectives()).encode(held);
+            EncodedPairs encoded = new PairEncoder(model.encoder(), config).encode(Comparison.of(held));
             assertThat(new PairEvaluator(model, config).evaluate(encoded, Map.of()).all().loss())
                     .isCloseTo(best, within(1e-6));
             double live = RewardModelScorer.of(model, "live").score("w1 w2", "w3");

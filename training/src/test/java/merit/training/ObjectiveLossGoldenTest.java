@@ -13,11 +13,12 @@ import java.util.stream.IntStream;
 import merit.dialogue.Conversation;
 import merit.encoding.TokenRow;
 import merit.loss.LossConfig;
+import merit.loss.LossType;
+import merit.loss.PreferenceLoss;
 import merit.preference.Candidate;
 import merit.preference.CandidateSet;
 import merit.preference.Judgement;
 import merit.preference.Origin;
-import merit.preference.PreferencePair;
 import merit.rewardmodel.ObjectiveLoss;
 import merit.tensor.Engine;
 import merit.tensor.Gradients;
@@ -124,7 +125,7 @@ class ObjectiveLossGoldenTest {
     private static Case preferences() {
         ObjectivesConfig objectives = objectives(ObjectiveLoss.PAIRWISE);
         List<TokenRow> sides = new ArrayList<>();
-        List<PreferencePair> pairs = new ArrayList<>();
+        List<Comparison> pairs = new ArrayList<>();
         CandidateSet set = set();
         for (JsonNode pair : GOLDEN.path("pairs")) {
             Judgement judgement = new Judgement(
@@ -134,20 +135,24 @@ class ObjectiveLossGoldenTest {
                     pair.path(4).asDouble(),
                     pair.path(5).asDouble(),
                     objectives.names().get(pair.path(2).asInt()));
-            pairs.add(new PreferencePair(set, judgement));
+            pairs.add(new Comparison(set, judgement));
             sides.add(row(judgement.i()));
             sides.add(row(judgement.j()));
         }
         int[] chosen = pairs.stream().mapToInt(pair -> pair.judgement().i()).toArray();
         int[] rejected = pairs.stream().mapToInt(pair -> pair.judgement().j()).toArray();
-        EncodedPairs made = EncodedPairs.of(pairs, sides, objectives);
-        EncodedPairs inOrder =
-                new EncodedPairs(rows(), pairs, chosen, rejected, objectives, made.outputs(), made.items());
+        EncodedPairs made = EncodedPairs.of(pairs, sides, objectives, LossType.Scope.PAIR);
+        EncodedPairs inOrder = new EncodedPairs(
+                rows(), pairs, chosen, rejected, objectives, made.outputs(), made.items(), made.lists());
         LossConfig loss = new LossConfig(
+                LossType.BRADLEY_TERRY,
                 GOLDEN.path("center_rewards_coefficient").asDouble(),
                 GOLDEN.path("label_smoothing").asDouble(),
-                GOLDEN.path("margin_scale").asDouble());
-        return new Case(inOrder, new PairLoss(inOrder, loss));
+                GOLDEN.path("margin_scale").asDouble(),
+                1,
+                2,
+                0);
+        return new Case(inOrder, new PairLoss(inOrder, PreferenceLoss.of(loss, null)));
     }
 
     private static Case regression() {

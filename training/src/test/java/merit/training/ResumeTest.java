@@ -66,6 +66,7 @@ class ResumeTest {
                 Arguments.of(
                         "early stopping",
                         with(Map.of("early_stopping_patience", 2, "learning_rate", 0.03, "max_steps", 40))),
+                Arguments.of("ties", with(Map.of("loss", "rao-kupper"))),
                 Arguments.of("last token", with(Map.of("pooling", "last", "load_best_model_at_end", false))));
     }
 

@@ -56,8 +56,7 @@ class TrainingRunTest {
                     .min()
                     .orElseThrow();
             assertThat(summary.bestStep()).isPresent();
-            EncodedPairs encoded =
-                    new PairEncoder(model.encoder(), config.input().overlong(), config.objectives()).encode(held);
+            EncodedPairs encoded = new PairEncoder(model.encoder(), config).encode(Comparison.of(held));
             assertThat(new PairEvaluator(model, config).evaluate(encoded, Map.of()).all().loss())
                     .isCloseTo(best, within(1e-6));
         }

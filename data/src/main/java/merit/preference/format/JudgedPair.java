@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import merit.dialogue.Conversation;
 import merit.preference.CandidateSet;
+import merit.preference.DropReason;
 import merit.preference.Judgement;
 import merit.preference.PreferencePair;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A chosen and a rejected answer as a set. Where the row rates both alike, which of them is called chosen is an accident of
  * how the file was made (binarized UltraFeedback has one such row in nine), so the judgement is a tie. What was judged stands under
- * {@code objective}, where the row says so.
+ * {@code objective}, where the row says so. Several people's judgement stands under {@code votes_chosen} and {@code votes_rejected},
+ * each vote of which counts as one, or as a probability under {@code p_chosen}; either goes before ratings.
  */
 record JudgedPair(Conversation prompt, String chosen, String rejected) {
     /** Where Merit puts its scores, and where data sets have ratings too. */
@@ -24,6 +26,9 @@ record JudgedPair(Conversation prompt, String chosen, String rejected) {
     /** What stood under {@link #SCORES} before Merit scored the row; null where nothing did. */
     private static final List<String> GIVEN = List.of("given_chosen_score", "given_rejected_score");
 
+    private static final String VOTES = "votes_chosen";
+    private static final String VOTES_AGAINST = "votes_rejected";
+
     /** The other names that data sets give the two ratings. */
     private static final List<List<String>> RATINGS = List.of(
             List.of("score_chosen", "score_rejected"),
@@ -31,13 +36,45 @@ record JudgedPair(Conversation prompt, String chosen, String rejected) {
             List.of("chosen-rating", "rejected-rating"));
 
     /** The set, with the row's margin and the metadata that are left of it. */
-    CandidateSet set(Row row, Map<String, Object> metadata) {
-        CandidateSet set = PreferencePair.of(prompt, chosen, rejected, row.number("margin"), metadata, row.origin())
+    CandidateSet set(Row row, Map<String, Object> metadata) throws RowDropped {
+        Double margin = row.number("margin");
+        CandidateSet set = PreferencePair.of(prompt, chosen, rejected, margin, metadata, row.origin())
                 .set();
+        return set.withJudgements(List.of(judgement(row, margin)));
+    }
+
+    private static Judgement judgement(Row row, @Nullable Double margin) throws RowDropped {
         String objective = objective(row);
+        Double probability = row.number("p_chosen");
+        Double votes = row.number(VOTES);
+        if (probability != null && votes != null) {
+            throw row.wrong("found p_chosen and " + VOTES + ", need one of them");
+        }
+        if (probability != null) {
+            if (probability < 0 || probability > 1) {
+                throw row.wrong("p_chosen: found " + probability + ", need 0 to 1");
+            }
+            return new Judgement(0, 1, probability, margin, 1, objective);
+        }
+        if (votes != null) {
+            return voted(row, votes, margin).of(objective);
+        }
         return isRatedAlike(row)
-                ? set.withJudgements(List.of(new Judgement(0, 1, 0.5, 0.0, 1.0, objective)))
-                : set.withJudgements(List.of(set.judgements().get(0).of(objective)));
+                ? new Judgement(0, 1, 0.5, 0.0, 1, objective)
+                : Judgement.prefers(0, 1, margin).of(objective);
+    }
+
+    private static Judgement voted(Row row, double votes, @Nullable Double margin) throws RowDropped {
+        double against = row.number(
+                row.need(VOTES_AGAINST, "Votes need " + VOTES + " and " + VOTES_AGAINST + "."), VOTES_AGAINST);
+        if (votes < 0 || against < 0) {
+            throw row.wrong(
+                    VOTES + ", " + VOTES_AGAINST + ": found " + votes + " and " + against + ", need numbers from 0");
+        }
+        if (votes + against == 0) {
+            throw new RowDropped(DropReason.NO_WEIGHT);
+        }
+        return new Judgement(0, 1, votes / (votes + against), margin, votes + against, Judgement.OVERALL);
     }
 
     /** Where a pair's scores go. */
