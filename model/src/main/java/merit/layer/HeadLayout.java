@@ -55,7 +55,11 @@ public record HeadLayout(Reading reading, @Nullable Dense dense, Projection proj
                 TokenReading.FIRST, new Dense(dense, true, activation, keys, null), new Projection(projection, true));
     }
 
-    /** Every weight with its shape. */
+    /**
+     * Every weight with its shape.
+     *
+     * @param hidden width of a hidden state
+     */
     public WeightNames names(long hidden, long labels) {
         WeightTable table = new WeightTable();
         if (dense != null) {
@@ -64,7 +68,13 @@ public record HeadLayout(Reading reading, @Nullable Dense dense, Projection proj
                 table.norm(dense.norm.name, hidden, dense.norm.bias);
             }
         }
-        return table.linear(projection.name, labels, hidden, projection.bias).names();
+        return table.linear(projection.name, labels, features(hidden), projection.bias)
+                .names();
+    }
+
+    /** How many features the projection is given of states that are so wide. */
+    public long features(long hidden) {
+        return reading.width(Math.toIntExact(hidden));
     }
 
     /** The name of the weights [labels, hidden]. */

@@ -73,8 +73,7 @@ final class AdaptedModel {
         Pooling pooling = manifest.pooling();
         Objectives objectives = manifest.objectives();
         int hidden = parts.backbone().hiddenSize();
-        HeadLayout layout =
-                Heads.layout(pooling, parts.ownHead(), parts.backbone().weightPrefix());
+        HeadLayout layout = Heads.layout(manifest, parts);
         SavedAdapter saved = AdapterFolder.load(folder, parts.backbone());
         try {
             Map<String, float[]> head = saved.head().isEmpty()

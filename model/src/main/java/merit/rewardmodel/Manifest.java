@@ -8,8 +8,11 @@ import java.util.Map;
 import merit.encoding.EncodingConfig;
 import merit.encoding.PromptTemplate;
 import merit.encoding.Truncation;
+import merit.layer.LayerMeans;
+import merit.layer.TokenMean;
 import merit.scoring.Calibration;
 import merit.scoring.TemperatureScaling;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -20,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param encoding template, longest row, truncation
  * @param pooling what the head reads
+ * @param layers which layers it reads, and what of them, where that is what its pooling means; else null
  * @param objectives what its outputs are
  * @param calibration what was learnt of its rewards from data held out
  * @param files the SHA-256 of each file with weights, by its name
@@ -28,6 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 record Manifest(
         EncodingConfig encoding,
         Pooling pooling,
+        @Nullable LayerMeans layers,
         Objectives objectives,
         Calibration calibration,
         Map<String, String> files,
@@ -37,7 +42,9 @@ record Manifest(
     /** Of one whose probabilities a Merit that knows temperatures alone would get wrong. */
     private static final int CALIBRATED_VERSION = 2;
     /** Of one whose score is not its only output. */
-    private static final int FORMAT_VERSION = 3;
+    private static final int OBJECTIVES_VERSION = 3;
+    /** Of one whose head reads several layers. */
+    private static final int FORMAT_VERSION = 4;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -49,11 +56,17 @@ record Manifest(
     /** Of a model that is not calibrated yet. */
     static Manifest of(RewardModel model, Map<String, String> files, List<GoldenScore> golden) {
         return new Manifest(
-                model.encoder().config(), model.pooling(), model.objectives(), Calibration.NONE, files, golden);
+                model.encoder().config(),
+                model.pooling(),
+                model.head().layout().reading() instanceof LayerMeans layers ? layers : null,
+                model.objectives(),
+                Calibration.NONE,
+                files,
+                golden);
     }
 
     Manifest with(Calibration fitted) {
-        return new Manifest(encoding, pooling, objectives, fitted, files, golden);
+        return new Manifest(encoding, pooling, layers, objectives, fitted, files, golden);
     }
 
     String toJson() {
@@ -63,6 +76,10 @@ record Manifest(
         root.put("max_length", encoding.maxLength());
         root.put("truncation", lower(encoding.truncation()));
         root.put("pooling", lower(pooling));
+        if (layers != null) {
+            root.set("layers", JSON.valueToTree(layers.layers()));
+            root.set("means", JSON.valueToTree(layers.means().stream().map(Manifest::lower).toList()));
+        }
         root.putObject("head").put("outputs", objectives.parts().size()).put("precision", RewardModelFolder.PRECISION);
         if (!objectives.equals(Objectives.REWARD)) {
             ObjectivesJson.write(objectives, root);
@@ -82,8 +99,11 @@ record Manifest(
     }
 
     private int version() {
-        if (!objectives.equals(Objectives.REWARD)) {
+        if (layers != null) {
             return FORMAT_VERSION;
+        }
+        if (!objectives.equals(Objectives.REWARD)) {
+            return OBJECTIVES_VERSION;
         }
         return calibration.curve() instanceof TemperatureScaling ? FIRST_VERSION : CALIBRATED_VERSION;
     }
@@ -99,7 +119,13 @@ record Manifest(
             }
             Calibration calibration = CalibrationJson.read(root.path("calibration"));
             return new Manifest(
-                    encoding(root), pooling(root), ObjectivesJson.read(root), calibration, files(root), golden(root));
+                    encoding(root),
+                    Pooling.valueOf(upper(root, "pooling")),
+                    layers(root),
+                    ObjectivesJson.read(root),
+                    calibration,
+                    files(root),
+                    golden(root));
         } catch (tools.jackson.core.JacksonException | IllegalArgumentException e) {
             throw new IllegalArgumentException(source + ": " + e.getMessage(), e);
         }
@@ -116,8 +142,15 @@ record Manifest(
                 Truncation.valueOf(upper(root, "truncation")));
     }
 
-    private static Pooling pooling(JsonNode root) {
-        return Pooling.valueOf(upper(root, "pooling"));
+    private static @Nullable LayerMeans layers(JsonNode root) {
+        return root.has("layers")
+                ? new LayerMeans(
+                        root.path("layers").valueStream().map(JsonNode::asInt).toList(),
+                        root.path("means")
+                                .valueStream()
+                                .map(mean -> TokenMean.valueOf(mean.asString("").toUpperCase(Locale.ROOT)))
+                                .toList())
+                : null;
     }
 
     private static Map<String, String> files(JsonNode root) {

@@ -11,6 +11,8 @@ import java.util.stream.IntStream;
 import merit.adapter.LoraAdapter;
 import merit.encoding.EncodingConfig;
 import merit.encoding.TokenRow;
+import merit.layer.ClassificationHead;
+import merit.layer.Reading;
 import merit.layer.TokenBatch;
 import merit.scoring.Ensemble;
 import merit.scoring.RowScorer;
@@ -202,10 +204,11 @@ public final class RewardModelEnsemble implements RowScorer {
     private Tensor outputs(int[] pass, TokenBatch batch) {
         RewardModel lead = members.get(pass[0]).model();
         try (TensorScope scope = TensorScope.open();
-                StatesOnce states = new StatesOnce(positions -> lead.backbone().run(batch, positions))) {
+                StatesOnce states = new StatesOnce(Reading.States.of(lead.backbone(), batch))) {
             TensorVector outputs = new TensorVector();
             for (int m : pass) {
-                outputs.push_back(members.get(m).model().head().apply(states, batch));
+                ClassificationHead head = members.get(m).model().head();
+                outputs.push_back(head.ofRead(states.read(head, batch)));
             }
             forwards.addAndGet(states.computations());
             return scope.keep(torch.cat(outputs, 1)); // [rows, outputs of all]

@@ -25,8 +25,7 @@ final class SavedModel {
     private static RewardModel load(Path folder, Manifest manifest, ClassifierForm form, ModelParts parts) {
         boolean apart = isHeadApart(manifest);
         Path file = folder.resolve(apart ? RewardModelFolder.HEAD : RewardModelFolder.WEIGHTS);
-        HeadLayout layout = Heads.layout(
-                manifest.pooling(), parts.ownHead(), parts.backbone().weightPrefix());
+        HeadLayout layout = Heads.layout(manifest, parts);
         int hidden = parts.backbone().hiddenSize();
         Objectives objectives = manifest.objectives();
         Map<String, float[]> weights =

@@ -1,0 +1,52 @@
+package merit.cli;
+
+import java.util.List;
+import java.util.stream.Stream;
+import merit.training.TrainingConfig;
+import merit.training.TrainingMethod;
+
+/** Refuses settings that mean nothing to the method that is asked for, before anything is read. */
+final class ProbeFlags {
+    /** Of steps, and of heads that read one layer. */
+    private static final List<String> OF_STEPS = List.of(
+            "pooling",
+            "head_start",
+            "freeze_backbone",
+            "disable_dropout",
+            "optim",
+            "learning_rate",
+            "head_learning_rate",
+            "layer_wise_lr_decay",
+            "num_train_epochs",
+            "max_steps",
+            "per_device_train_batch_size",
+            "gradient_accumulation_steps",
+            "lr_scheduler_type",
+            "warmup_steps",
+            "weight_decay",
+            "adam_beta1",
+            "adam_beta2",
+            "adam_epsilon",
+            "momentum",
+            "max_grad_norm",
+            "micro_batch_tokens");
+
+    private static final List<String> OF_PROBES = List.of("probe_layers", "probe_means", "probe_penalty");
+
+    private ProbeFlags() {}
+
+    /** @throws UsageException naming the settings */
+    static void check(TrainingConfig config, TrainingFlags flags) {
+        boolean probe = config.probe().method() == TrainingMethod.PROBE;
+        Stream<String> found = (probe ? OF_STEPS : OF_PROBES).stream().filter(flags::isGiven);
+        String names = String.join(
+                ", ", found.map(name -> "--" + name.replace('_', '-')).toList());
+        if (!names.isEmpty()) {
+            throw new UsageException(
+                    "--method: found " + (probe ? "probe" : "steps") + " with " + names + ", which "
+                            + (probe
+                                    ? "are of training by steps; leave them out"
+                                    : "are of a probe; say --method probe, or leave them out"));
+        }
+    }
+}
