@@ -58,7 +58,35 @@ def case(width, penalty):
     }
 
 
+def with_products(rows=60, features=12, pairs=90, directions=4, penalty=0.2):
+    """A taste that a linear head cannot see: products along the first principal directions stand beside the features."""
+    x = np.round(random.normal(size=(rows, features)) * np.linspace(2, 0.5, features) + 1, 3)
+    x[:, 1] = np.round(x[:, 0] + 0.4 * x[:, 1], 3)
+    x[:, 3] = np.round(x[:, 2] + 0.4 * x[:, 3], 3)
+    z = (x - x.mean(0)) / x.std(0)
+    along = z @ np.linalg.eigh(z.T @ z)[1][:, ::-1][:, :directions]
+    products = (along[:, :, None] * along[:, None, :]).reshape(rows, -1) / np.sqrt(features)
+    both = np.concatenate([z, products], 1)
+    taste = z[:, 0] * z[:, 2]
+    chosen = np.array([random.choice(rows, 2, replace=False) for _ in range(pairs)])
+    chosen = np.where((taste[chosen[:, 0]] > taste[chosen[:, 1]])[:, None], chosen, chosen[:, ::-1])
+    differences = both[chosen[:, 0]] - both[chosen[:, 1]]
+    found = LogisticRegression(C=1 / penalty, fit_intercept=False, solver="newton-cholesky", tol=1e-12, max_iter=1000)
+    labels = np.repeat([1, 0], pairs)
+    shares = np.repeat([1 / pairs, 0], pairs)
+    scores = both @ found.fit(np.concatenate([differences, differences]), labels, sample_weight=shares).coef_[0]
+    return {
+        "features": x.tolist(),
+        "chosen": chosen[:, 0].tolist(),
+        "rejected": chosen[:, 1].tolist(),
+        "directions": directions,
+        "penalty": penalty,
+        "scores": [float(f"{value:.8g}") for value in scores - scores.mean()],
+    }
+
+
 golden = {
+    "products": with_products(),
     "features": features.tolist(),
     "chosen": pairs[:, 0].tolist(),
     "rejected": pairs[:, 1].tolist(),

@@ -31,7 +31,7 @@ final class ProbeFlags {
             "max_grad_norm",
             "micro_batch_tokens");
 
-    private static final List<String> OF_PROBES = List.of("probe_layers", "probe_means", "probe_penalty");
+    private static final List<String> OF_PROBES = List.of("probe_layers", "probe_means", "probe_penalty", "probe_products");
 
     private ProbeFlags() {}
 

@@ -15,7 +15,7 @@ final class ProbedText {
                 .append(Numbers.decimal(probed.seconds(), 1))
                 .append(" s on ")
                 .append(Numbers.count(probed.answer().features(), "feature"))
-                .append(": ")
+                .append(probed.answer().head().squareCount() > 0 ? " and their products: " : ": ")
                 .append(String.join(
                         ", ",
                         reading.means().stream()

@@ -166,7 +166,7 @@ final class TrainingFlagTable {
                 new Flag(
                         "method",
                         "",
-                        "steps, or probe: every row goes through the backbone once, and a linear head on means over tokens"
+                        "steps, or probe: every row goes through the backbone once, and a head on means over tokens"
                                 + " of several layers is fitted to the end. What to try first"),
                 new Flag(
                         "probe_layers",
@@ -182,6 +182,11 @@ final class TrainingFlagTable {
                 new Flag(
                         "probe_penalty",
                         "",
-                        "Its L2 penalty on features of variance 1; 0 for the best of some by folds of prompts"));
+                        "Its L2 penalty on features of variance 1; 0 for the best of some by folds of prompts"),
+                new Flag(
+                        "probe_products",
+                        "",
+                        "Along how many directions features are multiplied with one another, where folds of prompts are"
+                                + " better with that; 0 for a linear head"));
     }
 }

@@ -10,7 +10,6 @@ import merit.layer.ClassificationHead;
 import merit.layer.HeadLayout;
 import merit.layer.LastToken;
 import merit.layer.LastTokenBut;
-import merit.layer.LayerMeans;
 import merit.layer.TokenReading;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
@@ -85,12 +84,7 @@ final class Heads {
     static HeadLayout layout(Manifest manifest, ModelParts parts) {
         return manifest.layers() == null
                 ? layout(manifest.pooling(), parts.ownHead(), parts.backbone().weightPrefix())
-                : layout(manifest.layers(), parts.ownHead());
-    }
-
-    /** What a head that reads several layers consists of. */
-    static HeadLayout layout(LayerMeans layers, HeadLayout own) {
-        return HeadLayout.linear(layers, own.projection().name(), true);
+                : manifest.layers().layout(parts.ownHead());
     }
 
     /** A new head; its dense layer starts from the checkpoint's where that has one. */

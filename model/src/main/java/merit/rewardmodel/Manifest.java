@@ -8,8 +8,6 @@ import java.util.Map;
 import merit.encoding.EncodingConfig;
 import merit.encoding.PromptTemplate;
 import merit.encoding.Truncation;
-import merit.layer.LayerMeans;
-import merit.layer.TokenMean;
 import merit.scoring.Calibration;
 import merit.scoring.TemperatureScaling;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param encoding template, longest row, truncation
  * @param pooling what the head reads
- * @param layers which layers it reads, and what of them, where that is what its pooling means; else null
+ * @param layers of what kind the head is where it reads several layers; else null
  * @param objectives what its outputs are
  * @param calibration what was learnt of its rewards from data held out
  * @param files the SHA-256 of each file with weights, by its name
@@ -32,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 record Manifest(
         EncodingConfig encoding,
         Pooling pooling,
-        @Nullable LayerMeans layers,
+        @Nullable LayerHead layers,
         Objectives objectives,
         Calibration calibration,
         Map<String, String> files,
@@ -58,7 +56,7 @@ record Manifest(
         return new Manifest(
                 model.encoder().config(),
                 model.pooling(),
-                model.head().layout().reading() instanceof LayerMeans layers ? layers : null,
+                LayerHead.of(model.head().layout()),
                 model.objectives(),
                 Calibration.NONE,
                 files,
@@ -77,8 +75,7 @@ record Manifest(
         root.put("truncation", lower(encoding.truncation()));
         root.put("pooling", lower(pooling));
         if (layers != null) {
-            root.set("layers", JSON.valueToTree(layers.layers()));
-            root.set("means", JSON.valueToTree(layers.means().stream().map(Manifest::lower).toList()));
+            layers.write(root);
         }
         root.putObject("head").put("outputs", objectives.parts().size()).put("precision", RewardModelFolder.PRECISION);
         if (!objectives.equals(Objectives.REWARD)) {
@@ -121,7 +118,7 @@ record Manifest(
             return new Manifest(
                     encoding(root),
                     Pooling.valueOf(upper(root, "pooling")),
-                    layers(root),
+                    LayerHead.read(root),
                     ObjectivesJson.read(root),
                     calibration,
                     files(root),
@@ -140,17 +137,6 @@ record Manifest(
                 PromptTemplate.ofMap(template),
                 root.path("max_length").asInt(0),
                 Truncation.valueOf(upper(root, "truncation")));
-    }
-
-    private static @Nullable LayerMeans layers(JsonNode root) {
-        return root.has("layers")
-                ? new LayerMeans(
-                        root.path("layers").valueStream().map(JsonNode::asInt).toList(),
-                        root.path("means")
-                                .valueStream()
-                                .map(mean -> TokenMean.valueOf(mean.asString("").toUpperCase(Locale.ROOT)))
-                                .toList())
-                : null;
     }
 
     private static Map<String, String> files(JsonNode root) {

@@ -1,9 +1,9 @@
 package merit.rewardmodel;
 
-import java.util.Map;
 import merit.layer.Backbone;
 import merit.layer.ClassificationHead;
 import merit.layer.HeadLayout;
+import merit.layer.HeadWeights;
 import merit.layer.LastToken;
 import merit.layer.LayerMeans;
 import merit.layer.Reading;
@@ -22,13 +22,10 @@ record Network(Backbone backbone, Pooling pooling, ClassificationHead head) {
     }
 
     /** The same with another head, see {@link RewardModel#read}; this one's head is closed. */
-    Network reading(LayerMeans layers, float[] weights, float[] biases, ModelParts parts) {
+    Network reading(LayerMeans layers, HeadWeights weights, ModelParts parts) {
         require(layers, parts);
-        HeadLayout layout = Heads.layout(layers, parts.ownHead());
-        ClassificationHead next = Heads.of(
-                layout,
-                backbone.hiddenSize(),
-                Map.of(layout.projectionWeight(), weights, layout.projectionBias(), biases));
+        HeadLayout layout = new LayerHead(layers, weights.squareCount()).layout(parts.ownHead());
+        ClassificationHead next = Heads.of(layout, backbone.hiddenSize(), LayerHead.named(weights, layout));
         head.close();
         int used = Math.max(1, layers.blocks()); // none would be no network of its family
         return new Network(

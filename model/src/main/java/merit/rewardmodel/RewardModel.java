@@ -12,6 +12,7 @@ import merit.encoding.EncodingConfig;
 import merit.encoding.RowEncoder;
 import merit.layer.Backbone;
 import merit.layer.ClassificationHead;
+import merit.layer.HeadWeights;
 import merit.layer.LayerMeans;
 import merit.layer.TokenBatch;
 import merit.tensor.Engine;
@@ -95,15 +96,13 @@ public final class RewardModel implements AutoCloseable {
     }
 
     /**
-     * Gives the model another head, which reads several layers and is linear in their means. Blocks above these are left out from
-     * now on: neither run nor saved, trained or counted.
+     * Gives the model another head, which reads several layers. Blocks above these are left out from now on: neither run nor saved,
+     * trained or counted.
      *
-     * @param weights of each output, one a feature: [outputs * features]
-     * @param biases [outputs]
      * @throws IllegalArgumentException where {@link #requireLayers} does
      */
-    public void read(LayerMeans layers, float[] weights, float[] biases) {
-        network = network.reading(layers, weights, biases, parts);
+    public void read(LayerMeans layers, HeadWeights weights) {
+        network = network.reading(layers, weights, parts);
     }
 
     /** @throws IllegalArgumentException where the backbone has fewer layers, or they cannot be read by themselves. Any thread. */

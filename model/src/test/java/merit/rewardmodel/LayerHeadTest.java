@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import merit.backbone.PretrainedBackbone;
 import merit.encoding.EncodingConfig;
 import merit.encoding.TokenRow;
+import merit.layer.HeadWeights;
 import merit.layer.LayerMeans;
 import merit.layer.Reading;
 import merit.layer.TokenBatch;
@@ -92,7 +93,7 @@ class LayerHeadTest {
         List<TokenRow> rows = rows(model);
         float[] weights = weights(FIRST_TWO.width(model.backbone().hiddenSize()));
         float[] need = Engine.call(() -> byHand(model, rows, weights));
-        Engine.run(() -> model.read(FIRST_TWO, weights, new float[] {0.25f}));
+        Engine.run(() -> model.read(FIRST_TWO, new HeadWeights(weights, new float[] {0.25f}, squares(model))));
         near(rewards(model, rows), need);
         for (int row = 0; row < rows.size(); row++) { // alone, it shares nothing and is not padded
             assertThat(rewards(model, rows.subList(row, row + 1))[0]).isCloseTo(need[row], within(1e-5f));
@@ -113,30 +114,50 @@ class LayerHeadTest {
 
     private static float[] byHand(RewardModel model, List<TokenRow> rows, float[] weights) {
         try (TensorScope scope = TensorScope.open()) {
+            HeadWeights.Squares squares = squares(model);
             float[] rewards = new float[rows.size()];
             for (int row = 0; row < rewards.length; row++) {
-                TokenBatch batch = model.batches().batch(rows.subList(row, row + 1));
-                Tensor states = model.backbone().embed(batch);
-                double reward = 0.25;
-                int feature = 0;
-                for (int layer = 0; layer <= 1; layer++) {
-                    float[] all = Tensors.floats(model.backbone().run(states, batch, 0, layer, null));
-                    int length = rows.get(row).length();
-                    for (int from : new int[] {rows.get(row).responseStart(), 0, length - 1}) {
-                        for (int h = 0; h < model.backbone().hiddenSize(); h++) {
-                            int at = h;
-                            reward += weights[feature++]
-                                    * IntStream.range(from, length)
-                                            .mapToDouble(token -> all[token * model.backbone().hiddenSize() + at])
-                                            .average()
-                                            .orElseThrow();
-                        }
-                    }
-                }
-                rewards[row] = (float) reward;
+                float[] features = features(model, rows.get(row));
+                double first = dot(weights, 0, features);
+                double square = Math.pow(dot(squares.directions(), 0, features) + 0.5, 2);
+                double other = Math.pow(dot(squares.directions(), features.length, features) - 1, 2);
+                rewards[row] = (float) (0.25 + first + 0.125 * square - 0.25 * other);
             }
             return rewards;
         }
+    }
+
+    /** All that is read of a row, mean by mean. */
+    private static float[] features(RewardModel model, TokenRow row) {
+        TokenBatch batch = model.batches().batch(List.of(row));
+        int hidden = model.backbone().hiddenSize();
+        Tensor states = model.backbone().embed(batch);
+        float[] features = new float[FIRST_TWO.width(hidden)];
+        int feature = 0;
+        for (int layer = 0; layer <= 1; layer++) {
+            float[] all = Tensors.floats(model.backbone().run(states, batch, 0, layer, null));
+            for (int from : new int[] {row.responseStart(), 0, row.length() - 1}) {
+                for (int h = 0; h < hidden; h++) {
+                    int at = h;
+                    features[feature++] = (float) IntStream.range(from, row.length())
+                            .mapToDouble(token -> all[token * hidden + at])
+                            .average()
+                            .orElseThrow();
+                }
+            }
+        }
+        return features;
+    }
+
+    private static double dot(float[] weights, int from, float[] features) {
+        return IntStream.range(0, features.length)
+                .mapToDouble(i -> (double) weights[from + i] * features[i])
+                .sum();
+    }
+
+    private static HeadWeights.Squares squares(RewardModel model) {
+        float[] directions = weights(2 * FIRST_TWO.width(model.backbone().hiddenSize()));
+        return new HeadWeights.Squares(directions, new float[] {0.5f, -1}, new float[] {0.125f, -0.25f});
     }
 
     @Test
@@ -153,7 +174,7 @@ class LayerHeadTest {
     @Test
     void textThatStandsAsItIsIsNotScored() throws IOException {
         try (RewardModel model = TinyBert.model(folder, Pooling.MEAN)) {
-            Engine.run(() -> model.read(FIRST_TWO, weights(FIRST_TWO.width(16)), new float[1]));
+            Engine.run(() -> model.read(FIRST_TWO, new HeadWeights(weights(FIRST_TWO.width(16)), new float[1], null)));
             RewardModelScorer scorer = RewardModelScorer.of(model, "here");
             assertThatThrownBy(() -> scorer.score(List.of(new ScoreInput.Text("w1 w2", null, true))))
                     .hasMessageContaining("here: found text that stands as it is, need to know where its response begins");
@@ -165,7 +186,7 @@ class LayerHeadTest {
     @Test
     void headsThatReadAlikeAreGivenOnePass() throws IOException {
         try (RewardModel model = TinyBert.model(folder, Pooling.MEAN)) {
-            Engine.run(() -> model.read(FIRST_TWO, weights(FIRST_TWO.width(16)), new float[1]));
+            Engine.run(() -> model.read(FIRST_TWO, new HeadWeights(weights(FIRST_TWO.width(16)), new float[1], null)));
             on(model, batch -> {
                 try (StatesOnce states = new StatesOnce(Reading.States.of(model.backbone(), batch))) {
                     Tensor once = states.read(model.head(), batch);

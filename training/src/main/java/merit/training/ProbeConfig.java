@@ -13,6 +13,8 @@ import merit.layer.LayerMeans;
 import merit.layer.TokenMean;
 import merit.loss.LossConfig;
 import merit.rewardmodel.ObjectiveLoss;
+import merit.training.probe.FeatureRows;
+import merit.training.probe.ProbeFit;
 
 /**
  * Whether a probe is fitted in place of taking steps, and of what: see {@link ProbeTraining}.
@@ -22,12 +24,15 @@ import merit.rewardmodel.ObjectiveLoss;
  *     half, all; auto for the best of some numbers of blocks; a range 2-4, or a list 0,2,4
  * @param probeMeans what is read of each layer: answer, all, last, with commas; auto for answer and all, of a decoder last and answer
  * @param probePenalty on weights of features of variance 1; 0 for the best of some
+ * @param probeProducts along how many directions features are multiplied with one another, where folds of prompts are better with
+ *     that; 0 for a linear head
  */
-public record ProbeConfig(TrainingMethod method, String probeLayers, String probeMeans, double probePenalty) {
+public record ProbeConfig(TrainingMethod method, String probeLayers, String probeMeans, double probePenalty, int probeProducts) {
     private static final String AUTO = "auto";
+    private static final int MOST_PRODUCTS = 256;
     private static final Pattern LAYERS = Pattern.compile("auto|all|half|\\d{1,4}|(\\d{1,4})-(\\d{1,4})|\\d{1,4}(,\\d{1,4})+");
 
-    public static final ProbeConfig DEFAULT = new ProbeConfig(TrainingMethod.STEPS, AUTO, AUTO, 0);
+    public static final ProbeConfig DEFAULT = new ProbeConfig(TrainingMethod.STEPS, AUTO, AUTO, 0, 64);
 
     public ProbeConfig {
         require(
@@ -36,7 +41,16 @@ public record ProbeConfig(TrainingMethod method, String probeLayers, String prob
                 probeLayers,
                 "a number of blocks, a range such as 2-4, a list such as 0,2,4, half, all or auto");
         require(probePenalty >= 0 && Double.isFinite(probePenalty), "probe_penalty", probePenalty, "a number from 0");
+        require(
+                probeProducts >= 0 && probeProducts <= MOST_PRODUCTS,
+                "probe_products",
+                probeProducts,
+                "a number from 0 to " + MOST_PRODUCTS);
         means(probeMeans, false);
+    }
+
+    ProbeFit fit(FeatureRows features, int rows, int width) {
+        return new ProbeFit(features, rows, width, probePenalty, probeProducts);
     }
 
     boolean isProbe() {

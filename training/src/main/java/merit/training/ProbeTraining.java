@@ -22,7 +22,7 @@ import merit.training.probe.ProbePairs;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fits a linear head on means over the tokens of several layers of the backbone as it is. Each row goes through the backbone once;
+ * Fits a head on means over the tokens of several layers of the backbone as it is. Each row goes through the backbone once;
  * layers and penalty are chosen by folds of the training prompts; the fit goes to its end in seconds. The model then has no more
  * blocks than its head reads. (Alain and Bengio, "Understanding intermediate layers using linear classifier probes", 2016.)
  */
@@ -105,11 +105,10 @@ final class ProbeTraining {
         long start = System.nanoTime();
         int width = reading.width(model.backbone().hiddenSize());
         ProbeFit.Answer answer = Engine.call(
-                () -> new ProbeFit(features, data.rows().size(), width, config.probe().probePenalty())
-                        .fit(outputs, widths(reading, width)));
+                () -> config.probe().fit(features, data.rows().size(), width).fit(outputs, widths(reading, width)));
         int layers = reading.layers().size() * answer.features() / width;
         LayerMeans read = new LayerMeans(reading.layers().subList(0, layers), reading.means());
-        Engine.run(() -> model.read(read, answer.weights(), answer.biases()));
+        Engine.run(() -> model.read(read, answer.head()));
         double seconds = (System.nanoTime() - start) / 1e9;
         observer.on(new TrainingEvent.Probed(read, answer, seconds));
         return entry(read, answer);
@@ -119,6 +118,7 @@ final class ProbeTraining {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("probe_blocks", read.blocks());
         entry.put("probe_features", answer.features());
+        entry.put("probe_squares", answer.head().squareCount());
         for (int i = 0; i < answer.outputs().size(); i++) {
             String of = answer.outputs().size() == 1 ? "" : "_" + i;
             ProbeFit.Output output = answer.outputs().get(i);

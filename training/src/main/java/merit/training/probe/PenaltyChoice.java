@@ -15,8 +15,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param fixed the one penalty to take; 0 for the best of some
  */
 record PenaltyChoice(ProbePairs pairs, double fixed) {
-    /** From strong to weak, as shares of the mean square of a difference. */
-    private static final double[] SHARES = {2e-2, 8e-3, 3.2e-3, 1.3e-3, 5e-4, 2e-4, 8e-5};
+    /** From strong to weak, as shares of the mean square of a difference, over the number of pairs. */
+    private static final double[] SHARES = {30, 12, 5, 2, 0.8};
 
     /** A value may change so much in the last step: in the mean over pairs nothing of that is seen. */
     private static final double CLOSE = 0.02;
@@ -33,7 +33,9 @@ record PenaltyChoice(ProbePairs pairs, double fixed) {
     Best of(PairKernel kernel) {
         double[] penalties = fixed > 0
                 ? new double[] {fixed}
-                : Arrays.stream(SHARES).map(share -> share * kernel.scale()).toArray();
+                : Arrays.stream(SHARES)
+                        .map(share -> share * kernel.scale() / pairs.size())
+                        .toArray();
         try (TensorScope scope = TensorScope.open()) {
             KernelFit fit = new KernelFit(kernel, pairs.probabilityColumn());
             int folds = pairs.foldCount();

@@ -1,51 +1,41 @@
 package merit.training.probe;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import merit.layer.HeadWeights;
 import merit.tensor.Gradients;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Fits linear heads on features that are known: standardises them, chooses how many of the first features to read and how strong
- * a penalty by folds of prompts, and solves to the end. For the engine thread.
+ * Fits heads on features that are known: standardises them, chooses how many of the first features to read, how strong a penalty,
+ * and whether products of features help, all by folds of prompts; and solves to the end. For the engine thread.
+ *
+ * @param features of rows
+ * @param rows how many there are
+ * @param width of all their features
+ * @param penalty on features of variance 1; 0 for the best of some
+ * @param products along how many directions features are multiplied with one another, where folds are better with that; 0 for none
  */
-public final class ProbeFit {
-    private final FeatureRows features;
-    private final int rows;
-    private final int width;
-    private final double penalty;
-
-    /**
-     * @param rows how many there are
-     * @param width of all their features
-     * @param penalty on features of variance 1; 0 for the best of some
-     */
-    public ProbeFit(FeatureRows features, int rows, int width, double penalty) {
-        this.features = features;
-        this.rows = rows;
-        this.width = width;
-        this.penalty = penalty;
-    }
-
+public record ProbeFit(FeatureRows features, int rows, int width, double penalty, int products) {
     /**
      * What came of it.
      *
      * @param features how many of the first ones are read
      * @param outputs one an output
-     * @param weights of the features, not standardised, [outputs * features]
-     * @param biases with which the training rows' mean score is 0, [outputs]
+     * @param head whose scores of the training rows have the mean 0
      * @param converged whether all fits came to an end
      */
-    @SuppressWarnings("ArrayRecordComponent") // neither compared nor kept
-    public record Answer(int features, List<Output> outputs, float[] weights, float[] biases, boolean converged) {
+    public record Answer(int features, List<Output> outputs, HeadWeights head, boolean converged) {
         /** The mean log-loss of pairs that were left out, over all outputs. */
         public double loss() {
-            return outputs.stream().mapToDouble(output -> output.loss).average().orElse(Double.NaN);
+            return outputs.stream().mapToDouble(Output::loss).average().orElse(Double.NaN);
         }
     }
 
@@ -59,6 +49,21 @@ public final class ProbeFit {
     public record Output(double penalty, double loss, double accuracy) {}
 
     /**
+     * What is fitted in the end.
+     *
+     * @param width how many of the first features are read
+     * @param products of them, or null
+     * @param differences of each output's pairs, [pairs, width or more]
+     * @param best penalty of each output
+     */
+    private record Choice(
+            int width, @Nullable Products products, List<Tensor> differences, List<PenaltyChoice.Best> best) {
+        double loss() {
+            return best.stream().mapToDouble(PenaltyChoice.Best::loss).sum();
+        }
+    }
+
+    /**
      * The best head.
      *
      * @param outputs the pairs of each output
@@ -68,62 +73,73 @@ public final class ProbeFit {
         try (TensorScope scope = TensorScope.open();
                 Gradients off = Gradients.off()) {
             StandardRows standard = StandardRows.of(features, rows, width);
-            List<Tensor> differences =
-                    outputs.stream().map(standard::differences).toList();
-            PenaltyChoice.Best[][] tried = new PenaltyChoice.Best[outputs.size()][];
-            for (int output = 0; output < tried.length; output++) {
-                tried[output] = tried(differences.get(output), outputs.get(output), widths);
-            }
-            int best = IntStream.range(0, widths.length)
-                    .reduce((a, b) -> loss(tried, b) < loss(tried, a) ? b : a)
-                    .orElseThrow();
-            return solved(outputs, differences, Arrays.stream(tried).map(each -> each[best]).toList(), widths[best], standard);
+            Choice linear = linear(standard, outputs, widths);
+            Choice more = withProducts(standard, outputs, linear);
+            return solved(more != null && more.loss() < linear.loss() ? more : linear, outputs, standard);
         }
     }
 
-    private static double loss(PenaltyChoice.Best[][] tried, int choice) {
-        return Arrays.stream(tried).mapToDouble(output -> output[choice].loss()).sum();
-    }
-
-    private PenaltyChoice.Best[] tried(Tensor differences, ProbePairs pairs, int[] widths) {
-        try (TensorScope scope = TensorScope.open()) {
-            PairKernel kernel = new PairKernel(differences);
-            PenaltyChoice choice = new PenaltyChoice(pairs, penalty);
-            PenaltyChoice.Best[] tried = new PenaltyChoice.Best[widths.length];
-            for (int i = 0; i < widths.length; i++) {
-                kernel.widen(widths[i]);
-                tried[i] = choice.of(kernel);
-            }
-            return tried;
-        }
-    }
-
-    private Answer solved(
-            List<ProbePairs> outputs,
-            List<Tensor> differences,
-            List<PenaltyChoice.Best> chosen,
-            int read,
-            StandardRows standard) {
-        float[] weights = new float[outputs.size() * read];
-        float[] biases = new float[outputs.size()];
-        boolean converged = true;
-        List<Output> told = new ArrayList<>();
-        for (int output = 0; output < biases.length; output++) {
-            PenaltyChoice.Best best = chosen.get(output);
+    private Choice linear(StandardRows standard, List<ProbePairs> outputs, int[] widths) {
+        List<Tensor> differences = outputs.stream().map(standard::differences).toList();
+        PenaltyChoice.Best[][] tried = new PenaltyChoice.Best[widths.length][outputs.size()];
+        for (int output = 0; output < outputs.size(); output++) {
             try (TensorScope scope = TensorScope.open()) {
                 PairKernel kernel = new PairKernel(differences.get(output));
-                kernel.widen(read);
+                for (int i = 0; i < widths.length; i++) {
+                    kernel.widen(widths[i]);
+                    tried[i][output] = new PenaltyChoice(outputs.get(output), penalty).of(kernel);
+                }
+            }
+        }
+        return IntStream.range(0, widths.length)
+                .mapToObj(i -> new Choice(widths[i], null, differences, List.of(tried[i])))
+                .reduce((a, b) -> b.loss() < a.loss() ? b : a)
+                .orElseThrow();
+    }
+
+    private @Nullable Choice withProducts(StandardRows standard, List<ProbePairs> outputs, Choice linear) {
+        int count = Math.min(products, Math.min(linear.width, rows) / 2);
+        if (count < 1) {
+            return null;
+        }
+        Products made = Products.of(standard, linear.width, count);
+        List<Tensor> differences = new ArrayList<>();
+        List<PenaltyChoice.Best> best = new ArrayList<>();
+        for (int output = 0; output < outputs.size(); output++) {
+            Tensor plain = linear.differences.get(output).narrow(1, 0, linear.width);
+            Tensor both = torch.cat(new TensorVector(plain, made.differences(outputs.get(output))), 1);
+            differences.add(both);
+            try (TensorScope scope = TensorScope.open()) {
+                best.add(new PenaltyChoice(outputs.get(output), penalty).of(kernel(both, both.size(1))));
+            }
+        }
+        return new Choice(linear.width, made, differences, best);
+    }
+
+    private static PairKernel kernel(Tensor differences, long width) {
+        PairKernel kernel = new PairKernel(differences);
+        kernel.widen(width);
+        return kernel;
+    }
+
+    private static Answer solved(Choice choice, List<ProbePairs> outputs, StandardRows standard) {
+        FittedHead head = new FittedHead(standard, choice.width, choice.products, outputs.size());
+        boolean converged = true;
+        List<Output> told = new ArrayList<>();
+        for (int output = 0; output < outputs.size(); output++) {
+            PenaltyChoice.Best best = choice.best.get(output);
+            try (TensorScope scope = TensorScope.open()) {
+                Tensor differences = choice.differences.get(output);
                 ProbePairs pairs = outputs.get(output);
+                PairKernel kernel = kernel(differences, choice.products == null ? choice.width : differences.size(1));
                 Tensor penalties = Tensors.zeros(ScalarType.Double, 1).add(Tensors.scalar(best.penalty()));
                 KernelFit.Answer answer = new KernelFit(kernel, pairs.probabilityColumn())
                         .solve(new KernelFit.Problem(pairs.all(), penalties), kernel.closest());
-                Tensor raw = kernel.weights(answer.combination()).squeeze(1).div(standard.spread().narrow(0, 0, read));
-                System.arraycopy(Tensors.floats(raw), 0, weights, output * read, read);
-                biases[output] = (float) -Tensors.item(standard.mean().narrow(0, 0, read).dot(raw));
+                head.put(output, kernel.weights(answer.combination()).squeeze(1));
                 converged &= best.converged() && answer.converged();
             }
             told.add(new Output(best.penalty(), best.loss(), best.accuracy()));
         }
-        return new Answer(read, told, weights, biases, converged);
+        return new Answer(choice.width, told, head.weights(), converged);
     }
 }

@@ -28,14 +28,15 @@ record Products(Tensor directions, Tensor places) {
      */
     static Products of(StandardRows rows, int width, int count) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor basis = random(width, count + SPARE);
+            int spare = Math.min(SPARE, width - count);
+            Tensor basis = random(width, count + spare);
             for (int i = 0; i < ITERATIONS; i++) {
                 basis = orthonormal(image(rows, basis));
             }
             Tensor along = places(rows, basis); // [rows, directions and spare]
             Tensor covariance = along.t().mm(along);
             try (T_TensorTensor_T parts = torch.linalg_eigh(covariance)) { // in ascending order
-                Tensor turn = parts.get1().narrow(1, SPARE, count);
+                Tensor turn = new Tensor(parts.get1()).narrow(1, spare, count);
                 return new Products(scope.keep(basis.mm(turn)), scope.keep(along.mm(turn)));
             }
         }
@@ -52,7 +53,7 @@ record Products(Tensor directions, Tensor places) {
 
     private static Tensor orthonormal(Tensor columns) {
         try (T_TensorTensor_T parts = torch.linalg_qr(columns)) {
-            return parts.get0();
+            return new Tensor(parts.get0()); // the pair's own handles go with it
         }
     }
 
@@ -118,7 +119,7 @@ record Products(Tensor directions, Tensor places) {
             Tensor matrix = weights.view(count(), count()).mul(Tensors.scalar(unit()));
             Tensor symmetric = matrix.add(matrix.t()).mul(Tensors.scalar(0.5));
             try (T_TensorTensor_T parts = torch.linalg_eigh(symmetric)) {
-                return new Squares(scope.keep(parts.get1()), scope.keep(parts.get0()));
+                return new Squares(scope.keep(new Tensor(parts.get1())), scope.keep(new Tensor(parts.get0())));
             }
         }
     }

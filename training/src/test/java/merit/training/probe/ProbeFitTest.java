@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import merit.layer.HeadWeights;
 import merit.tensor.Engine;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
@@ -47,8 +49,8 @@ class ProbeFitTest {
         ProbeFit.Answer answer = fit(List.of(PAIRS), new int[] {width}, expected.path("penalty").asDouble());
         assertThat(answer.features()).isEqualTo(width);
         assertThat(answer.converged()).isTrue();
-        assertThat(answer.weights()).containsExactly(floats(expected.path("weights")), within(1e-5f));
-        assertThat(answer.biases()[0]).isCloseTo((float) expected.path("bias").asDouble(), within(1e-4f));
+        assertThat(answer.head().weights()).containsExactly(floats(expected.path("weights")), within(1e-5f));
+        assertThat(answer.head().biases()[0]).isCloseTo((float) expected.path("bias").asDouble(), within(1e-4f));
         assertThat(answer.loss()).isCloseTo(expected.path("loss").asDouble(), within(1e-3));
         assertThat(answer.outputs().get(0).accuracy())
                 .isCloseTo(expected.path("accuracy").asDouble(), within(1e-6));
@@ -81,8 +83,52 @@ class ProbeFitTest {
         ProbePairs turned = new ProbePairs(better, worse, PAIRS.probabilities(), PAIRS.weights(), PAIRS.folds());
         ProbeFit.Answer answer = fit(List.of(PAIRS, turned), new int[] {48}, 0.3);
         for (int feature = 0; feature < 48; feature++) {
-            assertThat(answer.weights()[48 + feature]).isCloseTo(-answer.weights()[feature], within(1e-6f));
+            assertThat(answer.head().weights()[48 + feature]).isCloseTo(-answer.head().weights()[feature], within(1e-6f));
         }
+    }
+
+    /** A taste for a product of two features: of the rows, the scores are the witness's. */
+    @Test
+    void productsOfFeaturesAreTakenWhereTheyHelpAndScoreAsScikitLearns() {
+        JsonNode golden = GOLDEN.path("products");
+        List<float[]> rows =
+                golden.path("features").valueStream().map(ProbeFitTest::floats).toList();
+        int[] chosen = ints(golden.path("chosen"));
+        float[] ones = new float[chosen.length];
+        Arrays.fill(ones, 1);
+        int[] folds = IntStream.range(0, chosen.length).map(pair -> pair % 3).toArray();
+        ProbePairs pairs = new ProbePairs(chosen, ints(golden.path("rejected")), ones, ones, folds);
+        double penalty = golden.path("penalty").asDouble();
+        FeatureRows features = some -> Tensors.ofRows(rows, some);
+        ProbeFit.Answer linear = Engine.call(
+                () -> new ProbeFit(features, rows.size(), 12, penalty, 0).fit(List.of(pairs), new int[] {12}));
+        ProbeFit.Answer answer = Engine.call(() -> new ProbeFit(
+                        features, rows.size(), 12, penalty, golden.path("directions").asInt())
+                .fit(List.of(pairs), new int[] {12}));
+        assertThat(linear.head().squareCount()).isZero();
+        assertThat(answer.head().squareCount()).isEqualTo(4);
+        assertThat(answer.loss()).isLessThan(linear.loss());
+        float[] scores = new float[rows.size()];
+        for (int row = 0; row < scores.length; row++) {
+            scores[row] = score(answer.head(), rows.get(row));
+        }
+        assertThat(scores).containsExactly(floats(golden.path("scores")), within(1e-4f));
+    }
+
+    private static float score(HeadWeights head, float[] row) {
+        HeadWeights.Squares squares = Objects.requireNonNull(head.squares());
+        double score = head.biases()[0] + dot(head.weights(), 0, row);
+        for (int square = 0; square < head.squareCount(); square++) {
+            double along = squares.offsets()[square] + dot(squares.directions(), square * row.length, row);
+            score += squares.weights()[square] * along * along;
+        }
+        return (float) score;
+    }
+
+    private static double dot(float[] weights, int from, float[] row) {
+        return IntStream.range(0, row.length)
+                .mapToDouble(i -> (double) weights[from + i] * row[i])
+                .sum();
     }
 
     @Test
@@ -119,8 +165,13 @@ class ProbeFitTest {
     }
 
     private static ProbeFit.Answer fit(List<ProbePairs> outputs, int[] widths, double penalty) {
-        return Engine.call(() ->
-                new ProbeFit(rows -> Tensors.ofRows(FEATURES, rows), FEATURES.size(), 48, penalty).fit(outputs, widths));
+        return fit(outputs, widths, penalty, 0);
+    }
+
+    private static ProbeFit.Answer fit(List<ProbePairs> outputs, int[] widths, double penalty, int products) {
+        FeatureRows features = rows -> Tensors.ofRows(FEATURES, rows);
+        return Engine.call(
+                () -> new ProbeFit(features, FEATURES.size(), 48, penalty, products).fit(outputs, widths));
     }
 
     private static float[] floats(JsonNode list) {
