@@ -45,6 +45,7 @@ final class ProbedText {
         boolean all = reading.layers().size() == reading.blocks() - first + 1;
         return all && reading.layers().size() > 1
                 ? first + " to " + reading.blocks()
-                : String.join(", ", reading.layers().stream().map(String::valueOf).toList());
+                : String.join(
+                        ", ", reading.layers().stream().map(String::valueOf).toList());
     }
 }

@@ -79,9 +79,10 @@ final class Resumption {
                             + " was; go on with it where it was begun, or from its model: merit train --model " + run);
         }
         if (start.config().probe().method() == TrainingMethod.PROBE) {
-            throw new IllegalArgumentException(run + ": found the run of a probe, which takes no steps to go on from; fit"
-                    + " it again, what the backbone gave of each row is kept: merit "
-                    + String.join(" ", start.command()) + " --overwrite");
+            throw new IllegalArgumentException(
+                    run + ": found the run of a probe, which takes no steps to go on from; fit"
+                            + " it again, what the backbone gave of each row is kept: merit "
+                            + String.join(" ", start.command()) + " --overwrite");
         }
         TrainVerb began = new TrainVerb(console);
         new CommandLine(began).parseArgs(start.command().stream().skip(1).toArray(String[]::new));

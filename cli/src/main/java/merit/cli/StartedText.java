@@ -55,7 +55,8 @@ final class StartedText {
         return request.model() + ", " + Numbers.millions(all) + " parameters, "
                 + (probe
                         ? "none trained, a head of up to " + Numbers.count(trained, "feature") + " fitted"
-                        : all - trained <= 1 ? "all trained" : partText(trained, all)) + " · "
+                        : all - trained <= 1 ? "all trained" : partText(trained, all))
+                + " · "
                 + (encoding.template().isPair()
                         ? "two segments"
                         : encoding.template().name() + " template") + ", "

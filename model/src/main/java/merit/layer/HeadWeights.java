@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param squares null for a linear head
  */
 @SuppressWarnings("ArrayRecordComponent") // neither compared nor kept
-public record HeadWeights(float[] weights, float[] biases, @Nullable Squares squares) {
+public record HeadWeights(
+        float[] weights, float[] biases, @Nullable Squares squares) {
     /**
      * Squares of what other linear maps give.
      *

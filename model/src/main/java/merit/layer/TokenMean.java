@@ -8,8 +8,9 @@ public enum TokenMean {
         int from(TokenBatch batch, int row) {
             int[] starts = batch.responseStarts();
             if (starts == null || starts[row] < 0) {
-                throw new IllegalArgumentException("row " + row + " of a batch: found text that stands as it is, need to"
-                        + " know where the response begins, since the head reads its mean; give prompt and response");
+                throw new IllegalArgumentException(
+                        "row " + row + " of a batch: found text that stands as it is, need to"
+                                + " know where the response begins, since the head reads its mean; give prompt and response");
             }
             return starts[row];
         }

@@ -66,8 +66,9 @@ final class Heads {
         return switch (pooling) {
             case OWN -> own;
             case LAYERS ->
-                throw new IllegalArgumentException("pooling layers: found a head that does not know which ones yet, need"
-                        + " a probe, which finds out; train with method probe");
+                throw new IllegalArgumentException(
+                        "pooling layers: found a head that does not know which ones yet, need"
+                                + " a probe, which finds out; train with method probe");
             case FIRST -> HeadLayout.linear(TokenReading.FIRST, projection, true);
             case MEAN, AUTO -> HeadLayout.linear(TokenReading.STANDARDISED_MEAN, projection, true);
             case LAST ->

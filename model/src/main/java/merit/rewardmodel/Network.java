@@ -28,8 +28,7 @@ record Network(Backbone backbone, Pooling pooling, ClassificationHead head) {
         ClassificationHead next = Heads.of(layout, backbone.hiddenSize(), LayerHead.named(weights, layout));
         head.close();
         int used = Math.max(1, layers.blocks()); // none would be no network of its family
-        return new Network(
-                ShallowBackbone.without(backbone.blocks().size() - used, backbone), Pooling.LAYERS, next);
+        return new Network(ShallowBackbone.without(backbone.blocks().size() - used, backbone), Pooling.LAYERS, next);
     }
 
     void require(LayerMeans layers, ModelParts parts) {

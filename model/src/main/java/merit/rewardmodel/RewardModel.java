@@ -54,7 +54,6 @@ public final class RewardModel implements AutoCloseable {
         return create(pretrained, new NewHead(pooling, Objectives.REWARD, seed), encoding);
     }
 
-    /** The same, with a head of any number of outputs. */
     public static RewardModel create(PretrainedBackbone pretrained, NewHead head, EncodingConfig encoding) {
         return head.on(pretrained, encoding);
     }
@@ -97,9 +96,7 @@ public final class RewardModel implements AutoCloseable {
 
     /**
      * Gives the model another head, which reads several layers. Blocks above these are left out from now on: neither run nor saved,
-     * trained or counted.
-     *
-     * @throws IllegalArgumentException where {@link #requireLayers} does
+     * trained or counted. Layers that {@link #requireLayers} refuses are refused here too.
      */
     public void read(LayerMeans layers, HeadWeights weights) {
         network = network.reading(layers, weights, parts);

@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
 import merit.adapter.LoraAdapter;
 import merit.encoding.EncodingConfig;
 import merit.encoding.TokenRow;
-import merit.layer.ClassificationHead;
 import merit.layer.Reading;
 import merit.layer.TokenBatch;
 import merit.scoring.Ensemble;
@@ -207,8 +206,7 @@ public final class RewardModelEnsemble implements RowScorer {
                 StatesOnce states = new StatesOnce(Reading.States.of(lead.backbone(), batch))) {
             TensorVector outputs = new TensorVector();
             for (int m : pass) {
-                ClassificationHead head = members.get(m).model().head();
-                outputs.push_back(head.ofRead(states.read(head, batch)));
+                outputs.push_back(states.outputs(members.get(m).model().head(), batch));
             }
             forwards.addAndGet(states.computations());
             return scope.keep(torch.cat(outputs, 1)); // [rows, outputs of all]

@@ -127,7 +127,8 @@ public final class RewardModelScorer implements RowScorer {
                             + " rows of text, or of text and pair, that stand as they are");
         }
         TokenRow row = input.encodedBy(model.encoder().within(maxTokens));
-        if (row.responseStart() == TokenRow.UNKNOWN && model.head().layout().reading() instanceof LayerMeans layers
+        if (row.responseStart() == TokenRow.UNKNOWN
+                && model.head().layout().reading() instanceof LayerMeans layers
                 && layers.readsResponse()) {
             throw new IllegalArgumentException(origin.modelId()
                     + ": found text that stands as it is, need to know where its response begins, whose mean this model"

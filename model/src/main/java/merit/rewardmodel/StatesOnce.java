@@ -31,9 +31,9 @@ final class StatesOnce implements Reading.States, AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent") // compared by what it holds, below
     private record Computed(int @Nullable [] positions, Tensor states) {}
 
-    /** What a head reads, the same for all that read alike. */
-    Tensor read(ClassificationHead head, TokenBatch batch) {
-        return read.computeIfAbsent(head.layout().reading(), reading -> head.read(this, batch));
+    /** What a head gives; what it reads is the same for all that read alike. */
+    Tensor outputs(ClassificationHead head, TokenBatch batch) {
+        return head.ofRead(read.computeIfAbsent(head.layout().reading(), reading -> head.read(this, batch)));
     }
 
     @Override

@@ -33,8 +33,9 @@ class LayerMeansTest {
     @Test
     void aRowWhoseResponseIsNotKnownHasNoMeanOfIt() {
         assertThatThrownBy(() -> read(new LayerMeans(List.of(0), List.of(TokenMean.ANSWER)), batch(1, -1)))
-                .hasMessageContaining("row 1 of a batch: found text that stands as it is, need to know where the response"
-                        + " begins");
+                .hasMessageContaining(
+                        "row 1 of a batch: found text that stands as it is, need to know where the response"
+                                + " begins");
         assertThat(read(new LayerMeans(List.of(0), List.of(TokenMean.LAST)), batch(-1, -1)))
                 .containsExactly(5, 6, 9, 10);
     }
@@ -53,7 +54,8 @@ class LayerMeansTest {
     private static float[] read(LayerMeans reading, Batch batch) {
         return Engine.call(() -> {
             try (TensorScope scope = TensorScope.open()) {
-                TokenBatch made = TokenBatch.of(IDS, new int[][] {{0, 0, 0}, {0, 0}}, 0).responding(batch.starts);
+                TokenBatch made =
+                        TokenBatch.of(IDS, new int[][] {{0, 0, 0}, {0, 0}}, 0).responding(batch.starts);
                 Tensor states = Tensors.of(STATES, 2, 3, 2);
                 return Tensors.floats(reading.read(new Fake(states), made));
             }

@@ -27,10 +27,12 @@ import merit.training.probe.ProbeFit;
  * @param probeProducts along how many directions features are multiplied with one another, where folds of prompts are better with
  *     that; 0 for a linear head
  */
-public record ProbeConfig(TrainingMethod method, String probeLayers, String probeMeans, double probePenalty, int probeProducts) {
+public record ProbeConfig(
+        TrainingMethod method, String probeLayers, String probeMeans, double probePenalty, int probeProducts) {
     private static final String AUTO = "auto";
     private static final int MOST_PRODUCTS = 256;
-    private static final Pattern LAYERS = Pattern.compile("auto|all|half|\\d{1,4}|(\\d{1,4})-(\\d{1,4})|\\d{1,4}(,\\d{1,4})+");
+    private static final Pattern LAYERS =
+            Pattern.compile("auto|all|half|\\d{1,4}|(\\d{1,4})-(\\d{1,4})|\\d{1,4}(,\\d{1,4})+");
 
     public static final ProbeConfig DEFAULT = new ProbeConfig(TrainingMethod.STEPS, AUTO, AUTO, 0, 64);
 
@@ -81,12 +83,11 @@ public record ProbeConfig(TrainingMethod method, String probeLayers, String prob
         if (probeLayers.contains(",")) {
             return Arrays.stream(probeLayers.split(",")).map(Integer::valueOf).toList();
         }
-        int to =
-                switch (probeLayers) {
-                    case AUTO, "all" -> blocks;
-                    case "half" -> (blocks + 1) / 2;
-                    default -> Integer.parseInt(probeLayers);
-                };
+        int to = switch (probeLayers) {
+            case AUTO, "all" -> blocks;
+            case "half" -> (blocks + 1) / 2;
+            default -> Integer.parseInt(probeLayers);
+        };
         return IntStream.rangeClosed(0, to).boxed().toList();
     }
 

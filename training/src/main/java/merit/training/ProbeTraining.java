@@ -86,7 +86,12 @@ final class ProbeTraining {
                 new Features(cache, config.batch().forwardTokens(), observer).learn(data.rows(), stopped);
                 return stopped.getAsBoolean()
                         ? null
-                        : fit(rows -> cache.of(IntStream.of(rows).mapToObj(data.rows()::get).toList()), reading, outputs);
+                        : fit(
+                                rows -> cache.of(IntStream.of(rows)
+                                        .mapToObj(data.rows()::get)
+                                        .toList()),
+                                reading,
+                                outputs);
             }
         }
         int all = data.rows().size();
@@ -166,7 +171,8 @@ final class ProbeTraining {
                     + (data.objectives().isOneReward()
                             ? ""
                             : " for " + data.objectives().names().get(output))
-                    + ", need " + FOLDS + " or more, since penalty and layers are chosen by folds of them; give more data");
+                    + ", need " + FOLDS
+                    + " or more, since penalty and layers are chosen by folds of them; give more data");
         }
         PairTargets targets = data.targets(pairs);
         return new ProbePairs(

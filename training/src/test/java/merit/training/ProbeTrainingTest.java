@@ -85,8 +85,7 @@ class ProbeTrainingTest {
 
     @Test
     void aRunWithCachedFeaturesIsSavedAndHasOnlyTheBlocksThatItReads() throws IOException {
-        TrainingConfig half =
-                CONFIG.with("probe_layers", "half").with("feature_cache", folder.resolve("cache"));
+        TrainingConfig half = CONFIG.with("probe_layers", "half").with("feature_cache", folder.resolve("cache"));
         float[] scores;
         try (RewardModel model = TinyBert.model(folder.resolve("base"), half)) {
             new RewardTrainer(model, half, events::add, folder.resolve("run"), Provenance.NONE)

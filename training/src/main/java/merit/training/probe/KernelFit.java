@@ -98,7 +98,8 @@ final class KernelFit {
                 if (Tensors.item(uphill.sum()) == 0) {
                     break;
                 }
-                share = share.mul(uphill.to(ScalarType.Double).mul(Tensors.scalar(-0.5)).add(Tensors.scalar(1)));
+                share = share.mul(
+                        uphill.to(ScalarType.Double).mul(Tensors.scalar(-0.5)).add(Tensors.scalar(1)));
                 next = from.towards(whole, share);
             }
             return new Place(scope.keep(next.combination), scope.keep(next.values));
@@ -108,7 +109,10 @@ final class KernelFit {
     /** What is to be made least, [columns]. */
     private Tensor height(Problem problem, Place at) {
         Tensor square = at.combination.mul(at.values).sum(0); // |w|^2
-        return cost(at.values).mul(problem.weights).sum(0).add(square.mul(problem.penalties).mul(Tensors.scalar(0.5)));
+        return cost(at.values)
+                .mul(problem.weights)
+                .sum(0)
+                .add(square.mul(problem.penalties).mul(Tensors.scalar(0.5)));
     }
 
     /** One step: what the values' combination is by the quadratic that fits where they are, [pairs, columns]. */
@@ -140,10 +144,10 @@ final class KernelFit {
     }
 
     /** One product with K; changes its tensors in place and gives the new squares of what is left, in the current scope. */
-    private Tensor advance(
-            Tensor root, Tensor penalties, Tensor solved, Tensor rest, Tensor direction, Tensor length) {
+    private Tensor advance(Tensor root, Tensor penalties, Tensor solved, Tensor rest, Tensor direction, Tensor length) {
         try (TensorScope scope = TensorScope.open()) {
-            Tensor image = direction.add(root.mul(kernel.times(root.mul(direction))).div(penalties));
+            Tensor image =
+                    direction.add(root.mul(kernel.times(root.mul(direction))).div(penalties));
             Tensor by = length.div(above0(direction.mul(image).sum(0))); // [columns]
             solved.add_(direction.mul(by));
             rest.sub_(image.mul(by));

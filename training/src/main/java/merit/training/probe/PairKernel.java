@@ -30,6 +30,24 @@ final class PairKernel {
         this.matrix = Tensors.zeros(ScalarType.Double, written ? pairs() : 0, pairs());
     }
 
+    /**
+     * The same of more features.
+     *
+     * @param more differences, of which the first are those that this one is of
+     */
+    PairKernel extended(Tensor more) {
+        PairKernel kernel = new PairKernel(more, written ? Math.toIntExact(pairs()) : 0);
+        kernel.matrix.add_(matrix);
+        kernel.width = width;
+        kernel.widen(more.size(1));
+        return kernel;
+    }
+
+    /** The differences that it is of now, [pairs, features], fp32. */
+    Tensor differences() {
+        return differences.narrow(1, 0, width);
+    }
+
     /** The smallest change of a value that can be told from rounding. */
     double closest() {
         return written ? 1e-6 : 1e-4;
@@ -57,22 +75,24 @@ final class PairKernel {
 
     /** K V of [pairs, columns], fp64, in the current scope. */
     Tensor times(Tensor columns) {
-        return written ? matrix.mm(columns) : used().mm(weights(columns).to(ScalarType.Float)).to(ScalarType.Double);
+        return written
+                ? matrix.mm(columns)
+                : differences().mm(weights(columns).to(ScalarType.Float)).to(ScalarType.Double);
     }
 
     /** D^T V: a combination of pairs as one of features, [features, columns], fp64, in the current scope. */
     Tensor weights(Tensor columns) {
-        return used().t().mm(columns.to(ScalarType.Float)).to(ScalarType.Double);
-    }
-
-    private Tensor used() {
-        return differences.narrow(1, 0, width);
+        return differences().t().mm(columns.to(ScalarType.Float)).to(ScalarType.Double);
     }
 
     /** The mean square of a difference: the mean of the diagonal. */
     double scale() {
         try (TensorScope scope = TensorScope.open()) {
-            return Tensors.item(written ? matrix.diagonal().sum() : used().square().sum()) / pairs();
+            return Tensors.item(
+                            written
+                                    ? matrix.diagonal().sum()
+                                    : differences().square().sum())
+                    / pairs();
         }
     }
 }

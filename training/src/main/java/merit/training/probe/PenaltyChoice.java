@@ -40,8 +40,7 @@ record PenaltyChoice(ProbePairs pairs, double fixed) {
             KernelFit fit = new KernelFit(kernel, pairs.probabilityColumn());
             int folds = pairs.foldCount();
             Tensor inside = pairs.ofFolds(true, penalties.length);
-            KernelFit.Answer answer = fit.solve(
-                    new KernelFit.Problem(inside, repeated(penalties, folds)), CLOSE);
+            KernelFit.Answer answer = fit.solve(new KernelFit.Problem(inside, repeated(penalties, folds)), CLOSE);
             Tensor outside = pairs.ofFolds(false, penalties.length);
             float[] losses = overFolds(fit.loss(answer.values(), outside), folds);
             Tensor right = answer.values().gt(Tensors.scalar(0)).to(ScalarType.Double);

@@ -2,6 +2,7 @@ package merit.training.probe;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import merit.layer.HeadWeights;
 import merit.tensor.Gradients;
@@ -53,13 +54,21 @@ public record ProbeFit(FeatureRows features, int rows, int width, double penalty
      *
      * @param width how many of the first features are read
      * @param products of them, or null
-     * @param differences of each output's pairs, [pairs, width or more]
+     * @param kernels of each output's pairs
      * @param best penalty of each output
      */
     private record Choice(
-            int width, @Nullable Products products, List<Tensor> differences, List<PenaltyChoice.Best> best) {
+            int width, @Nullable Products products, List<PairKernel> kernels, List<PenaltyChoice.Best> best) {
         double loss() {
             return best.stream().mapToDouble(PenaltyChoice.Best::loss).sum();
+        }
+
+        /** The same, whose kernels have grown beyond its width, with new ones. */
+        Choice of(List<Tensor> differences) {
+            List<PairKernel> narrower =
+                    differences.stream().map(PairKernel::new).toList();
+            narrower.forEach(kernel -> kernel.widen(width));
+            return new Choice(width, products, narrower, best);
         }
     }
 
@@ -81,20 +90,21 @@ public record ProbeFit(FeatureRows features, int rows, int width, double penalty
 
     private Choice linear(StandardRows standard, List<ProbePairs> outputs, int[] widths) {
         List<Tensor> differences = outputs.stream().map(standard::differences).toList();
-        PenaltyChoice.Best[][] tried = new PenaltyChoice.Best[widths.length][outputs.size()];
-        for (int output = 0; output < outputs.size(); output++) {
-            try (TensorScope scope = TensorScope.open()) {
-                PairKernel kernel = new PairKernel(differences.get(output));
-                for (int i = 0; i < widths.length; i++) {
-                    kernel.widen(widths[i]);
-                    tried[i][output] = new PenaltyChoice(outputs.get(output), penalty).of(kernel);
-                }
-            }
+        List<PairKernel> kernels = differences.stream().map(PairKernel::new).toList();
+        Choice best = null;
+        for (int read : widths) {
+            kernels.forEach(kernel -> kernel.widen(read));
+            Choice next = new Choice(read, null, kernels, best(outputs, kernels));
+            best = best == null || next.loss() < best.loss() ? next : best;
         }
-        return IntStream.range(0, widths.length)
-                .mapToObj(i -> new Choice(widths[i], null, differences, List.of(tried[i])))
-                .reduce((a, b) -> b.loss() < a.loss() ? b : a)
-                .orElseThrow();
+        Choice chosen = Objects.requireNonNull(best, "there is a width");
+        return chosen.width == widths[widths.length - 1] ? chosen : chosen.of(differences);
+    }
+
+    private List<PenaltyChoice.Best> best(List<ProbePairs> outputs, List<PairKernel> kernels) {
+        return IntStream.range(0, outputs.size())
+                .mapToObj(output -> new PenaltyChoice(outputs.get(output), penalty).of(kernels.get(output)))
+                .toList();
     }
 
     private @Nullable Choice withProducts(StandardRows standard, List<ProbePairs> outputs, Choice linear) {
@@ -103,23 +113,14 @@ public record ProbeFit(FeatureRows features, int rows, int width, double penalty
             return null;
         }
         Products made = Products.of(standard, linear.width, count);
-        List<Tensor> differences = new ArrayList<>();
-        List<PenaltyChoice.Best> best = new ArrayList<>();
-        for (int output = 0; output < outputs.size(); output++) {
-            Tensor plain = linear.differences.get(output).narrow(1, 0, linear.width);
-            Tensor both = torch.cat(new TensorVector(plain, made.differences(outputs.get(output))), 1);
-            differences.add(both);
-            try (TensorScope scope = TensorScope.open()) {
-                best.add(new PenaltyChoice(outputs.get(output), penalty).of(kernel(both, both.size(1))));
-            }
-        }
-        return new Choice(linear.width, made, differences, best);
-    }
-
-    private static PairKernel kernel(Tensor differences, long width) {
-        PairKernel kernel = new PairKernel(differences);
-        kernel.widen(width);
-        return kernel;
+        List<PairKernel> kernels = IntStream.range(0, outputs.size())
+                .mapToObj(output -> {
+                    PairKernel kernel = linear.kernels.get(output);
+                    TensorVector both = new TensorVector(kernel.differences(), made.differences(outputs.get(output)));
+                    return kernel.extended(torch.cat(both, 1));
+                })
+                .toList();
+        return new Choice(linear.width, made, kernels, best(outputs, kernels));
     }
 
     private static Answer solved(Choice choice, List<ProbePairs> outputs, StandardRows standard) {
@@ -129,9 +130,8 @@ public record ProbeFit(FeatureRows features, int rows, int width, double penalty
         for (int output = 0; output < outputs.size(); output++) {
             PenaltyChoice.Best best = choice.best.get(output);
             try (TensorScope scope = TensorScope.open()) {
-                Tensor differences = choice.differences.get(output);
                 ProbePairs pairs = outputs.get(output);
-                PairKernel kernel = kernel(differences, choice.products == null ? choice.width : differences.size(1));
+                PairKernel kernel = choice.kernels.get(output);
                 Tensor penalties = Tensors.zeros(ScalarType.Double, 1).add(Tensors.scalar(best.penalty()));
                 KernelFit.Answer answer = new KernelFit(kernel, pairs.probabilityColumn())
                         .solve(new KernelFit.Problem(pairs.all(), penalties), kernel.closest());

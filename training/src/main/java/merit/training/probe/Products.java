@@ -102,7 +102,7 @@ record Products(Tensor directions, Tensor places) {
 
     /** What a product of two places counts: the less, the more features there are. */
     private double unit() {
-        return 1 / Math.sqrt(directions.size(0));
+        return 1 / Math.sqrt((double) directions.size(0));
     }
 
     /**

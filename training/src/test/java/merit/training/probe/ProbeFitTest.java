@@ -46,11 +46,13 @@ class ProbeFitTest {
     @MethodSource("cases")
     void weightsLossAndAccuracyAreScikitLearns(JsonNode expected) {
         int width = expected.path("width").asInt();
-        ProbeFit.Answer answer = fit(List.of(PAIRS), new int[] {width}, expected.path("penalty").asDouble());
+        ProbeFit.Answer answer =
+                fit(List.of(PAIRS), new int[] {width}, expected.path("penalty").asDouble());
         assertThat(answer.features()).isEqualTo(width);
         assertThat(answer.converged()).isTrue();
         assertThat(answer.head().weights()).containsExactly(floats(expected.path("weights")), within(1e-5f));
-        assertThat(answer.head().biases()[0]).isCloseTo((float) expected.path("bias").asDouble(), within(1e-4f));
+        assertThat(answer.head().biases()[0])
+                .isCloseTo((float) expected.path("bias").asDouble(), within(1e-4f));
         assertThat(answer.loss()).isCloseTo(expected.path("loss").asDouble(), within(1e-3));
         assertThat(answer.outputs().get(0).accuracy())
                 .isCloseTo(expected.path("accuracy").asDouble(), within(1e-6));
@@ -83,7 +85,8 @@ class ProbeFitTest {
         ProbePairs turned = new ProbePairs(better, worse, PAIRS.probabilities(), PAIRS.weights(), PAIRS.folds());
         ProbeFit.Answer answer = fit(List.of(PAIRS, turned), new int[] {48}, 0.3);
         for (int feature = 0; feature < 48; feature++) {
-            assertThat(answer.head().weights()[48 + feature]).isCloseTo(-answer.head().weights()[feature], within(1e-6f));
+            assertThat(answer.head().weights()[48 + feature])
+                    .isCloseTo(-answer.head().weights()[feature], within(1e-6f));
         }
     }
 
@@ -103,7 +106,11 @@ class ProbeFitTest {
         ProbeFit.Answer linear = Engine.call(
                 () -> new ProbeFit(features, rows.size(), 12, penalty, 0).fit(List.of(pairs), new int[] {12}));
         ProbeFit.Answer answer = Engine.call(() -> new ProbeFit(
-                        features, rows.size(), 12, penalty, golden.path("directions").asInt())
+                        features,
+                        rows.size(),
+                        12,
+                        penalty,
+                        golden.path("directions").asInt())
                 .fit(List.of(pairs), new int[] {12}));
         assertThat(linear.head().squareCount()).isZero();
         assertThat(answer.head().squareCount()).isEqualTo(4);
@@ -170,8 +177,7 @@ class ProbeFitTest {
 
     private static ProbeFit.Answer fit(List<ProbePairs> outputs, int[] widths, double penalty, int products) {
         FeatureRows features = rows -> Tensors.ofRows(FEATURES, rows);
-        return Engine.call(
-                () -> new ProbeFit(features, FEATURES.size(), 48, penalty, products).fit(outputs, widths));
+        return Engine.call(() -> new ProbeFit(features, FEATURES.size(), 48, penalty, products).fit(outputs, widths));
     }
 
     private static float[] floats(JsonNode list) {
