@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import merit.encoding.TokenRow;
 import merit.layer.LayerMeans;
 import merit.layer.Reading;
 import merit.loss.PairTargets;
@@ -80,20 +81,21 @@ final class ProbeTraining {
     Map<String, Object> fit() throws IOException {
         List<ProbePairs> outputs = outputs();
         LayerMeans reading = reading();
-        if (config.adapt().keepsFeatures()) {
-            Path folder = Features.folder(config.adapt().featureCache(), System.getenv());
-            try (FeatureCache cache = FeatureCache.open(folder, model, reading)) {
-                new Features(cache, config.batch().forwardTokens(), observer).learn(data.rows(), stopped);
-                return stopped.getAsBoolean()
-                        ? null
-                        : fit(
-                                rows -> cache.of(IntStream.of(rows)
-                                        .mapToObj(data.rows()::get)
-                                        .toList()),
-                                reading,
-                                outputs);
-            }
+        return config.adapt().keepsFeatures() ? fitOnKept(reading, outputs) : fitOnComputed(reading, outputs);
+    }
+
+    private @Nullable Map<String, Object> fitOnKept(LayerMeans reading, List<ProbePairs> outputs) throws IOException {
+        Path folder = Features.folder(config.adapt().featureCache(), System.getenv());
+        List<TokenRow> rows = data.rows();
+        try (FeatureCache cache = FeatureCache.open(folder, model, reading)) {
+            new Features(cache, config.batch().forwardTokens(), observer).learn(rows, stopped);
+            FeatureRows kept =
+                    some -> cache.of(IntStream.of(some).mapToObj(rows::get).toList());
+            return stopped.getAsBoolean() ? null : fit(kept, reading, outputs);
         }
+    }
+
+    private @Nullable Map<String, Object> fitOnComputed(LayerMeans reading, List<ProbePairs> outputs) {
         int all = data.rows().size();
         List<float[]> known = new RowPasses(
                         model,
