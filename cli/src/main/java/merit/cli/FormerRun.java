@@ -11,6 +11,7 @@ import merit.rewardmodel.Objectives;
 import merit.rewardmodel.RewardModel;
 import merit.rewardmodel.RewardModelFolder;
 import merit.training.TrainingConfig;
+import merit.training.TrainingMethod;
 
 /** A trained model that a new run begins with: how it reads texts belongs to it. */
 final class FormerRun {
@@ -26,6 +27,9 @@ final class FormerRun {
                     "truncation", saved.truncation(),
                     "pooling", model.pooling()));
             Objectives objectives = model.objectives();
+            if (config.probe().method() == TrainingMethod.PROBE) {
+                fixed.remove("pooling"); // it gets another head
+            }
             boolean one = objectives.equals(Objectives.REWARD);
             fixed.put("objectives", one ? "" : String.join(",", objectives.names()));
             fixed.put("objective_loss", Objects.requireNonNull(objectives.loss()));

@@ -14,6 +14,7 @@ import merit.preference.format.LabelledFile;
 import merit.training.Provenance;
 import merit.training.RunStart;
 import merit.training.TrainingConfig;
+import merit.training.TrainingMethod;
 import merit.training.TrainingOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -78,6 +79,12 @@ final class Resumption {
             throw new IllegalArgumentException(
                     run + ": found a run that was not begun by \"merit train\", need one that"
                             + " was; go on with it where it was begun, or from its model: merit train --model " + run);
+        }
+        if (start.config().probe().method() == TrainingMethod.PROBE) {
+            throw new IllegalArgumentException(
+                    run + ": found the run of a probe, which takes no steps to go on from; fit"
+                            + " it again, what the backbone gave of each row is kept: merit "
+                            + String.join(" ", start.command()) + " --overwrite");
         }
         TrainVerb began = new TrainVerb(console);
         new CommandLine(began).parseArgs(start.command().stream().skip(1).toArray(String[]::new));

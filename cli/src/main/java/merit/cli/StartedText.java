@@ -9,6 +9,7 @@ import merit.training.LoraOptions;
 import merit.training.MixedSet;
 import merit.training.OptimizerConfig;
 import merit.training.TrainingEvent;
+import merit.training.TrainingMethod;
 import merit.training.TrainingOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -65,8 +66,12 @@ final class StartedText {
         long trained = started.trainedParameters();
         long all = started.parameters();
         LossType loss = request.config().loss().loss();
+        boolean probe = request.config().probe().method() == TrainingMethod.PROBE;
         return request.model() + ", " + Numbers.millions(all) + " parameters, "
-                + (all - trained <= 1 ? "all trained" : partText(trained, all)) + " · "
+                + (probe
+                        ? "none trained, a head of up to " + Numbers.count(trained, "feature") + " fitted"
+                        : all - trained <= 1 ? "all trained" : partText(trained, all))
+                + " · "
                 + (encoding.template().isPair()
                         ? "two segments"
                         : encoding.template().name() + " template") + ", "
@@ -75,6 +80,9 @@ final class StartedText {
 
     /** How long, and at which rates. */
     String plan(TrainingEvent.Started started) {
+        if (request.config().probe().method() == TrainingMethod.PROBE) {
+            return "a probe: each row once through the backbone, then a head fitted to the end; no steps";
+        }
         OptimizerConfig optimizer = request.config().optimizer();
         return Numbers.count(started.stepsPerEpoch(), "step") + " an epoch, " + Numbers.count(started.maxSteps())
                 + " in all, of " + request.config().batch().pairsPerStep()

@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             "  merit train --data hh.jsonl.gz --out runs/helpful",
             "  merit train --data a.jsonl --data b.parquet --eval-data c.jsonl --max-length 512 --out runs/mixed",
             "  merit train --data hh.jsonl.gz --model models/SmolLM2-135M --template plain --lora-r 16 --out runs/lora",
+            "  merit train --data hh.jsonl.gz --method probe --out runs/first",
             "  merit train --data hh.jsonl.gz --out runs/helpful --learning-curve",
             "  merit train --data rankings.jsonl --loss plackett-luce --out runs/ranked",
             "  merit train --data helpful=a.jsonl --data harmless=b.jsonl --objectives all --out runs/both",
@@ -139,6 +140,7 @@ final class TrainVerb implements Callable<Integer> {
         if (resume == null) {
             requireGiven("--data", data.isEmpty());
             requireGiven("--out", out.toString().isEmpty());
+            ProbeFlags.check(flags.config(), flags);
             train(flags.config());
             return 0;
         }

@@ -37,6 +37,9 @@ final class TrainingDisplay implements TrainingObserver {
             resumed(resumed);
         } else if (event instanceof TrainingEvent.Probing probing) {
             progressed("Head", probing.rows(), probing.ofRows());
+        } else if (event instanceof TrainingEvent.Probed probed) {
+            endBar();
+            say(ProbedText.of(probed));
         } else if (event instanceof TrainingEvent.HeadFitted fitted) {
             endBar();
             say("  head fitted on the frozen backbone: loss " + Numbers.decimal(fitted.loss(), 3)

@@ -48,6 +48,7 @@ final class TrainingFlagTable {
                                 "",
                                 "With a frozen backbone: the folder that keeps what it gives of each row, so that epochs after the first, other seeds and heads take seconds; auto is MERIT_CACHE or ~/.cache/merit, off keeps nothing"),
                         new Flag("disable_dropout", "true", "No dropout in the backbone while training")));
+        GROUPS.put("Probe: no steps, a head fitted in seconds on several layers of the backbone as it is", probe());
         GROUPS.put(
                 "Adapter (LoRA): saved merged, and by itself in RUN/adapter as PEFT reads it",
                 List.of(
@@ -194,4 +195,33 @@ final class TrainingFlagTable {
     }
 
     private TrainingFlagTable() {}
+
+    private static List<Flag> probe() {
+        return List.of(
+                new Flag(
+                        "method",
+                        "",
+                        "steps, or probe: every row goes through the backbone once, and a head on means over tokens"
+                                + " of several layers is fitted to the end. What to try first"),
+                new Flag(
+                        "probe_layers",
+                        "",
+                        "Which layers it reads: a number N (what goes into the first block, and what the first N give),"
+                                + " half, all, a range 2-4, a list 0,2,4, or auto: the best number of blocks by folds of"
+                                + " the training prompts. Blocks above are left out of the saved model"),
+                new Flag(
+                        "probe_means",
+                        "",
+                        "What it reads of each: means over the answer's tokens (answer) or over all, the last token"
+                                + " (last), several with commas, or auto: answer,all; of a decoder last,answer"),
+                new Flag(
+                        "probe_penalty",
+                        "",
+                        "Its L2 penalty on features of variance 1; 0 for the best of some by folds of prompts"),
+                new Flag(
+                        "probe_products",
+                        "",
+                        "Along how many directions features are multiplied with one another, where folds of prompts are"
+                                + " better with that; 0 for a linear head"));
+    }
 }

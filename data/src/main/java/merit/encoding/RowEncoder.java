@@ -121,12 +121,15 @@ public final class RowEncoder {
             byte tag = tokens.parts()[i] == 1 ? TaggedRow.RESPONSE : TaggedRow.PROMPT;
             row.add(tokens.ids()[i], tokens.segments()[i], control ? TaggedRow.CONTROL : tag);
         }
-        if (!addSpecialTokens) {
-            return row.cut(config.maxLength(), config.truncation());
-        }
+        TokenRow cut = addSpecialTokens
+                ? row.cut(longestFirst(row), tokenizer.cutsStart())
+                : row.cut(config.maxLength(), config.truncation());
+        return second == null ? cut.withoutResponse() : cut;
+    }
+
+    private LongestFirst longestFirst(TaggedRow row) {
         int room = config.maxLength() - row.count(TaggedRow.CONTROL);
-        LongestFirst kept = LongestFirst.of(row.count(TaggedRow.PROMPT), row.count(TaggedRow.RESPONSE), room);
-        return row.cut(kept, tokenizer.cutsStart());
+        return LongestFirst.of(row.count(TaggedRow.PROMPT), row.count(TaggedRow.RESPONSE), room);
     }
 
     /** The rows of many conversations, in order, on all cores. */

@@ -121,7 +121,11 @@ final class TaggedRow {
         int[] keptSegments = new int[length];
         int kept = 0;
         int cutResponse = 0;
+        int response = TokenRow.UNKNOWN;
         for (int i = 0; i < length; i++) {
+            if (tags[i] == RESPONSE && response == TokenRow.UNKNOWN) {
+                response = kept;
+            }
             if (!gone[i]) {
                 keptIds[kept] = ids[i];
                 keptSegments[kept++] = segments[i];
@@ -133,6 +137,7 @@ final class TaggedRow {
                 Arrays.copyOf(keptIds, kept),
                 Arrays.copyOf(keptSegments, kept),
                 length - kept - cutResponse,
-                cutResponse);
+                cutResponse,
+                response == TokenRow.UNKNOWN ? kept - 1 : Math.min(response, kept - 1));
     }
 }

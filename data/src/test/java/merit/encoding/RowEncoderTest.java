@@ -40,8 +40,23 @@ class RowEncoderTest {
     @Test
     void aSingleTextIsWhatTheTokenizerMakesOfTheWholeText() {
         RowEncoder plain = encoder(PromptTemplate.PROMPT_ANSWER, 512, Truncation.PROMPT);
-        assertThat(plain.encode("Why?", "Because."))
+        assertThat(plain.encode("Why?", "Because.").withoutResponse())
                 .isEqualTo(plain.encodeStanding("### Prompt:\nWhy?\n\n### Answer:\nBecause.", null, true));
+    }
+
+    @Test
+    void aResponseBeginsAtItsFirstTokenThatIsLeft() {
+        assertThat(wide.encode("hello there", "world").responseStart())
+                .isEqualTo(4); // [CLS] hello there [SEP] world [SEP]
+        assertThat(wide.encode("hello", "").responseStart()).isEqualTo(3); // the last [SEP]
+        RowEncoder left = encoder(PromptTemplate.PAIR, 5, Truncation.LEFT);
+        assertThat(left.encode("hello there", "world there").responseStart())
+                .isEqualTo(2); // [CLS] [SEP] world there [SEP]
+        RowEncoder right = encoder(PromptTemplate.PAIR, 5, Truncation.RIGHT);
+        assertThat(right.encode("hello there world", "world").responseStart()).isEqualTo(4); // nothing is left of it
+        assertThat(wide.encodeStanding("hello", "world", true).responseStart()).isEqualTo(3);
+        assertThat(wide.encodeStanding("hello world", null, true).responseStart())
+                .isEqualTo(TokenRow.UNKNOWN);
     }
 
     @Test

@@ -47,6 +47,17 @@ public interface Backbone extends AutoCloseable {
     }
 
     /**
+     * Goes through the first blocks, as far as the last layer that is asked for, and makes something of the states of some layers
+     * on the way. A layer's states are those that the next block takes, before any norm that stands above the last block: so they
+     * are the same whatever blocks come after.
+     *
+     * @param layers ascending; 0 is what goes into the first block, n what the n-th block gives
+     * @param reading from states [rows, tokens, hidden], which are gone after the walk
+     * @return what it made of each of these layers
+     */
+    List<Tensor> walk(TokenBatch batch, List<Integer> layers, UnaryOperator<Tensor> reading);
+
+    /**
      * The longest row that may share its first tokens with others ({@link TokenBatch#sharing}); 0 where rows share nothing, since tokens
      * also see what comes after them.
      */
@@ -68,8 +79,13 @@ public interface Backbone extends AutoCloseable {
                 .toList();
     }
 
-    /** The parameters of one block. */
+    /** The parameters of one block; of the last one also those that stand above it. */
     Set<String> blockNames(int block);
+
+    /** The parameters that stand above the last block, such as a final norm. */
+    default Set<String> namesAbove() {
+        return Set.of();
+    }
 
     /**
      * Gives the word embedding this many rows, the new ones 0, where it has fewer: for control tokens that a tokenizer got

@@ -41,7 +41,15 @@ public final class ClassificationHead implements AutoCloseable {
     /** The same of what {@link #read} gave, [rows, hidden]. */
     public Tensor ofRead(Tensor read) {
         try (TensorScope scope = TensorScope.open()) {
-            return scope.keep(linear(layout.projection().name(), featuresOfRead(read)));
+            Tensor features = featuresOfRead(read);
+            Tensor logits = linear(layout.projection().name(), features);
+            HeadLayout.Squares squares = layout.squares();
+            return scope.keep(
+                    squares == null
+                            ? logits
+                            : logits.add(linear(
+                                    squares.weights(),
+                                    linear(squares.directions(), features).square())));
         }
     }
 

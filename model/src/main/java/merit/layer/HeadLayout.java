@@ -10,8 +10,18 @@ import org.jspecify.annotations.Nullable;
  * @param reading of the hidden states
  * @param dense before the projection, or null
  * @param projection to the labels
+ * @param squares beside the projection, or null
  */
-public record HeadLayout(Reading reading, @Nullable Dense dense, Projection projection) {
+public record HeadLayout(
+        Reading reading,
+        @Nullable Dense dense,
+        Projection projection,
+        @Nullable Squares squares) {
+    /** Without squares, as every published classifier is. */
+    public HeadLayout(Reading reading, @Nullable Dense dense, Projection projection) {
+        this(reading, dense, projection, null);
+    }
+
     /**
      * {@code act(x W^T + b)}, hidden to hidden, and then a norm or none.
      *
@@ -39,6 +49,22 @@ public record HeadLayout(Reading reading, @Nullable Dense dense, Projection proj
 
     public record Projection(String name, boolean bias) {}
 
+    /**
+     * {@code (x D^T + o)^2 S^T}, added to the projection.
+     *
+     * @param name before {@code .directions} (D and o) and {@code .squares} (S)
+     * @param count rows of D
+     */
+    public record Squares(String name, int count) {
+        public String directions() {
+            return name + ".directions";
+        }
+
+        public String weights() {
+            return name + ".squares";
+        }
+    }
+
     /** The projection alone. */
     public static HeadLayout linear(Reading reading, String projection, boolean bias) {
         return new HeadLayout(reading, null, new Projection(projection, bias));
@@ -55,7 +81,11 @@ public record HeadLayout(Reading reading, @Nullable Dense dense, Projection proj
                 TokenReading.FIRST, new Dense(dense, true, activation, keys, null), new Projection(projection, true));
     }
 
-    /** Every weight with its shape. */
+    /**
+     * Every weight with its shape.
+     *
+     * @param hidden width of a hidden state
+     */
     public WeightNames names(long hidden, long labels) {
         WeightTable table = new WeightTable();
         if (dense != null) {
@@ -64,7 +94,17 @@ public record HeadLayout(Reading reading, @Nullable Dense dense, Projection proj
                 table.norm(dense.norm.name, hidden, dense.norm.bias);
             }
         }
-        return table.linear(projection.name, labels, hidden, projection.bias).names();
+        table.linear(projection.name, labels, features(hidden), projection.bias);
+        if (squares != null) {
+            table.linear(squares.directions(), squares.count, features(hidden), true);
+            table.linear(squares.weights(), labels, squares.count, false);
+        }
+        return table.names();
+    }
+
+    /** How many features the projection is given of states that are so wide. */
+    public long features(long hidden) {
+        return reading.width(Math.toIntExact(hidden));
     }
 
     /** The name of the weights [labels, hidden]. */

@@ -23,6 +23,7 @@ public final class TokenBatch {
     private final @Nullable Tensor positions;
     private final @Nullable Tensor branches;
     private final @Nullable SharedRows shared;
+    private final int @Nullable [] responseStarts;
 
     /**
      * What stands in a batch; everything but the last an array a row.
@@ -47,9 +48,10 @@ public final class TokenBatch {
         int[][] trees = content.branches;
         branches = trees == null ? null : tensor((row, at) -> trees[row][at], SharedRows.PADDING);
         shared = null;
+        responseStarts = null;
     }
 
-    private TokenBatch(TokenBatch plain, SharedRows shared) {
+    private TokenBatch(TokenBatch plain, @Nullable SharedRows shared, int @Nullable [] responseStarts) {
         content = plain.content;
         lengths = plain.lengths;
         tokens = plain.tokens;
@@ -60,6 +62,7 @@ public final class TokenBatch {
         positions = plain.positions;
         branches = plain.branches;
         this.shared = shared;
+        this.responseStarts = responseStarts;
     }
 
     /** [rows, tokens], 64-bit: what each real token has, by its row and its place in it, and padding. */
@@ -104,7 +107,17 @@ public final class TokenBatch {
             throw new IllegalArgumentException(
                     "rows padded on the left cannot share what they begin with; pad on the right");
         }
-        return new TokenBatch(this, SharedRows.of(content, groups));
+        return new TokenBatch(this, SharedRows.of(content, groups), responseStarts);
+    }
+
+    /** The same rows, of which it is known where the response begins: the place of its first token in each, below 0 where it is not. */
+    public TokenBatch responding(int[] starts) {
+        return new TokenBatch(this, shared, starts.clone());
+    }
+
+    /** Where each row's response begins, by the place in the row; null where nobody said. */
+    int @Nullable [] responseStarts() {
+        return responseStarts;
     }
 
     /** How rows share their first tokens, or null where they do not. */

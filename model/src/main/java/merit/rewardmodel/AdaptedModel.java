@@ -72,8 +72,7 @@ final class AdaptedModel {
     private static RewardModel adapted(Path folder, ModelParts parts, Manifest manifest) throws IOException {
         Pooling pooling = manifest.pooling();
         int hidden = parts.backbone().hiddenSize();
-        HeadLayout layout =
-                Heads.layout(pooling, parts.ownHead(), parts.backbone().weightPrefix());
+        HeadLayout layout = Heads.layout(manifest, parts);
         SavedAdapter saved = AdapterFolder.load(folder, parts.backbone());
         try {
             Map<String, float[]> head = saved.head().isEmpty()

@@ -2,11 +2,8 @@ package merit.rewardmodel;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -17,14 +14,14 @@ import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import merit.encoding.TokenRow;
-import merit.layer.Backbone;
+import merit.layer.Reading;
 import merit.layer.TokenBatch;
 import merit.tensor.Engine;
-import merit.tensor.EngineInfo;
 import merit.tensor.Gradients;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * What a model's head reads of each row, computed once by a backbone that nothing trains and kept in a {@link FeatureFile}: epochs
@@ -40,19 +37,18 @@ public final class FeatureCache implements AutoCloseable {
     /** Rows whose vectors are held in memory before they are written. */
     private static final int ROWS_A_WRITE = 2048;
 
-    private static final int FLOATS_A_HASH = 1 << 16;
-
     private static final int HALF_HASH = 16;
 
     private final RewardModel model;
+    private final Reading reading;
     private final FeatureFile file;
     private final boolean kept;
 
-    private FeatureCache(RewardModel model, FeatureFile file, boolean kept) {
+    private FeatureCache(RewardModel model, Reading reading, FeatureFile file, boolean kept) {
         this.model = model;
+        this.reading = reading;
         this.file = file;
         this.kept = kept;
-        model.batches().features(this);
     }
 
     /**
@@ -63,63 +59,26 @@ public final class FeatureCache implements AutoCloseable {
      * @throws IOException where the file cannot be read or written
      */
     public static FeatureCache open(Path folder, RewardModel model) throws IOException {
-        byte[] owner = Engine.call(() -> fingerprint(model));
-        int width = model.backbone().hiddenSize();
+        FeatureCache cache = open(folder, model, model.head().layout().reading());
+        model.batches().features(cache);
+        return cache;
+    }
+
+    /** The same of what another head would read: {@link #read} gives it, while scoring and training go on without. */
+    public static FeatureCache open(Path folder, RewardModel model, Reading reading) throws IOException {
+        byte[] owner = Engine.call(() -> FeatureKeys.owner(model, reading));
+        int width = reading.width(model.backbone().hiddenSize());
         String name = "features-" + HexFormat.of().formatHex(owner, 0, HALF_HASH);
         FeatureFile shared = FeatureFile.open(folder.resolve(name + ".bin"), owner, width);
         if (shared != null) {
-            return new FeatureCache(model, shared, true);
+            return new FeatureCache(model, reading, shared, true);
         }
         Path own = Files.createTempFile(folder, name + "-", ".tmp");
         FeatureFile apart = FeatureFile.open(own, owner, width);
         if (apart == null) {
             throw new IOException(own + ": found it in use, need a file of its own; give another folder");
         }
-        return new FeatureCache(model, apart, false);
-    }
-
-    /** Of all that makes a vector of a row. */
-    private static byte[] fingerprint(RewardModel model) {
-        Backbone backbone = model.backbone();
-        EngineInfo engine = Engine.info();
-        MessageDigest digest = Sha256.digest();
-        List<String> parts = List.of(
-                "features of merit",
-                model.parts().configJson(),
-                Integer.toString(backbone.blocks().size()),
-                String.valueOf(model.head().layout().reading()),
-                engine.version() + engine.blas() + engine.cpuFeatures());
-        parts.forEach(part -> update(digest, part));
-        backbone.parameters().forEach((name, weights) -> {
-            update(digest, name);
-            update(digest, Tensors.floats(weights));
-        });
-        return digest.digest();
-    }
-
-    private static void update(MessageDigest digest, String part) {
-        digest.update(part.getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) 0);
-    }
-
-    private static void update(MessageDigest digest, float[] values) {
-        ByteBuffer bytes = ByteBuffer.allocate(FLOATS_A_HASH * Float.BYTES);
-        for (int from = 0; from < values.length; from += FLOATS_A_HASH) {
-            int count = Math.min(FLOATS_A_HASH, values.length - from);
-            bytes.clear().asFloatBuffer().put(values, from, count);
-            digest.update(bytes.limit(count * Float.BYTES));
-        }
-    }
-
-    private static FeatureFile.Key key(TokenRow row) {
-        int[] ids = row.ids();
-        int[] segments = row.segments();
-        ByteBuffer content = ByteBuffer.allocate(2 * Integer.BYTES * ids.length);
-        for (int i = 0; i < ids.length; i++) {
-            content.putInt(ids[i]).putInt(segments[i]);
-        }
-        ByteBuffer hash = ByteBuffer.wrap(Sha256.digest().digest(content.array()));
-        return new FeatureFile.Key(hash.getLong(), hash.getLong());
+        return new FeatureCache(model, reading, apart, false);
     }
 
     /**
@@ -132,7 +91,7 @@ public final class FeatureCache implements AutoCloseable {
      */
     public int add(List<TokenRow> rows, int passTokens, IntPredicate goOn) throws IOException {
         Map<FeatureFile.Key, TokenRow> distinct = new LinkedHashMap<>();
-        rows.forEach(row -> distinct.putIfAbsent(key(row), row));
+        rows.forEach(row -> distinct.putIfAbsent(FeatureKeys.of(row, reading), row));
         int all = distinct.size();
         distinct.keySet().removeIf(file::holds);
         FolderRoom.require(file.path(), file.bytes(distinct.size()));
@@ -152,20 +111,20 @@ public final class FeatureCache implements AutoCloseable {
     }
 
     private Tensor read(TokenBatch batch) {
-        return model.head().read(positions -> model.backbone().run(batch, positions), batch);
+        return reading.read(Reading.States.of(model.backbone(), batch), batch).to(ScalarType.Float);
     }
 
     /**
-     * What the head reads of rows that are known, [rows, hidden], in the current scope.
+     * What the head reads of rows that are known, [rows, width], in the current scope.
      *
      * @throws IllegalArgumentException where one of them is not
      */
     public Tensor of(List<TokenRow> rows) {
-        int width = model.backbone().hiddenSize();
+        int width = file.width();
         float[] values = new float[Math.multiplyExact(rows.size(), width)];
         try {
             for (int i = 0; i < rows.size(); i++) {
-                file.read(key(rows.get(i)), values, i * width);
+                file.read(FeatureKeys.of(rows.get(i), reading), values, i * width);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(file.path() + ": cannot be read (" + e.getMessage() + ")", e);
@@ -178,6 +137,11 @@ public final class FeatureCache implements AutoCloseable {
         try (TensorScope scope = TensorScope.open()) {
             return scope.keep(model.head().ofRead(of(rows)));
         }
+    }
+
+    /** What the reading gives of rows that are known, in order. */
+    public List<float[]> read(List<TokenRow> rows) {
+        return each(rows, UnaryOperator.identity());
     }
 
     /** What the head's projection is given of rows that are known, in order. */
@@ -231,7 +195,7 @@ public final class FeatureCache implements AutoCloseable {
 
     @Override
     public void close() {
-        model.batches().features(null);
+        model.batches().forget(this);
         try {
             file.close();
             if (!kept) {

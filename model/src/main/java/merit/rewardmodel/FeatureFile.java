@@ -165,6 +165,10 @@ final class FeatureFile implements AutoCloseable {
         return path;
     }
 
+    int width() {
+        return width;
+    }
+
     /** In bytes. */
     long bytes(int vectors) {
         return (long) vectors * recordBytes;

@@ -65,6 +65,10 @@ final class Heads {
         HeadLayout.Dense dense = own.dense();
         return switch (pooling) {
             case OWN -> own;
+            case LAYERS ->
+                throw new IllegalArgumentException(
+                        "pooling layers: found a head that does not know which ones yet, need"
+                                + " a probe, which finds out; train with method probe");
             case FIRST -> HeadLayout.linear(TokenReading.FIRST, projection, true);
             case MEAN, AUTO -> HeadLayout.linear(TokenReading.STANDARDISED_MEAN, projection, true);
             case LAST ->
@@ -75,6 +79,13 @@ final class Heads {
             case POOLER ->
                 HeadLayout.dense(dense == null ? prefix + "pooler.dense" : dense.name(), Activation.TANH, projection);
         };
+    }
+
+    /** What a saved head consists of. */
+    static HeadLayout layout(Manifest manifest, ModelParts parts) {
+        return manifest.layers() == null
+                ? layout(manifest.pooling(), parts.ownHead(), parts.backbone().weightPrefix())
+                : manifest.layers().layout(parts.ownHead());
     }
 
     /** A new head; its dense layer starts from the checkpoint's where that has one. */
@@ -98,7 +109,8 @@ final class Heads {
 
     /** A head with these weights, in the order of its layout; the bias of the projection is not trained. */
     static ClassificationHead of(HeadLayout layout, int hidden, Map<String, float[]> weights) {
-        int labels = weights.getOrDefault(layout.projectionWeight(), new float[0]).length / hidden;
+        int labels = weights.getOrDefault(layout.projectionWeight(), new float[0]).length
+                / Math.toIntExact(layout.features(hidden));
         Map<String, Tensor> parameters = new LinkedHashMap<>();
         layout.names(hidden, labels).needed().forEach((name, shape) -> {
             parameters.put(name, parameter(weights.getOrDefault(name, new float[0]), shape));

@@ -22,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param encoding template, longest row, truncation
  * @param pooling what the head reads
+ * @param layers of what kind the head is where it reads several layers; else null
  * @param objectives what its outputs are
  * @param ties how likely answers tie, where that was learnt
  * @param calibration what was learnt of its rewards from data held out
@@ -31,6 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
 record Manifest(
         EncodingConfig encoding,
         Pooling pooling,
+        @Nullable LayerHead layers,
         Objectives objectives,
         @Nullable TieModel ties,
         Calibration calibration,
@@ -41,7 +43,9 @@ record Manifest(
     /** Of one whose probabilities a Merit that knows temperatures alone would get wrong. */
     private static final int CALIBRATED_VERSION = 2;
     /** Of one whose score is not its only output. */
-    private static final int FORMAT_VERSION = 3;
+    private static final int OBJECTIVES_VERSION = 3;
+    /** Of one whose head reads several layers. */
+    private static final int FORMAT_VERSION = 4;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -55,6 +59,7 @@ record Manifest(
         return new Manifest(
                 model.encoder().config(),
                 model.pooling(),
+                LayerHead.of(model.head().layout()),
                 model.objectives(),
                 model.ties().value(),
                 Calibration.NONE,
@@ -63,7 +68,7 @@ record Manifest(
     }
 
     Manifest with(Calibration fitted) {
-        return new Manifest(encoding, pooling, objectives, ties, fitted, files, golden);
+        return new Manifest(encoding, pooling, layers, objectives, ties, fitted, files, golden);
     }
 
     String toJson() {
@@ -73,6 +78,9 @@ record Manifest(
         root.put("max_length", encoding.maxLength());
         root.put("truncation", lower(encoding.truncation()));
         root.put("pooling", lower(pooling));
+        if (layers != null) {
+            layers.write(root);
+        }
         root.putObject("head").put("outputs", objectives.parts().size()).put("precision", RewardModelFolder.PRECISION);
         if (!objectives.equals(Objectives.REWARD)) {
             ObjectivesJson.write(objectives, root);
@@ -95,8 +103,11 @@ record Manifest(
     }
 
     private int version() {
-        if (!objectives.equals(Objectives.REWARD)) {
+        if (layers != null) {
             return FORMAT_VERSION;
+        }
+        if (!objectives.equals(Objectives.REWARD)) {
+            return OBJECTIVES_VERSION;
         }
         return calibration.curve() instanceof TemperatureScaling ? FIRST_VERSION : CALIBRATED_VERSION;
     }
@@ -113,7 +124,8 @@ record Manifest(
             Calibration calibration = CalibrationJson.read(root.path("calibration"));
             return new Manifest(
                     encoding(root),
-                    pooling(root),
+                    Pooling.valueOf(upper(root, "pooling")),
+                    LayerHead.read(root),
                     ObjectivesJson.read(root),
                     ties(root.path("ties")),
                     calibration,
@@ -141,10 +153,6 @@ record Manifest(
                         TieModel.Rule.valueOf(upper(node, "model").replace('-', '_')),
                         node.path("parameter").asDouble(Double.NaN))
                 : null;
-    }
-
-    private static Pooling pooling(JsonNode root) {
-        return Pooling.valueOf(upper(root, "pooling"));
     }
 
     private static Map<String, String> files(JsonNode root) {

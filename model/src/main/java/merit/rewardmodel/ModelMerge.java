@@ -129,6 +129,7 @@ public final class ModelMerge {
         traits.put("layers", Integer.toString(model.backbone().blocks().size()));
         traits.put("hidden size", Integer.toString(model.backbone().hiddenSize()));
         traits.put("pooling", model.pooling().name());
+        traits.put("reading", model.head().layout().reading().toString());
         traits.put("objectives", model.objectives().toString());
         TieModel ties = model.ties().value();
         traits.put("ties", ties == null ? "none" : ties.rule().label());

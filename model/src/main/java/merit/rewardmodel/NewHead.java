@@ -1,5 +1,9 @@
 package merit.rewardmodel;
 
+import merit.backbone.PretrainedBackbone;
+import merit.encoding.EncodingConfig;
+import merit.layer.HeadLayout;
+import merit.tensor.Engine;
 import merit.tensor.Seed;
 
 /**
@@ -9,4 +13,18 @@ import merit.tensor.Seed;
  * @param objectives its outputs
  * @param seed of its weights
  */
-public record NewHead(Pooling pooling, Objectives objectives, Seed seed) {}
+public record NewHead(Pooling pooling, Objectives objectives, Seed seed) {
+    /** A new reward model with it; the backbone passes into its hands, or is closed where there is none. */
+    RewardModel on(PretrainedBackbone pretrained, EncodingConfig encoding) {
+        ModelParts published = ModelParts.of(pretrained, 0, encoding).usuallyRead();
+        return Engine.call(() -> published.into(same -> {
+            Pooling chosen = Heads.chosen(pooling, pretrained);
+            return OwnPadding.give(published).into(parts -> {
+                HeadLayout layout =
+                        Heads.layout(chosen, parts.ownHead(), parts.backbone().weightPrefix());
+                return parts.model(chosen, Heads.create(pretrained, layout, this), true)
+                        .with(objectives);
+            });
+        }));
+    }
+}

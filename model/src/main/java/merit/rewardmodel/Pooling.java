@@ -10,6 +10,8 @@ public enum Pooling {
     POOLER,
     /** The last real token; for decoders. */
     LAST,
+    /** Means of several layers, of which {@code merit.json} says which; what a probe makes, and no new head begins with. */
+    LAYERS,
     /** Whatever the family's own classifier reads, through whatever layers it has there. */
     OWN,
     /** What suits the backbone: see the reward model. */

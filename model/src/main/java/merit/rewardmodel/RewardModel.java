@@ -12,7 +12,8 @@ import merit.encoding.EncodingConfig;
 import merit.encoding.RowEncoder;
 import merit.layer.Backbone;
 import merit.layer.ClassificationHead;
-import merit.layer.HeadLayout;
+import merit.layer.HeadWeights;
+import merit.layer.LayerMeans;
 import merit.layer.TokenBatch;
 import merit.tensor.Engine;
 import merit.tensor.Seed;
@@ -28,24 +29,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RewardModel implements AutoCloseable {
     private final ModelParts parts;
-    private final Backbone backbone;
     private final Adaptation adaptation;
     private final RowEncoder encoder;
     private final RowBatches batches;
-    private final Pooling pooling;
-    private final ClassificationHead head;
+    private volatile Network network;
     private final HeadOutputs meaning;
     private final boolean headIsNew;
 
     /** @param headIsNew whether nothing has trained the head yet */
     RewardModel(ModelParts parts, Pooling pooling, ClassificationHead head, boolean headIsNew) {
         this.parts = parts;
-        this.backbone = parts.backbone();
-        this.adaptation = new Adaptation(backbone);
+        this.network = new Network(parts.backbone(), pooling, head);
+        this.adaptation = new Adaptation(parts.backbone());
         this.encoder = new RowEncoder(parts.tokenizer(), parts.encoding());
-        this.batches = new RowBatches(backbone, parts.tokenizer().padId());
-        this.pooling = pooling;
-        this.head = head;
+        this.batches = new RowBatches(parts.backbone(), parts.tokenizer().padId());
         this.meaning = new HeadOutputs(parts, head.labels());
         this.headIsNew = headIsNew;
     }
@@ -56,23 +53,13 @@ public final class RewardModel implements AutoCloseable {
         return create(pretrained, new NewHead(pooling, Objectives.REWARD, seed), encoding);
     }
 
-    /** The same, with a head of any number of outputs. */
     public static RewardModel create(PretrainedBackbone pretrained, NewHead head, EncodingConfig encoding) {
-        ModelParts published = ModelParts.of(pretrained, 0, encoding).usuallyRead();
-        return Engine.call(() -> published.into(same -> {
-            Pooling chosen = Heads.chosen(head.pooling(), pretrained);
-            return OwnPadding.give(published).into(parts -> {
-                HeadLayout layout =
-                        Heads.layout(chosen, parts.ownHead(), parts.backbone().weightPrefix());
-                return parts.model(chosen, Heads.create(pretrained, layout, head), true)
-                        .with(head.objectives());
-            });
-        }));
+        return head.on(pretrained, encoding);
     }
 
     /** All that the head gives each row, [rows, outputs], fp32. */
     public Tensor outputs(TokenBatch batch) {
-        return head.apply(positions -> backbone.run(batch, positions), batch);
+        return network.head().apply(network.states(batch), batch);
     }
 
     /** Whether the model was made with a head that knows nothing, and not read from a folder. Any thread. */
@@ -82,7 +69,7 @@ public final class RewardModel implements AutoCloseable {
 
     /** What the head's projection is given of each row, [rows, features], fp32. */
     public Tensor features(TokenBatch batch) {
-        return head.features(positions -> backbone.run(batch, positions), batch);
+        return network.head().features(network.states(batch), batch);
     }
 
     /** What the head's outputs are; of a classifier that was made elsewhere its labels. Any thread. */
@@ -99,6 +86,19 @@ public final class RewardModel implements AutoCloseable {
     /** How likely answers tie, where that was learnt; it stays the model's. Any thread. */
     public TieParameter ties() {
         return meaning.ties();
+    }
+
+    /**
+     * Gives the model another head, which reads several layers. Blocks above these are left out from now on: neither run nor saved,
+     * trained or counted. Layers that {@link #requireLayers} refuses are refused here too.
+     */
+    public void read(LayerMeans layers, HeadWeights weights) {
+        network = network.reading(layers, weights, parts);
+    }
+
+    /** @throws IllegalArgumentException where the backbone has fewer layers, or they cannot be read by themselves. Any thread. */
+    public void requireLayers(LayerMeans layers) {
+        network.require(layers, parts);
     }
 
     /** How rows go through the model. Any thread, but for the batches it makes. */
@@ -122,20 +122,20 @@ public final class RewardModel implements AutoCloseable {
     }
 
     public Pooling pooling() {
-        return pooling;
+        return network.pooling();
     }
 
     /** The parameters of the backbone and of the head, by the names they have in a saved folder; frozen ones too. */
     public Map<String, Tensor> parameters() {
         Map<String, Tensor> all = new LinkedHashMap<>();
-        backbone.parameters().forEach((name, tensor) -> all.put(backbone.weightPrefix() + name, tensor));
+        backbone().parameters().forEach((name, tensor) -> all.put(backbone().weightPrefix() + name, tensor));
         all.putAll(headParameters());
         return all;
     }
 
     /** The parameters of the head: those that start from nothing, and learn at the head's rate. */
     public Map<String, Tensor> headParameters() {
-        return head.parameters();
+        return head().parameters();
     }
 
     /** The parameters that training changes, that of ties too; an adapter's by their names in PEFT's file. */
@@ -184,7 +184,7 @@ public final class RewardModel implements AutoCloseable {
 
     /** Whether the head's bias is trained: only where the loss says where zero is. */
     public void trainHeadBias(boolean trained) {
-        Tensor bias = head.projectionBias();
+        Tensor bias = head().projectionBias();
         if (bias != null) {
             bias.requires_grad_(trained);
         }
@@ -192,7 +192,7 @@ public final class RewardModel implements AutoCloseable {
 
     /** Probabilities of dropping a hidden value, and one that enters an adapter, while training; 0 is off. */
     public void dropout(double hidden, double adapted) {
-        backbone.dropout(hidden);
+        backbone().dropout(hidden);
         adaptation.dropout(adapted);
     }
 
@@ -216,11 +216,11 @@ public final class RewardModel implements AutoCloseable {
     }
 
     public Backbone backbone() {
-        return backbone;
+        return network.backbone();
     }
 
     public ClassificationHead head() {
-        return head;
+        return network.head();
     }
 
     void attach(LoraAdapter adapter) {
@@ -235,7 +235,7 @@ public final class RewardModel implements AutoCloseable {
     @Override
     public void close() {
         Engine.run(() -> {
-            head.close();
+            head().close();
             meaning.close();
             adaptation.close();
             parts.closing().run();

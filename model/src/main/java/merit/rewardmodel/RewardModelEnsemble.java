@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import merit.adapter.LoraAdapter;
 import merit.encoding.PrefixTrees;
 import merit.encoding.TokenRow;
+import merit.layer.Reading;
 import merit.layer.TokenBatch;
 import merit.scoring.Ensemble;
 import merit.scoring.RowScorer;
@@ -158,10 +159,10 @@ public final class RewardModelEnsemble implements RowScorer {
     private Tensor outputs(int[] pass, TokenBatch batch) {
         RewardModel lead = members.get(pass[0]).model();
         try (TensorScope scope = TensorScope.open();
-                StatesOnce states = new StatesOnce(positions -> lead.backbone().run(batch, positions))) {
+                StatesOnce states = new StatesOnce(Reading.States.of(lead.backbone(), batch))) {
             TensorVector outputs = new TensorVector();
             for (int m : pass) {
-                outputs.push_back(members.get(m).model().head().apply(states, batch));
+                outputs.push_back(states.outputs(members.get(m).model().head(), batch));
             }
             forwards.addAndGet(states.computations());
             return scope.keep(torch.cat(outputs, 1)); // [rows, outputs of all]

@@ -12,6 +12,7 @@ import merit.adapter.LoraAdapter;
 import merit.encoding.PrefixTrees;
 import merit.encoding.PromptTemplate;
 import merit.encoding.TokenRow;
+import merit.layer.LayerMeans;
 import merit.layer.TokenBatch;
 import merit.scoring.Calibration;
 import merit.scoring.Normalization;
@@ -126,7 +127,15 @@ public final class RewardModelScorer implements RowScorer {
                             + " become what this model reads; need a template: say --template NAME (chat, pair, plain, ...), or give"
                             + " rows of text, or of text and pair, that stand as they are");
         }
-        return input.encodedBy(model.encoder().within(maxTokens));
+        TokenRow row = input.encodedBy(model.encoder().within(maxTokens));
+        if (row.responseStart() == TokenRow.UNKNOWN
+                && model.head().layout().reading() instanceof LayerMeans layers
+                && layers.readsResponse()) {
+            throw new IllegalArgumentException(origin.modelId()
+                    + ": found text that stands as it is, need to know where its response begins, whose mean this model"
+                    + " reads; give prompt and response, or text and pair");
+        }
+        return row;
     }
 
     /** What the model's outputs are, and what they weigh in its score. */

@@ -29,8 +29,15 @@ public final class RowBatches {
         return features;
     }
 
-    void features(@Nullable FeatureCache known) {
+    void features(FeatureCache known) {
         features = known;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // another one stays
+    void forget(FeatureCache closed) {
+        if (features == closed) {
+            features = null;
+        }
     }
 
     /**
@@ -47,7 +54,8 @@ public final class RowBatches {
     public TokenBatch batch(List<TokenRow> rows) {
         int[][] ids = rows.stream().map(TokenRow::ids).toArray(int[][]::new);
         int[][] segments = rows.stream().map(TokenRow::segments).toArray(int[][]::new);
-        TokenBatch batch = TokenBatch.of(ids, segments, padId);
+        int[] responses = rows.stream().mapToInt(TokenRow::responseStart).toArray();
+        TokenBatch batch = TokenBatch.of(ids, segments, padId).responding(responses);
         List<PrefixTrees.Tree> grown = trees.of(rows);
         return grown.size() == rows.size()
                 ? batch

@@ -26,8 +26,7 @@ final class SavedModel {
     private static RewardModel load(Path folder, Manifest manifest, ClassifierForm form, ModelParts parts) {
         boolean apart = isHeadApart(manifest);
         Path file = folder.resolve(apart ? RewardModelFolder.HEAD : RewardModelFolder.WEIGHTS);
-        HeadLayout layout = Heads.layout(
-                manifest.pooling(), parts.ownHead(), parts.backbone().weightPrefix());
+        HeadLayout layout = Heads.layout(manifest, parts);
         int hidden = parts.backbone().hiddenSize();
         Map<String, float[]> weights =
                 head(file, layout.names(hidden, manifest.objectives().parts().size()));

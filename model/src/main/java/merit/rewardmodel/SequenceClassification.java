@@ -22,8 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class SequenceClassification {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** The keys that configurations have for the number of blocks. */
-    private static final List<String> LAYER_KEYS = List.of("n_layers", "n_layer", "num_layers");
 
     private SequenceClassification() {}
 
@@ -147,11 +145,10 @@ final class SequenceClassification {
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(config);
     }
 
-    /** Where a family's blocks cannot be added to, their number stands as it was. */
+    /** Where a family's blocks cannot be added to and none was left out, their number stands as it was. */
     private static void putLayers(ObjectNode config, RewardModel model, int more) {
-        if (canAverage(model.backbone())) {
-            String key = LAYER_KEYS.stream().filter(config::has).findFirst().orElse("num_hidden_layers");
-            config.put(key, model.backbone().blocks().size() + more);
+        if (canAverage(model.backbone()) || model.pooling() == Pooling.LAYERS) {
+            BlockCount.put(config, model.backbone().blocks().size() + more);
         }
     }
 

@@ -16,8 +16,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backbone without its last blocks: a saved classifier may have one beyond the model's own, see {@link ClassifierForm}. What
- * belongs to those blocks is neither run nor trained, adapted or counted. Owns the whole backbone.
+ * A backbone without its last blocks: a saved classifier may have one beyond the model's own, see {@link ClassifierForm}, and a head
+ * may read none above some layer. What belongs to those blocks is neither run nor trained, adapted, saved or counted. Owns the whole
+ * backbone.
  */
 final class ShallowBackbone implements Backbone {
     private final Backbone whole;
@@ -30,6 +31,7 @@ final class ShallowBackbone implements Backbone {
         this.unused = IntStream.range(blocks, whole.blocks().size())
                 .mapToObj(whole::blockNames)
                 .flatMap(Set::stream)
+                .filter(name -> !whole.namesAbove().contains(name)) // which no network of the family is without
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
@@ -73,6 +75,21 @@ final class ShallowBackbone implements Backbone {
     @Override
     public Tensor run(Tensor hidden, TokenBatch batch, int fromBlock, int toBlock, int @Nullable [] readPositions) {
         return whole.run(hidden, batch, fromBlock, toBlock, readPositions);
+    }
+
+    @Override
+    public List<Tensor> walk(TokenBatch batch, List<Integer> layers, UnaryOperator<Tensor> reading) {
+        return whole.walk(batch, layers, reading);
+    }
+
+    @Override
+    public int longestShared() {
+        return whole.longestShared();
+    }
+
+    @Override
+    public Set<String> namesAbove() {
+        return whole.namesAbove();
     }
 
     @Override

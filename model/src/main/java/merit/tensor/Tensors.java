@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.Scalar;
@@ -58,6 +59,16 @@ public final class Tensors {
             data.capacity(values.remaining()).asBuffer().put(values);
         }
         return tensor;
+    }
+
+    /** An fp32 tensor with a copy of some of these arrays, which are of one length, [picked, length]. */
+    public static Tensor ofRows(List<float[]> rows, int[] picked) {
+        int width = rows.get(0).length;
+        float[] flat = new float[Math.multiplyExact(picked.length, width)];
+        for (int i = 0; i < picked.length; i++) {
+            System.arraycopy(rows.get(picked[i]), 0, flat, i * width, width);
+        }
+        return of(flat, picked.length, width);
     }
 
     /** A tensor whose values are not set. */

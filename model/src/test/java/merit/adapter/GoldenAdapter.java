@@ -17,6 +17,7 @@ import merit.layer.Checkpoint;
 import merit.layer.ClassificationHead;
 import merit.layer.ConfigFile;
 import merit.layer.Family;
+import merit.layer.Reading;
 import merit.layer.TokenBatch;
 import merit.tensor.Gradients;
 import merit.tensor.Safetensors;
@@ -183,7 +184,7 @@ final class GoldenAdapter implements AutoCloseable {
     /** [rows]. */
     Tensor logits() {
         TokenBatch batch = batch();
-        return head.apply(positions -> backbone.run(batch, positions), batch).squeeze(1);
+        return head.apply(Reading.States.of(backbone, batch), batch).squeeze(1);
     }
 
     @Override

@@ -49,6 +49,11 @@ public record AdaptConfig(
     /** Whether nothing below the head is trained or changes by chance, so that each row goes through the backbone once. */
     boolean cachesFeatures(double dropout) {
         boolean frozen = freezeBackbone && unfreezeLayers == 0 && (disableDropout || dropout == 0);
-        return frozen && !featureCache.equals(NO_CACHE);
+        return frozen && keepsFeatures();
+    }
+
+    /** Whether what a frozen backbone gives is kept. */
+    boolean keepsFeatures() {
+        return !featureCache.equals(NO_CACHE);
     }
 }

@@ -51,10 +51,14 @@ public final class Features {
 
     /** Sees to it that all rows are known, those to learn from and those held out; or as many as until a stop. */
     void learn(TrainingSet data, BooleanSupplier stopped) throws IOException {
-        long start = System.nanoTime();
         Set<TokenRow> distinct = new LinkedHashSet<>(data.train().rows());
         distinct.addAll(data.held().rows());
-        List<TokenRow> rows = new ArrayList<>(distinct);
+        learn(new ArrayList<>(distinct), stopped);
+    }
+
+    /** Sees to it that these rows are known, which are distinct; or as many as until a stop. */
+    void learn(List<TokenRow> rows, BooleanSupplier stopped) throws IOException {
+        long start = System.nanoTime();
         int computed = cache.add(rows, passTokens, known -> {
             observer.on(new TrainingEvent.ReadingFeatures(known, rows.size()));
             return !stopped.getAsBoolean();

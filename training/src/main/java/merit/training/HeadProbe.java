@@ -95,12 +95,9 @@ final class HeadProbe {
         Tensor all = Tensors.zeros(ScalarType.Double, rows.size(), width);
         for (int from = 0; from < rows.size(); from += ROWS_A_COPY) {
             try (TensorScope scope = TensorScope.open()) {
-                List<float[]> part = rows.subList(from, Math.min(rows.size(), from + ROWS_A_COPY));
-                float[] flat = new float[part.size() * width];
-                for (int r = 0; r < part.size(); r++) {
-                    System.arraycopy(part.get(r), 0, flat, r * width, width);
-                }
-                all.narrow(0, from, part.size()).copy_(Tensors.of(flat, part.size(), width));
+                int[] part = IntStream.range(from, Math.min(rows.size(), from + ROWS_A_COPY))
+                        .toArray();
+                all.narrow(0, from, part.length).copy_(Tensors.ofRows(rows, part));
             }
         }
         return all;

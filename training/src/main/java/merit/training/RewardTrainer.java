@@ -129,6 +129,9 @@ public final class RewardTrainer {
             model.with(graded.scaled(model.objectives()));
         }
         TrainingState state = new TrainingState(data.stepsPerEpoch(config.batch()), config);
+        if (config.probe().isProbe()) {
+            return probe().run(data, state, start);
+        }
         Engine.run(() -> {
             prepare(model, config);
             TieStart.prepare(model.ties(), config.loss().loss(), data.train());
@@ -156,6 +159,14 @@ public final class RewardTrainer {
             observer.on(new TrainingEvent.Finished(summary));
             return summary;
         }
+    }
+
+    private ProbeRun probe() {
+        if (resumes) {
+            throw new IllegalArgumentException(output + ": found the run of a probe, which takes no steps to go on"
+                    + " from; need a run that does. Fit it again: what the backbone gave of each row is kept");
+        }
+        return new ProbeRun(model, config, observer, output, provenance, () -> stopRequested);
     }
 
     /** What stands before the first step: features of a frozen backbone, and what a new head starts from. */

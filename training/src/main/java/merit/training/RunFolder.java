@@ -57,6 +57,23 @@ final class RunFolder {
         return run;
     }
 
+    /** Saves a model that was made at once, without steps and checkpoints, and the record of its run; returns the folder. */
+    static Path once(Path folder, RewardModel model, RunRecord record, TrainingState state, RunStart start)
+            throws IOException {
+        new Checkpoints(folder, 0).deleteFormer(model.base());
+        save(folder, model, record, state, start.finished(true));
+        return folder;
+    }
+
+    private static void save(Path folder, RewardModel model, RunRecord record, TrainingState state, RunStart start)
+            throws IOException {
+        RewardModelFolder.save(model, folder, staged -> {
+            record.writeState(staged, state);
+            record.writeAll(staged);
+            start.write(staged);
+        });
+    }
+
     /**
      * The folder of a run that goes on.
      *
@@ -201,11 +218,7 @@ final class RunFolder {
      */
     Path finish(RewardModel model, TrainingState state, boolean end) throws IOException {
         start = start.finished(end);
-        RewardModelFolder.save(model, folder, staged -> {
-            record.writeState(staged, state);
-            record.writeAll(staged);
-            start.write(staged);
-        });
+        save(folder, model, record, state, start);
         return folder;
     }
 }

@@ -20,6 +20,7 @@ import merit.rewardmodel.ObjectiveLoss;
  * @param batch pairs in a step, tokens at once
  * @param loss what is minimised
  * @param objectives which outputs the head has
+ * @param probe whether and how a probe takes the place of steps
  * @param watch evaluation, logging, saving, stopping
  * @param seed of shuffling and of new weights
  */
@@ -31,8 +32,13 @@ public record TrainingConfig(
         BatchConfig batch,
         LossConfig loss,
         ObjectivesConfig objectives,
+        ProbeConfig probe,
         WatchConfig watch,
         long seed) {
+    public TrainingConfig {
+        probe.check(adapt, loss, objectives);
+    }
+
     public static final TrainingConfig DEFAULT = new TrainingConfig(
             InputConfig.DEFAULT,
             AdaptConfig.DEFAULT,
@@ -41,6 +47,7 @@ public record TrainingConfig(
             BatchConfig.DEFAULT,
             LossConfig.DEFAULT,
             ObjectivesConfig.DEFAULT,
+            ProbeConfig.DEFAULT,
             WatchConfig.DEFAULT,
             42);
 

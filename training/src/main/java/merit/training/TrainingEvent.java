@@ -3,7 +3,9 @@ package merit.training;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import merit.layer.LayerMeans;
 import merit.preference.DropReason;
+import merit.training.probe.ProbeFit;
 
 /** What happens in training, in the order in which it happens. */
 public sealed interface TrainingEvent {
@@ -71,6 +73,15 @@ public sealed interface TrainingEvent {
      * @param seconds that it took
      */
     record HeadFitted(double penalty, double loss, boolean converged, double seconds) implements TrainingEvent {}
+
+    /**
+     * A probe was fitted.
+     *
+     * @param reading what the new head reads
+     * @param answer what was chosen for it
+     * @param seconds that the fit took, without the features
+     */
+    record Probed(LayerMeans reading, ProbeFit.Answer answer, double seconds) implements TrainingEvent {}
 
     /**
      * An optimizer step was taken.

@@ -163,6 +163,24 @@ final class TrainingState {
         bestMetric = metric;
     }
 
+    /**
+     * What came of the run.
+     *
+     * @param restored whether the model has the best weights and not the last ones
+     */
+    TrainingSummary summary(TrainingEvent.StopReason reason, boolean restored, long startNanos) {
+        return new TrainingSummary(
+                step,
+                reason,
+                bestStep,
+                restored,
+                skipped,
+                numTokens,
+                trainSeconds,
+                (System.nanoTime() - startNanos) / 1e9,
+                logHistory());
+    }
+
     /** Adds an entry to the log, with epoch and step, and returns it. */
     Map<String, Object> log(Map<String, Object> values) {
         Map<String, Object> entry = new LinkedHashMap<>();

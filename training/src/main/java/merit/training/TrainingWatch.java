@@ -164,16 +164,7 @@ final class TrainingWatch implements AutoCloseable {
             boolean end = reason != TrainingEvent.StopReason.STOPPED;
             observer.on(new TrainingEvent.Saved(state.step(), folder.finish(model, state, end)));
         }
-        return new TrainingSummary(
-                state.step(),
-                reason,
-                state.bestStep(),
-                restored,
-                state.skipped(),
-                state.numTokens(),
-                state.trainSeconds(),
-                (System.nanoTime() - startNanos) / 1e9,
-                state.logHistory());
+        return state.summary(reason, restored, startNanos);
     }
 
     private static boolean isDue(IntervalStrategy strategy, int steps, TrainingState state) {

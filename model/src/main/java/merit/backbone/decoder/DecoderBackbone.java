@@ -1,5 +1,6 @@
 package merit.backbone.decoder;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -132,7 +133,7 @@ public final class DecoderBackbone implements Backbone {
         if (shared == null) {
             return Backbone.super.run(batch, readPositions);
         }
-        checkSpeeds(batch);
+        checkSpeeds(shared, batch);
         try (TensorScope scope = TensorScope.open()) {
             Tensor states = new DecoderRun(shared.trees(), layers.rotary)
                     .through(
@@ -144,8 +145,31 @@ public final class DecoderBackbone implements Backbone {
         }
     }
 
-    private void checkSpeeds(TokenBatch batch) {
-        if (batch.tokens() > longestShared()) {
+    @Override
+    public List<Tensor> walk(TokenBatch batch, List<Integer> wanted, UnaryOperator<Tensor> reading) {
+        SharedRows shared = batch.shared();
+        checkSpeeds(shared, batch);
+        try (TensorScope scope = TensorScope.open()) {
+            TokenBatch computed = shared == null ? batch : shared.trees();
+            DecoderRun run = new DecoderRun(computed, layers.rotary);
+            List<Tensor> made = new ArrayList<>();
+            Tensor states = embed(computed);
+            int layer = 0;
+            for (int next : wanted) {
+                states = run.through(layers.blocks.subList(layer, next), states, null);
+                layer = next;
+                try (TensorScope rows = TensorScope.open()) {
+                    Tensor all = shared == null ? states : shared.rows(states, batch.lengths());
+                    made.add(rows.keep(reading.apply(all)));
+                }
+            }
+            made.forEach(scope::keep);
+            return made;
+        }
+    }
+
+    private void checkSpeeds(@Nullable SharedRows shared, TokenBatch batch) {
+        if (shared != null && batch.tokens() > longestShared()) {
             throw new IllegalArgumentException("shared tokens: found rows of " + batch.tokens()
                     + " tokens, need at most " + longestShared()
                     + ", where positions turn at one speed; run them whole");
@@ -165,6 +189,11 @@ public final class DecoderBackbone implements Backbone {
     @Override
     public Set<String> blockNames(int block) {
         return names.block(weights.parameters().keySet(), block, block == layers.blocks.size() - 1);
+    }
+
+    @Override
+    public Set<String> namesAbove() {
+        return names.above(weights.parameters().keySet());
     }
 
     @Override

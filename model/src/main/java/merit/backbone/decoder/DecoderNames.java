@@ -25,6 +25,12 @@ public record DecoderNames(String prefix, String embedding, String blocks, Strin
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
+    Set<String> above(Collection<String> all) {
+        return all.stream()
+                .filter(name -> name.startsWith(finalNorm))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
     /** The last block has the final norm too: whoever trains the block trains it. */
     Set<String> block(Collection<String> all, int block, boolean last) {
         return all.stream()

@@ -1,5 +1,6 @@
 package merit.backbone.encoder;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +119,28 @@ public final class EncoderBackbone<C> implements Backbone {
             Norm norm = fromBlock < toBlock && toBlock == layers.blocks.size() ? layers.finalNorm : null;
             return scope.keep(norm == null ? states : norm.apply(states));
         }
+    }
+
+    @Override
+    public List<Tensor> walk(TokenBatch batch, List<Integer> wanted, UnaryOperator<Tensor> reading) {
+        try (TensorScope scope = TensorScope.open()) {
+            C context = layers.context.apply(batch);
+            List<Tensor> made = new ArrayList<>();
+            Tensor states = embed(batch);
+            int layer = 0;
+            for (int next : wanted) {
+                for (; layer < next; layer++) {
+                    states = layers.blocks.get(layer).forward(states, context);
+                }
+                made.add(scope.keep(reading.apply(states)));
+            }
+            return made;
+        }
+    }
+
+    @Override
+    public Set<String> namesAbove() {
+        return named(names::isAbove);
     }
 
     @Override

@@ -1,0 +1,59 @@
+package merit.cli;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import merit.training.TrainingConfig;
+import merit.training.TrainingMethod;
+import merit.training.TrainingOptions;
+
+/** Refuses settings that mean nothing to the method that is asked for, before anything is read. */
+final class ProbeFlags {
+    /** Of steps, and of heads that read one layer; but for those of a preset, which says what a machine can hold. */
+    private static final List<String> OF_STEPS = List.of(
+            "pooling",
+            "head_start",
+            "freeze_backbone",
+            "disable_dropout",
+            "optim",
+            "learning_rate",
+            "head_learning_rate",
+            "layer_wise_lr_decay",
+            "num_train_epochs",
+            "max_steps",
+            "lr_scheduler_type",
+            "warmup_steps",
+            "weight_decay",
+            "adam_beta1",
+            "adam_beta2",
+            "adam_epsilon",
+            "momentum",
+            "max_grad_norm");
+
+    private static final List<String> OF_PROBES =
+            List.of("probe_layers", "probe_means", "probe_penalty", "probe_products");
+
+    private ProbeFlags() {}
+
+    /**
+     * Looks at what is given and not the default, which may stand anywhere.
+     *
+     * @throws UsageException naming the settings
+     */
+    static void check(TrainingConfig config, TrainingFlags flags) {
+        boolean probe = config.probe().method() == TrainingMethod.PROBE;
+        Map<String, Object> standard = TrainingOptions.of(TrainingConfig.DEFAULT);
+        Map<String, Object> asked = TrainingOptions.of(config);
+        Stream<String> found = (probe ? OF_STEPS : OF_PROBES)
+                .stream().filter(flags::isGiven).filter(name -> !Objects.equals(asked.get(name), standard.get(name)));
+        String names = String.join(
+                ", ", found.map(name -> "--" + name.replace('_', '-')).toList());
+        if (!names.isEmpty()) {
+            throw new UsageException("--method: found " + (probe ? "probe" : "steps") + " with " + names + ", which "
+                    + (probe
+                            ? "are of training by steps; leave them out"
+                            : "are of a probe; say --method probe, or leave them out"));
+        }
+    }
+}

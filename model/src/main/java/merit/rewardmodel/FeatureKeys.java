@@ -1,0 +1,70 @@
+package merit.rewardmodel;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import merit.encoding.TokenRow;
+import merit.layer.Backbone;
+import merit.layer.LayerMeans;
+import merit.layer.Reading;
+import merit.tensor.Engine;
+import merit.tensor.EngineInfo;
+import merit.tensor.Tensors;
+
+/** By what features are known: whose they are, and of which row. */
+final class FeatureKeys {
+    private static final int FLOATS_A_HASH = 1 << 16;
+
+    private FeatureKeys() {}
+
+    /** Of all that makes a vector of a row, but the row; 32 bytes. On the engine thread. */
+    static byte[] owner(RewardModel model, Reading reading) {
+        Backbone backbone = model.backbone();
+        EngineInfo engine = Engine.info();
+        MessageDigest digest = Sha256.digest();
+        List<String> parts = List.of(
+                "features of merit",
+                model.parts().configJson(),
+                Integer.toString(backbone.blocks().size()),
+                String.valueOf(reading),
+                engine.version() + engine.blas() + engine.cpuFeatures());
+        parts.forEach(part -> update(digest, part));
+        backbone.parameters().forEach((name, weights) -> {
+            update(digest, name);
+            update(digest, Tensors.floats(weights));
+        });
+        return digest.digest();
+    }
+
+    private static void update(MessageDigest digest, String part) {
+        digest.update(part.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+    }
+
+    private static void update(MessageDigest digest, float[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(FLOATS_A_HASH * Float.BYTES);
+        for (int from = 0; from < values.length; from += FLOATS_A_HASH) {
+            int count = Math.min(FLOATS_A_HASH, values.length - from);
+            bytes.clear().asFloatBuffer().put(values, from, count);
+            digest.update(bytes.limit(count * Float.BYTES));
+        }
+    }
+
+    /** Of what a reading sees of a row. */
+    static FeatureFile.Key of(TokenRow row, Reading reading) {
+        int[] ids = row.ids();
+        int[] segments = row.segments();
+        ByteBuffer content = ByteBuffer.allocate(2 * Integer.BYTES * ids.length + Integer.BYTES);
+        for (int i = 0; i < ids.length; i++) {
+            content.putInt(ids[i]).putInt(segments[i]);
+        }
+        if (reading instanceof LayerMeans layers && layers.readsResponse()) {
+            content.putInt(row.responseStart());
+        }
+        MessageDigest digest = Sha256.digest();
+        digest.update(content.flip());
+        ByteBuffer hash = ByteBuffer.wrap(digest.digest());
+        return new FeatureFile.Key(hash.getLong(), hash.getLong());
+    }
+}
