@@ -3,6 +3,7 @@ package merit.layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import merit.tensor.EngineRandom;
 import merit.tensor.GradientVector;
 import merit.tensor.Gradients;
@@ -45,7 +46,8 @@ public final class RecomputedPass implements Reading.States, AutoCloseable {
     }
 
     /** What is kept of a block, or of the embedding, that has no input. */
-    private record Kept(int block, @Nullable Tensor input, @Nullable Tensor random) {}
+    private record Kept(
+            int block, @Nullable Tensor input, @Nullable Tensor random) {}
 
     /** One way through all blocks; the states are a leaf, whose gradient goes back through the blocks. */
     @SuppressWarnings("ArrayRecordComponent") // neither compared nor kept
@@ -72,6 +74,13 @@ public final class RecomputedPass implements Reading.States, AutoCloseable {
         }
     }
 
+    /** @throws IllegalArgumentException always: what is read on the way is not kept */
+    @Override
+    public List<Tensor> walk(List<Integer> layers, UnaryOperator<Tensor> reading) {
+        throw new IllegalArgumentException("gradient_checkpointing: found a head that reads several layers, need one that reads"
+                + " the last; train it without");
+    }
+
     private Tensor through(int block, @Nullable Tensor input, int @Nullable [] positions) {
         SharedRows shared = batch.shared();
         TokenBatch rows = shared == null ? batch : shared.trees();
@@ -82,7 +91,8 @@ public final class RecomputedPass implements Reading.States, AutoCloseable {
         if (!last || shared == null) {
             return backbone.run(input, rows, block, block + 1, last ? positions : null);
         }
-        Tensor states = backbone.run(input, rows, block, block + 1, positions == null ? null : shared.places(positions));
+        Tensor states =
+                backbone.run(input, rows, block, block + 1, positions == null ? null : shared.places(positions));
         return positions == null ? shared.rows(states, batch.lengths()) : shared.rows(states);
     }
 
@@ -144,8 +154,7 @@ public final class RecomputedPass implements Reading.States, AutoCloseable {
      * @param gradient of what it gives
      * @return that of its input, in the current scope; of the lowest block nothing that anybody wants
      */
-    private Tensor back(
-            Tape tape, Kept kept, Tensor gradient, GradientVector gradients, List<Tensor> parameters) {
+    private Tensor back(Tape tape, Kept kept, Tensor gradient, GradientVector gradients, List<Tensor> parameters) {
         try (TensorScope scope = TensorScope.open();
                 Gradients on = Gradients.on()) {
             if (kept.random != null) {
