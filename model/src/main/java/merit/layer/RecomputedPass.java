@@ -28,6 +28,7 @@ public final class RecomputedPass implements Reading.States, AutoCloseable {
     private final TokenBatch batch;
     private final Trained trained;
     private final List<Tape> tapes = new ArrayList<>();
+    private final List<Tensor> owned = new ArrayList<>();
 
     /**
      * What makes a difference to gradients.
@@ -45,7 +46,8 @@ public final class RecomputedPass implements Reading.States, AutoCloseable {
     }
 
     /** What is kept of a block, or of the embedding, that has no input. */
-    private record Kept(int block, @Nullable Tensor input, @Nullable Tensor random) {}
+    private record Kept(
+            int block, @Nullable Tensor input, @Nullable Tensor random) {}
 
     /** One way through all blocks; the states are a leaf, whose gradient goes back through the blocks. */
     @SuppressWarnings("ArrayRecordComponent") // neither compared nor kept
@@ -59,17 +61,22 @@ public final class RecomputedPass implements Reading.States, AutoCloseable {
             try (Gradients off = Gradients.off()) {
                 for (int block = EMBEDDING; block < backbone.blocks().size(); block++) {
                     if (block >= trained.lowestBlock) {
-                        Tensor random = trained.draws ? TensorScope.own(EngineRandom.state()) : null;
-                        kept.add(new Kept(block, states == null ? null : TensorScope.own(states), random));
+                        Tensor random = trained.draws ? own(EngineRandom.state()) : null;
+                        kept.add(new Kept(block, states == null ? null : own(states), random));
                     }
                     states = through(block, states, positions);
                 }
             }
-            Tensor leaf = TensorScope.own(Objects.requireNonNull(states).detach());
+            Tensor leaf = own(Objects.requireNonNull(states).detach());
             leaf.requires_grad_(!kept.isEmpty());
             tapes.add(new Tape(positions, kept, leaf));
             return leaf;
         }
+    }
+
+    private Tensor own(Tensor tensor) {
+        owned.add(TensorScope.own(tensor));
+        return tensor;
     }
 
     private Tensor through(int block, @Nullable Tensor input, int @Nullable [] positions) {
@@ -82,7 +89,8 @@ public final class RecomputedPass implements Reading.States, AutoCloseable {
         if (!last || shared == null) {
             return backbone.run(input, rows, block, block + 1, last ? positions : null);
         }
-        Tensor states = backbone.run(input, rows, block, block + 1, positions == null ? null : shared.places(positions));
+        Tensor states =
+                backbone.run(input, rows, block, block + 1, positions == null ? null : shared.places(positions));
         return positions == null ? shared.rows(states, batch.lengths()) : shared.rows(states);
     }
 
@@ -144,8 +152,7 @@ public final class RecomputedPass implements Reading.States, AutoCloseable {
      * @param gradient of what it gives
      * @return that of its input, in the current scope; of the lowest block nothing that anybody wants
      */
-    private Tensor back(
-            Tape tape, Kept kept, Tensor gradient, GradientVector gradients, List<Tensor> parameters) {
+    private Tensor back(Tape tape, Kept kept, Tensor gradient, GradientVector gradients, List<Tensor> parameters) {
         try (TensorScope scope = TensorScope.open();
                 Gradients on = Gradients.on()) {
             if (kept.random != null) {
@@ -167,17 +174,8 @@ public final class RecomputedPass implements Reading.States, AutoCloseable {
 
     @Override
     public void close() {
-        for (Tape tape : tapes) {
-            tape.states.close();
-            for (Kept kept : tape.kept) {
-                if (kept.input != null) {
-                    kept.input.close();
-                }
-                if (kept.random != null) {
-                    kept.random.close();
-                }
-            }
-        }
+        owned.forEach(Tensor::close);
+        owned.clear();
         tapes.clear();
     }
 }

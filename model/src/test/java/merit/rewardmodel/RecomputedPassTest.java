@@ -57,8 +57,7 @@ class RecomputedPassTest {
         on(name, (model, batch) -> {
             model.dropout(0.3, 0);
             new Seed(5).applyToEngine();
-            Map<String, float[]> plain =
-                    name.startsWith("deberta") ? blockByBlock(model, batch) : plain(model, batch);
+            Map<String, float[]> plain = name.startsWith("deberta") ? blockByBlock(model, batch) : plain(model, batch);
             float[] next = drawn(model, batch);
             new Seed(5).applyToEngine();
             same(again(model, batch, -1, true), plain);
@@ -133,12 +132,11 @@ class RecomputedPassTest {
     private static Map<String, float[]> again(RewardModel model, TokenBatch batch, int lowest, boolean draws) {
         Backbone backbone = model.backbone();
         try (TensorScope scope = TensorScope.open();
-                RecomputedPass pass =
-                        new RecomputedPass(backbone, batch, new RecomputedPass.Trained(lowest, draws))) {
+                RecomputedPass pass = new RecomputedPass(backbone, batch, new RecomputedPass.Trained(lowest, draws))) {
             return gradients(
                     model,
-                    parameters -> RecomputedPass.gradients(
-                            cost(model.head().apply(pass, batch)), parameters, List.of(pass)));
+                    parameters ->
+                            RecomputedPass.gradients(cost(model.head().apply(pass, batch)), parameters, List.of(pass)));
         }
     }
 

@@ -113,7 +113,10 @@ class AdapterTrainingTest {
                     .orElseThrow();
             EncodedPairs encoded =
                     new PairEncoder(model.encoder(), config.input().overlong(), config.objectives()).encode(held);
-            assertThat(new PairEvaluator(model, config).evaluate(encoded, Map.of()).all().loss())
+            assertThat(new PairEvaluator(model, config)
+                            .evaluate(encoded, Map.of())
+                            .all()
+                            .loss())
                     .isCloseTo(best, within(1e-6));
             double live = RewardModelScorer.of(model, "live").score("w1 w2", "w3");
             for (Path saved : List.of(run, run.resolve("adapter"))) {

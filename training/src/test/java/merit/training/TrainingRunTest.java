@@ -58,7 +58,10 @@ class TrainingRunTest {
             assertThat(summary.bestStep()).isPresent();
             EncodedPairs encoded =
                     new PairEncoder(model.encoder(), config.input().overlong(), config.objectives()).encode(held);
-            assertThat(new PairEvaluator(model, config).evaluate(encoded, Map.of()).all().loss())
+            assertThat(new PairEvaluator(model, config)
+                            .evaluate(encoded, Map.of())
+                            .all()
+                            .loss())
                     .isCloseTo(best, within(1e-6));
         }
     }

@@ -33,8 +33,8 @@ public final class LossPicture {
     private static final List<Color> COLOURS = List.of(
             new Color(0xc2570c), new Color(0x1f6fc4), new Color(0x5a4fb5), new Color(0x14713d), new Color(0x737c8c));
 
-    private static final List<float[]> DASHES =
-            List.of(new float[] {12, 8}, new float[] {1}, new float[] {3, 6}, new float[] {20, 8}, new float[] {16, 6, 4, 6});
+    private static final List<float[]> DASHES = List.of(
+            new float[] {12, 8}, new float[] {1}, new float[] {3, 6}, new float[] {20, 8}, new float[] {16, 6, 4, 6});
 
     private LossPicture() {}
 
@@ -80,8 +80,7 @@ public final class LossPicture {
         int legend = LEFT;
         for (int c = 0; c < curves.size(); c++) {
             graphics.setColor(COLOURS.get(c % COLOURS.size()));
-            graphics.setStroke(new BasicStroke(
-                    4, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dash(c), 0));
+            graphics.setStroke(new BasicStroke(4, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dash(c), 0));
             graphics.draw(path(curves.get(c), x, y));
             graphics.drawLine(legend, 34, legend + 60, 34);
             graphics.setColor(INK);
@@ -107,8 +106,7 @@ public final class LossPicture {
             graphics.drawString(y.label(tick), LEFT - 14 - metrics.stringWidth(y.label(tick)), at + 8);
         }
         for (double tick : x.ticks()) {
-            graphics.drawString(
-                    x.label(tick), (int) x.at(tick) - metrics.stringWidth(x.label(tick)) / 2, FLOOR + 36);
+            graphics.drawString(x.label(tick), (int) x.at(tick) - metrics.stringWidth(x.label(tick)) / 2, FLOOR + 36);
         }
         String name = "loss by optimizer step";
         graphics.drawString(name, (LEFT + RIGHT - metrics.stringWidth(name)) / 2, FLOOR + 80);

@@ -127,11 +127,12 @@ final class TrainingSection {
 
     private Map<String, Object> table() {
         Set<String> columns = new LinkedHashSet<>(List.of(axis));
-        METRICS.values().forEach(key -> columns(key).forEach(name -> {
-            if (log.stream().anyMatch(entry -> entry.get(name) instanceof Number)) {
-                columns.add(name);
-            }
-        }));
+        METRICS.values()
+                .forEach(key -> columns(key).forEach(name -> {
+                    if (log.stream().anyMatch(entry -> entry.get(name) instanceof Number)) {
+                        columns.add(name);
+                    }
+                }));
         List<Map<String, Object>> rows = log.stream()
                 .filter(entry -> columns.stream().filter(entry::containsKey).count() > 1)
                 .map(entry -> Map.<String, Object>of(

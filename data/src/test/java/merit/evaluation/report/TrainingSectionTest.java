@@ -21,6 +21,8 @@ class TrainingSectionTest {
     @Test
     void withoutNamesThereAreTheCurvesOfTrainingAndOfTheHeldOutPairs() {
         Map<String, Object> section = TrainingSection.of(List.of(Map.of("step", 1, "loss", 0.7, "eval_loss", 0.69)));
-        assertThat(String.valueOf(section.get("charts"))).contains("style=train", "style=held").doesNotContain("style=set");
+        assertThat(String.valueOf(section.get("charts")))
+                .contains("style=train", "style=held")
+                .doesNotContain("style=set");
     }
 }
