@@ -67,10 +67,11 @@ final class Dashboard implements TrainingObserver, AutoCloseable {
             log.add(logged.entry());
         } else if (event instanceof TrainingEvent.Finished finished) {
             end(switch (finished.summary().reason()) {
-                case COMPLETED -> "Training is over after ";
-                case EARLY_STOPPING -> "Training was ended, as nothing got better, after ";
-                case STOPPED -> "Training was stopped after ";
-            } + Numbers.count(finished.summary().steps(), "step") + ".");
+                        case COMPLETED -> "Training is over after ";
+                        case EARLY_STOPPING -> "Training was ended, as nothing got better, after ";
+                        case STOPPED -> "Training was stopped after ";
+                    }
+                    + Numbers.count(finished.summary().steps(), "step") + ".");
         }
     }
 

@@ -70,7 +70,13 @@ record DataSides(
         split.put("held_out", "by first user turn");
         split.put("share", share);
         split.put("seed", seed);
-        return new DataSides(files, data.report(), line(data.report(), false), byFile(files, sides.training()), NamedSets.of(sides.heldOut()), split);
+        return new DataSides(
+                files,
+                data.report(),
+                line(data.report(), false),
+                byFile(files, sides.training()),
+                NamedSets.of(sides.heldOut()),
+                split);
     }
 
     /** Under the NAME of each NAME=FILE; a file without one goes by its own, as it was given. */
@@ -83,8 +89,7 @@ record DataSides(
         Map<String, List<CandidateSet>> parts = new LinkedHashMap<>();
         names.values().forEach(name -> parts.put(name, new ArrayList<>()));
         for (CandidateSet set : sets) {
-            List<CandidateSet> part =
-                    parts.get(names.getOrDefault(set.origin().file(), ""));
+            List<CandidateSet> part = parts.get(names.getOrDefault(set.origin().file(), ""));
             if (part != null) {
                 part.add(set);
             }
@@ -100,8 +105,8 @@ record DataSides(
             names.computeIfAbsent(name, first -> new ArrayList<>()).add(file);
         }
         Map<String, PreferenceData> data = new LinkedHashMap<>();
-        names.forEach((name, own) ->
-                data.put(name, PreferenceFiles.read(own, options).withoutRepeats()));
+        names.forEach(
+                (name, own) -> data.put(name, PreferenceFiles.read(own, options).withoutRepeats()));
         return data;
     }
 

@@ -28,9 +28,7 @@ final class StartedText {
     String data(TrainingEvent.Started started) {
         String split = Numbers.count(started.trainPairs())
                 + request.config().objectives().unit() + " to train on, "
-                + (started.evalPairs() == 0
-                        ? "none held out"
-                        : Numbers.count(started.evalPairs()) + heldOut(started));
+                + (started.evalPairs() == 0 ? "none held out" : Numbers.count(started.evalPairs()) + heldOut(started));
         StringBuilder text = new StringBuilder(request.dataLine().replaceFirst("\n", " · " + split + "\n"));
         if (!request.dataLine().contains("\n")) {
             text.append(" · ").append(split);

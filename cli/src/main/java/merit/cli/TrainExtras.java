@@ -44,8 +44,9 @@ final class TrainExtras {
     @Option(
             names = "--auto-batch",
             order = 9,
-            description = "Measure how many tokens fit into free memory at once, by forward and backward passes over the"
-                    + " longest rows, and take that for --micro-batch-tokens. The result of training stays the same.")
+            description =
+                    "Measure how many tokens fit into free memory at once, by forward and backward passes over the"
+                            + " longest rows, and take that for --micro-batch-tokens. The result of training stays the same.")
     boolean autoBatch;
 
     @Option(
@@ -54,8 +55,9 @@ final class TrainExtras {
             arity = "0..1",
             fallbackValue = "7007",
             order = 9,
-            description = "A page of this machine alone, http://127.0.0.1:7007 or another PORT, with the curves while it"
-                    + " trains; kept as training.html in the run's folder.")
+            description =
+                    "A page of this machine alone, http://127.0.0.1:7007 or another PORT, with the curves while it"
+                            + " trains; kept as training.html in the run's folder.")
     @Nullable
     Integer dashboard;
 

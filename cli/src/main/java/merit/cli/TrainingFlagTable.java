@@ -102,12 +102,13 @@ final class TrainingFlagTable {
                         new Flag("seed", "42", "Of the split, the shuffling and the new head")));
         GROUPS.put(
                 "Several data sets",
-                List.of(new Flag(
-                        "data_weights",
-                        "",
-                        "Mix them by weight: helpful=1,harmless=3 takes a quarter of each epoch's pairs from --data"
-                                + " helpful=FILE and three from harmless=FILE; an epoch stays as long, and a set is drawn from in"
-                                + " a shuffled order until it is used up, then again. A file without a NAME goes by its own")));
+                List.of(
+                        new Flag(
+                                "data_weights",
+                                "",
+                                "Mix them by weight: helpful=1,harmless=3 takes a quarter of each epoch's pairs from --data"
+                                        + " helpful=FILE and three from harmless=FILE; an epoch stays as long, and a set is drawn from in"
+                                        + " a shuffled order until it is used up, then again. A file without a NAME goes by its own")));
         GROUPS.put(
                 "Loss (docs/losses.md)",
                 List.of(

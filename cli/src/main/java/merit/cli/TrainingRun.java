@@ -236,7 +236,10 @@ final class TrainingRun {
                 ProgressBar bar = new ProgressBar(console, "Scoring", 0).unit("answers")) {
             EvaluationOptions options = EvaluationOptions.STANDARD.withProgress(
                     (done, total) -> bar.of(total).to(done));
-            return Evaluation.of(RewardModelScorer.of(model, request.out().toString()), request.held().all(), options);
+            return Evaluation.of(
+                    RewardModelScorer.of(model, request.out().toString()),
+                    request.held().all(),
+                    options);
         }
     }
 }

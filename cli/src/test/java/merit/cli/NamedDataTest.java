@@ -26,8 +26,8 @@ class NamedDataTest {
     }
 
     private Session train(String... more) {
-        List<String> words = new ArrayList<>(
-                List.of("train", "--out", folder.resolve("run").toString()));
+        List<String> words =
+                new ArrayList<>(List.of("train", "--out", folder.resolve("run").toString()));
         words.addAll(List.of("--max_steps", "2", "--max-length", "32", "--freeze_backbone", "true"));
         words.addAll(List.of(more));
         return Session.run(words.toArray(String[]::new));
@@ -49,8 +49,8 @@ class NamedDataTest {
 
     @Test
     void eachNamedEvaluationSetIsSaidLoggedAndDrawn() throws IOException {
-        Session session =
-                train(join(evaluationSets(), "--metric-for-best-model", "eval_harmless_accuracy", "--report-to", "csv"));
+        Session session = train(
+                join(evaluationSets(), "--metric-for-best-model", "eval_harmless_accuracy", "--report-to", "csv"));
         assertThat(session.code()).as(session.err()).isZero();
         assertThat(session.err())
                 .contains("8 to measure on: helpful 5, harmless 3")
@@ -84,7 +84,9 @@ class NamedDataTest {
 
     @Test
     void aDryRunShowsHowDataAreMixed() throws IOException {
-        String[] data = {"--data", "a=" + pairs("a", 8), "--data", "b=" + pairs("b", 4), "--eval-share", "0", "--dry-run"};
+        String[] data = {
+            "--data", "a=" + pairs("a", 8), "--data", "b=" + pairs("b", 4), "--eval-share", "0", "--dry-run"
+        };
         Session dry = train(join(data, "--data-weights", "a=1,b=3"));
         assertThat(dry.code()).as(dry.err()).isZero();
         assertThat(dry.err()).contains("each epoch draws a 25.0 % (3 of 8), b 75.0 % (9 of 4)");

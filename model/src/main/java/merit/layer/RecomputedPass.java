@@ -29,6 +29,7 @@ public final class RecomputedPass implements Reading.States, AutoCloseable {
     private final TokenBatch batch;
     private final Trained trained;
     private final List<Tape> tapes = new ArrayList<>();
+    private final List<Tensor> owned = new ArrayList<>();
 
     /**
      * What makes a difference to gradients.
@@ -61,13 +62,13 @@ public final class RecomputedPass implements Reading.States, AutoCloseable {
             try (Gradients off = Gradients.off()) {
                 for (int block = EMBEDDING; block < backbone.blocks().size(); block++) {
                     if (block >= trained.lowestBlock) {
-                        Tensor random = trained.draws ? TensorScope.own(EngineRandom.state()) : null;
-                        kept.add(new Kept(block, states == null ? null : TensorScope.own(states), random));
+                        Tensor random = trained.draws ? own(EngineRandom.state()) : null;
+                        kept.add(new Kept(block, states == null ? null : own(states), random));
                     }
                     states = through(block, states, positions);
                 }
             }
-            Tensor leaf = TensorScope.own(Objects.requireNonNull(states).detach());
+            Tensor leaf = own(Objects.requireNonNull(states).detach());
             leaf.requires_grad_(!kept.isEmpty());
             tapes.add(new Tape(positions, kept, leaf));
             return leaf;
@@ -79,6 +80,11 @@ public final class RecomputedPass implements Reading.States, AutoCloseable {
     public List<Tensor> walk(List<Integer> layers, UnaryOperator<Tensor> reading) {
         throw new IllegalArgumentException("gradient_checkpointing: found a head that reads several layers, need one that reads"
                 + " the last; train it without");
+    }
+
+    private Tensor own(Tensor tensor) {
+        owned.add(TensorScope.own(tensor));
+        return tensor;
     }
 
     private Tensor through(int block, @Nullable Tensor input, int @Nullable [] positions) {
@@ -176,17 +182,8 @@ public final class RecomputedPass implements Reading.States, AutoCloseable {
 
     @Override
     public void close() {
-        for (Tape tape : tapes) {
-            tape.states.close();
-            for (Kept kept : tape.kept) {
-                if (kept.input != null) {
-                    kept.input.close();
-                }
-                if (kept.random != null) {
-                    kept.random.close();
-                }
-            }
-        }
+        owned.forEach(Tensor::close);
+        owned.clear();
         tapes.clear();
     }
 }

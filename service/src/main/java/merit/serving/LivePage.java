@@ -53,8 +53,7 @@ public final class LivePage implements AutoCloseable {
 
     /** The page with all that the log has, which stands by itself and asks nobody: a file to keep. */
     public static String standing(LiveLog log) {
-        return PAGE.replace(
-                ">" + NO_STATE + "</script>", ">" + log.json(0).replace("<", "\\u003c") + "</script>");
+        return PAGE.replace(">" + NO_STATE + "</script>", ">" + log.json(0).replace("<", "\\u003c") + "</script>");
     }
 
     private void configure(JavalinConfig javalin) {

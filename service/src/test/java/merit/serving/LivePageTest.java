@@ -3,6 +3,7 @@ package merit.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -93,8 +94,9 @@ class LivePageTest {
         browser.await("document.getElementById('said').textContent.startsWith('Training is over')");
         assertThat(browser.text("document.body.dataset.entries")).isEqualTo("44");
         assertThat(browser.text("document.querySelector('#loss svg').getAttribute('aria-label')"))
-                .isEqualTo("Loss by step. training: from 0.7 to 0.4075; held out: from 0.52 to 0.505; helpful: from 0.58"
-                        + " to 0.5575.");
+                .isEqualTo(
+                        "Loss by step. training: from 0.7 to 0.4075; held out: from 0.52 to 0.505; helpful: from 0.58"
+                                + " to 0.5575.");
     }
 
     @Test
@@ -106,7 +108,7 @@ class LivePageTest {
             log.end("Stopped.");
             browser.press("Tab", 9, 0);
             assertThat(browser.text("document.activeElement.textContent")).isEqualTo("Loss in numbers");
-            browser.press("Enter", 13, 0);
+            browser.press(" ", 32, 0);
             browser.await("document.querySelector('#loss details').open");
             assertThat(browser.text("document.querySelector('#loss thead').innerText.replace(/\\s+/g, ' ')"))
                     .isEqualTo("step training held out helpful");
@@ -115,7 +117,7 @@ class LivePageTest {
             assertThat(browser.text("document.querySelector('#accuracy thead').textContent"))
                     .isEqualTo("steptrainingheld out"); // what is no number is no curve
             assertThat(browser.send("Accessibility.getFullAXTree", Map.of()).toString())
-                    .contains("Learning rate by step. training: from 0.00004875 to 0.000025".substring(0, 40));
+                    .contains("Learning rate by step. training: from 4.8");
         }
     }
 
@@ -128,10 +130,14 @@ class LivePageTest {
             Browser browser = browser(scheme, file.toUri().toString());
             browser.await("document.body?.dataset.entries === '44'");
             for (String colour : List.of("--ink", "--faint")) {
-                assertThat(PageTest.contrast(browser, colour)).as(scheme + colour).isGreaterThan(4.5);
+                assertThat(PageTest.contrast(browser, colour))
+                        .as(scheme + colour)
+                        .isGreaterThan(4.5);
             }
             for (int curve = 0; curve < 6; curve++) {
-                assertThat(PageTest.contrast(browser, "--c" + curve)).as(scheme + curve).isGreaterThan(3);
+                assertThat(PageTest.contrast(browser, "--c" + curve))
+                        .as(scheme + curve)
+                        .isGreaterThan(3);
             }
             assertThat(browser.value("document.documentElement.scrollWidth <= innerWidth")
                             .booleanValue())
@@ -162,7 +168,8 @@ class LivePageTest {
     }
 
     private static String answer(LivePage page, String host) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", URI.create(page.address()).getPort())) {
+        try (Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(), URI.create(page.address()).getPort())) {
             socket.getOutputStream()
                     .write(("GET /log HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));

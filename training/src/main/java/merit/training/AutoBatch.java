@@ -28,7 +28,7 @@ public final class AutoBatch {
     private static final double SHARE_OF_FREE = 0.8;
     /** Two moments and the best value of each trained weight, none of which is there while budgets are tried. */
     private static final long BYTES_A_WEIGHT = 3L * Float.BYTES;
-    /** Prompts that are looked at, those with the longest texts; a step of the longest rows is among them. */
+    /** Prompts that are looked at, those with the longest texts; more where a step has more. */
     private static final int LOOKED_AT = 512;
 
     private AutoBatch() {}
@@ -61,19 +61,21 @@ public final class AutoBatch {
         }
         OptionalLong free = FreeMemory.bytes();
         if (free.isEmpty()) {
-            throw new IllegalArgumentException("auto_batch: found no account of free memory on this system, need Linux's"
-                    + " /proc; give micro_batch_tokens");
+            throw new IllegalArgumentException(
+                    "auto_batch: found no account of free memory on this system, need Linux's"
+                            + " /proc; give micro_batch_tokens");
         }
         model.with(config.objectives().asked(model.objectives()));
-        TrainingConfig plain = TrainingOptions.with(
-                config, Map.of(BatchConfig.DATA_WEIGHTS, "", "metric_for_best_model", "loss"));
+        TrainingConfig plain =
+                TrainingOptions.with(config, Map.of(BatchConfig.DATA_WEIGHTS, "", "metric_for_best_model", "loss"));
         Lessons lessons = TrainingSet.ofSets(
-                        model.encoder(), plain, NamedSets.of(longest(train.all())), NamedSets.of(List.of()))
+                        model.encoder(), plain, NamedSets.of(longest(train.all(), config)), NamedSets.of(List.of()))
                 .train();
         Engine.run(() -> RewardTrainer.prepare(model, config));
         try (RunOptimizer optimizer = Engine.call(() -> new RunOptimizer(model, config.optimizer()))) {
             int[] labels = byLength(lessons);
-            int step = tokens(lessons, labels, Math.min(labels.length, config.batch().pairsPerStep()));
+            int step = tokens(
+                    lessons, labels, Math.min(labels.length, config.batch().pairsPerStep()));
             long room = (long) (SHARE_OF_FREE * free.getAsLong()) - BYTES_A_WEIGHT * model.trainedParameterCount();
             Engine.trim();
             long held = ProcessMemory.resident();
@@ -127,7 +129,7 @@ public final class AutoBatch {
         return Math.max(0, (double) (last.bytes - before.bytes) / (last.tokens - before.tokens));
     }
 
-    static long megabytes(long bytes) {
+    private static long megabytes(long bytes) {
         return Math.round(bytes / 1e6);
     }
 
@@ -138,14 +140,15 @@ public final class AutoBatch {
             Engine.run(() -> trial.rehearse(labels));
             return ProcessMemory.peakResident();
         } catch (IOException e) {
-            throw new UncheckedIOException("auto_batch: the peak of memory cannot be measured; give micro_batch_tokens", e);
+            throw new UncheckedIOException(
+                    "auto_batch: the peak of memory cannot be measured; give micro_batch_tokens", e);
         }
     }
 
-    private static List<CandidateSet> longest(List<CandidateSet> sets) {
+    private static List<CandidateSet> longest(List<CandidateSet> sets, TrainingConfig config) {
         return sets.stream()
                 .sorted(Comparator.comparingInt(AutoBatch::characters).reversed())
-                .limit(LOOKED_AT)
+                .limit(Math.max(LOOKED_AT, config.batch().pairsPerStep()))
                 .toList();
     }
 

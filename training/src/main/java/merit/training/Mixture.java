@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import merit.tensor.Seed;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +54,11 @@ final class Mixture {
                 .map(name -> items(byPrompt, lessons, label -> setOf[label] == names.indexOf(name)))
                 .toList();
         int[] sizes = items.stream().mapToInt(Mixture::count).toArray();
-        int[] drawn =
-                shares(names.stream().mapToDouble(name -> given.getOrDefault(name, 0.0)).toArray(), IntStream.of(sizes).sum());
+        int[] drawn = shares(
+                names.stream()
+                        .mapToDouble(name -> given.getOrDefault(name, 0.0))
+                        .toArray(),
+                IntStream.of(sizes).sum());
         List<Part> parts = new ArrayList<>();
         for (int p = 0; p < drawn.length; p++) {
             if (drawn[p] == 0 || sizes[p] == 0) {
@@ -79,8 +83,9 @@ final class Mixture {
                                         + TrainingOptions.nearest(name, new LinkedHashSet<>(labels.keySet())) + "?"));
             }
         });
-        List<String> without =
-                labels.keySet().stream().filter(name -> !given.containsKey(name)).toList();
+        List<String> without = labels.keySet().stream()
+                .filter(name -> !given.containsKey(name))
+                .toList();
         Limits.require(
                 without.isEmpty(),
                 BatchConfig.DATA_WEIGHTS,
@@ -105,15 +110,11 @@ final class Mixture {
         return setOf;
     }
 
-    private interface Members {
-        boolean has(int label);
-    }
-
     /** The items of a set; one with labels of several is of the set of its first. */
-    private static List<int[]> items(List<int[]> byPrompt, Lessons lessons, Members members) {
+    private static List<int[]> items(List<int[]> byPrompt, Lessons lessons, IntPredicate members) {
         return byPrompt.stream()
                 .map(prompt -> IntStream.of(prompt)
-                        .filter(item -> members.has(lessons.labels(new int[] {item})[0]))
+                        .filter(item -> members.test(lessons.labels(new int[] {item})[0]))
                         .toArray())
                 .filter(own -> own.length > 0)
                 .toList();
@@ -126,8 +127,9 @@ final class Mixture {
     /** Whole numbers in proportion to the weights that add up to a total: what rounding down leaves goes to the largest remainders. */
     static int[] shares(double[] weights, int total) {
         double sum = Arrays.stream(weights).sum();
-        int[] shares =
-                Arrays.stream(weights).mapToInt(weight -> (int) (total * weight / sum)).toArray();
+        int[] shares = Arrays.stream(weights)
+                .mapToInt(weight -> (int) (total * weight / sum))
+                .toArray();
         List<Integer> byRemainder = IntStream.range(0, weights.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer p) -> shares[p] - total * weights[p] / sum))
@@ -164,8 +166,7 @@ final class Mixture {
         List<int[]> drawn = new ArrayList<>();
         long place = 0;
         for (int[] prompt : prompts) {
-            List<Integer> items =
-                    new ArrayList<>(IntStream.of(prompt).boxed().toList());
+            List<Integer> items = new ArrayList<>(IntStream.of(prompt).boxed().toList());
             Collections.shuffle(items, random);
             int first = (int) Math.min(items.size(), Math.max(0, from - place));
             int last = (int) Math.min(items.size(), Math.max(0, to - place));

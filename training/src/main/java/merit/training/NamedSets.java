@@ -51,8 +51,8 @@ public record NamedSets(List<CandidateSet> all, Map<String, List<CandidateSet>> 
         IdentityHashMap<CandidateSet, CandidateSet> changed = new IdentityHashMap<>();
         all.forEach(set -> changed.computeIfAbsent(set, change));
         Map<String, List<CandidateSet>> others = new LinkedHashMap<>();
-        parts.forEach((name, sets) ->
-                others.put(name, sets.stream().map(changed::get).toList()));
+        parts.forEach(
+                (name, sets) -> others.put(name, sets.stream().map(changed::get).toList()));
         return new NamedSets(all.stream().map(changed::get).toList(), others);
     }
 

@@ -117,12 +117,7 @@ public sealed interface TrainingEvent {
      * @param best whether this is the best so far
      */
     record Evaluated(
-            int step,
-            double epoch,
-            StepMetrics metrics,
-            Map<String, StepMetrics> sets,
-            boolean best,
-            double seconds)
+            int step, double epoch, StepMetrics metrics, Map<String, StepMetrics> sets, boolean best, double seconds)
             implements TrainingEvent {}
 
     /** The same few pairs after each epoch. */

@@ -53,8 +53,7 @@ record TrainingSet(
     }
 
     /** The same, from the labels that the objectives ask for: judgements, or grades. */
-    static TrainingSet ofSets(
-            RowEncoder encoder, TrainingConfig config, NamedSets train, NamedSets held) {
+    static TrainingSet ofSets(RowEncoder encoder, TrainingConfig config, NamedSets train, NamedSets held) {
         ObjectivesConfig objectives = config.objectives();
         if (objectives.objectiveLoss() == ObjectiveLoss.PAIRWISE) {
             NamedSets learned = judged(train, objectives);
@@ -63,10 +62,11 @@ record TrainingSet(
                     .named(config, learned, measured);
         }
         GradeEncoder grades = new GradeEncoder(encoder, config.input().overlong(), objectives);
-        TrainingSet set =
-                new TrainingSet(grades.encode(train.all()), grades.encode(held.all()), Map.of(), null, grades.dropped());
+        TrainingSet set = new TrainingSet(
+                grades.encode(train.all()), grades.encode(held.all()), Map.of(), null, grades.dropped());
         if (set.train.size() == 0) {
-            throw new IllegalArgumentException("no graded answers to train on: found " + train.all().size() + " prompts"
+            throw new IllegalArgumentException("no graded answers to train on: found "
+                    + train.all().size() + " prompts"
                     + (set.dropped.isEmpty() ? "" : ", dropped " + described(set.dropped)) + "; need answers graded by "
                     + objectives.objectives());
         }

@@ -40,7 +40,8 @@ class AutoBatchTest {
         AutoBatch.Found found = AutoBatch.search(3000, 1_000_000, AutoBatchTest::plain);
         assertThat(found.trials()).extracting(AutoBatch.Trial::tokens).containsExactly(1024, 2048, 3000);
         assertThat(found.wholeStep()).isTrue();
-        assertThat(AutoBatch.search(80, 1_000_000, AutoBatchTest::plain).best().tokens()).isEqualTo(80);
+        assertThat(AutoBatch.search(80, 1_000_000, AutoBatchTest::plain).best().tokens())
+                .isEqualTo(80);
     }
 
     @Test
@@ -67,9 +68,11 @@ class AutoBatchTest {
         try (RewardModel model = TinyBert.model(folder.resolve("searched"), config)) {
             found = AutoBatch.find(model, config, sets).orElseThrow();
             new RewardTrainer(model, config, event -> {}, folder.resolve("searched-run"), Provenance.NONE)
-                    .fitSets(sets, NamedSets.of(TinyBert.pairs(12, 2).stream()
-                            .map(PreferencePair::set)
-                            .toList()));
+                    .fitSets(
+                            sets,
+                            NamedSets.of(TinyBert.pairs(12, 2).stream()
+                                    .map(PreferencePair::set)
+                                    .toList()));
         }
         assertThat(found.wholeStep()).isTrue();
         assertThat(found.best().tokens()).isBetween(8 * 2 * 7, 8 * 2 * 15);

@@ -72,18 +72,30 @@ class MixtureTest {
         Mixture mixture = mixture("a=1,b=3");
         assertThat(mixture.sets()).containsExactly(new MixedSet("a", 8, 3), new MixedSet("b", 4, 9));
         Map<Integer, Integer> counts = counts(mixture, 0, 1);
-        assertThat(IntStream.range(0, 8).map(item -> counts.getOrDefault(item, 0)).sum()).isEqualTo(3);
+        assertThat(IntStream.range(0, 8)
+                        .map(item -> counts.getOrDefault(item, 0))
+                        .sum())
+                .isEqualTo(3);
         assertThat(IntStream.range(0, 8).filter(counts::containsKey).count()).isEqualTo(3);
-        assertThat(IntStream.range(8, 12).map(item -> counts.getOrDefault(item, 0)).sorted())
+        assertThat(IntStream.range(8, 12)
+                        .map(item -> counts.getOrDefault(item, 0))
+                        .sorted())
                 .containsExactly(2, 2, 2, 3);
     }
 
     @Test
     void noPairIsDrawnAgainBeforeItsSetIsUsedUp() {
         Mixture mixture = mixture("a=1,b=3");
-        assertThat(counts(mixture, 0, 2).values().stream().mapToInt(n -> n).sum()).isEqualTo(24);
-        assertThat(IntStream.range(0, 8).filter(counts(mixture, 0, 2)::containsKey).count()).isEqualTo(6);
-        assertThat(IntStream.range(0, 8).filter(counts(mixture, 0, 3)::containsKey).count()).isEqualTo(8);
+        assertThat(counts(mixture, 0, 2).values().stream().mapToInt(n -> n).sum())
+                .isEqualTo(24);
+        assertThat(IntStream.range(0, 8)
+                        .filter(counts(mixture, 0, 2)::containsKey)
+                        .count())
+                .isEqualTo(6);
+        assertThat(IntStream.range(0, 8)
+                        .filter(counts(mixture, 0, 3)::containsKey)
+                        .count())
+                .isEqualTo(8);
         Map<Integer, Integer> eight = counts(mixture, 0, 8); // 24 draws of eight, 72 of four
         assertThat(IntStream.range(0, 8)).allMatch(item -> eight.getOrDefault(item, 0) == 3);
         assertThat(IntStream.range(8, 12)).allMatch(item -> eight.getOrDefault(item, 0) == 18);

@@ -100,12 +100,18 @@ class NamedEvaluationTest {
         TrainingConfig config = TrainingOptions.with(
                 SHORT,
                 Map.of(
-                        "metric_for_best_model", "eval_second_loss",
-                        "early_stopping_patience", 1,
-                        "learning_rate", 0.05,
-                        "eval_strategy", "steps",
-                        "eval_steps", 1,
-                        "max_steps", 40));
+                        "metric_for_best_model",
+                        "eval_second_loss",
+                        "early_stopping_patience",
+                        1,
+                        "learning_rate",
+                        0.05,
+                        "eval_strategy",
+                        "steps",
+                        "eval_steps",
+                        1,
+                        "max_steps",
+                        40));
         TrainingSummary summary = train("best", config, both());
         List<Double> losses = summary.logHistory().stream()
                 .filter(entry -> entry.containsKey("eval_second_loss"))
@@ -127,8 +133,7 @@ class NamedEvaluationTest {
                 .hasMessageEndingWith("Did you mean first_loss?");
         assertThatThrownBy(() -> SHORT.with("metric_for_best_model", "first_acuracy"))
                 .hasMessageEndingWith("Did you mean first_accuracy?");
-        assertThatThrownBy(() -> SHORT.with("metric_for_best_model", "los"))
-                .hasMessageEndingWith("Did you mean loss?");
+        assertThatThrownBy(() -> SHORT.with("metric_for_best_model", "los")).hasMessageEndingWith("Did you mean loss?");
     }
 
     @Test
