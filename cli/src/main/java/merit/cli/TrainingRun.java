@@ -124,17 +124,11 @@ final class TrainingRun {
                 Dashboard dashboard = dashboard();
                 RewardModel model = open()) {
             model.notes().forEach(note -> console.say("Note", note));
-            EncodingConfig encoding = model.encoder().config();
             if (request.autoBatch()) {
                 request = MicroBatchSearch.fitted(request, model, console);
             }
-            TrainingObserver observer = event -> {
-                sinks.on(event);
-                on(event, encoding);
-                if (dashboard != null) {
-                    dashboard.on(event);
-                }
-            };
+            TrainingObserver observer =
+                    observer(model.encoder().config(), sinks, dashboard == null ? event -> {} : dashboard);
             Path saved = request.dryRun() ? null : out;
             RewardTrainer trainer = new RewardTrainer(model, request.config(), observer, saved, request.provenance());
             stop = trainer::stop;
@@ -155,6 +149,14 @@ final class TrainingRun {
     private @Nullable Dashboard dashboard() throws IOException {
         Integer port = request.dashboard();
         return port == null || request.dryRun() ? null : Dashboard.open(port, request.out(), console);
+    }
+
+    private TrainingObserver observer(EncodingConfig encoding, TrainingSinks sinks, TrainingObserver page) {
+        return event -> {
+            sinks.on(event);
+            on(event, encoding);
+            page.on(event);
+        };
     }
 
     private void on(TrainingEvent event, EncodingConfig encoding) {

@@ -78,8 +78,9 @@ public final class RecomputedPass implements Reading.States, AutoCloseable {
     /** @throws IllegalArgumentException always: what is read on the way is not kept */
     @Override
     public List<Tensor> walk(List<Integer> layers, UnaryOperator<Tensor> reading) {
-        throw new IllegalArgumentException("gradient_checkpointing: found a head that reads several layers, need one that reads"
-                + " the last; train it without");
+        throw new IllegalArgumentException(
+                "gradient_checkpointing: found a head that reads several layers, need one that reads"
+                        + " the last; train it without");
     }
 
     private Tensor own(Tensor tensor) {

@@ -22,6 +22,8 @@ import merit.tensor.Seed;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import org.bytedeco.javacpp.Pointer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -116,12 +118,20 @@ class RecomputedPassTest {
     private static Map<String, float[]> blockByBlock(RewardModel model, TokenBatch batch) {
         Backbone backbone = model.backbone();
         int last = backbone.blocks().size() - 1;
-        Reading.States states = positions -> {
-            Tensor hidden = backbone.embed(batch);
-            for (int block = 0; block < last; block++) {
-                hidden = backbone.run(hidden, batch, block, block + 1, null);
+        Reading.States states = new Reading.States() {
+            @Override
+            public Tensor at(int @Nullable [] positions) {
+                Tensor hidden = backbone.embed(batch);
+                for (int block = 0; block < last; block++) {
+                    hidden = backbone.run(hidden, batch, block, block + 1, null);
+                }
+                return backbone.run(hidden, batch, last, last + 1, positions);
             }
-            return backbone.run(hidden, batch, last, last + 1, positions);
+
+            @Override
+            public List<Tensor> walk(List<Integer> layers, UnaryOperator<Tensor> reading) {
+                throw new IllegalStateException("this head reads the last layer alone");
+            }
         };
         try (TensorScope scope = TensorScope.open()) {
             return gradients(

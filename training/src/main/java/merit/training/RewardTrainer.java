@@ -139,16 +139,7 @@ public final class RewardTrainer {
         try (FeatureCache features = Features.open(model, config.adapt());
                 RunOptimizer optimizer = Engine.call(() -> new RunOptimizer(model, config.optimizer()));
                 TrainingWatch watch = new TrainingWatch(model, config, data, runFolder(data, optimizer), observer)) {
-            observer.on(new TrainingEvent.Started(
-                    data.train().size(),
-                    data.mixedSets(),
-                    data.held().size(),
-                    data.heldCounts(),
-                    data.dropped(),
-                    state.stepsPerEpoch(),
-                    state.maxSteps(),
-                    model.parameterCount(),
-                    model.trainedParameterCount()));
+            observer.on(started(data, state));
             boolean resumed = resumes && watch.resume(state);
             begin(data, features, resumed);
             if (!resumed && !stopRequested) {
@@ -167,6 +158,19 @@ public final class RewardTrainer {
                     + " from; need a run that does. Fit it again: what the backbone gave of each row is kept");
         }
         return new ProbeRun(model, config, observer, output, provenance, () -> stopRequested);
+    }
+
+    private TrainingEvent.Started started(TrainingSet data, TrainingState state) {
+        return new TrainingEvent.Started(
+                data.train().size(),
+                data.mixedSets(),
+                data.held().size(),
+                data.heldCounts(),
+                data.dropped(),
+                state.stepsPerEpoch(),
+                state.maxSteps(),
+                model.parameterCount(),
+                model.trainedParameterCount());
     }
 
     /** What stands before the first step: features of a frozen backbone, and what a new head starts from. */
