@@ -112,7 +112,8 @@ class LivePageTest {
             browser.await("document.querySelector('#loss details').open");
             assertThat(browser.text("document.querySelector('#loss thead').innerText.trim().replace(/\\s+/g, ' ')"))
                     .isEqualTo("step training held out helpful");
-            assertThat(browser.text("document.querySelectorAll('#loss tbody tr')[9].innerText.trim().replace(/\\s+/g, ' ')"))
+            assertThat(browser.text(
+                            "document.querySelectorAll('#loss tbody tr')[9].innerText.trim().replace(/\\s+/g, ' ')"))
                     .isEqualTo("10 0.43 0.52 0.58");
             assertThat(browser.text("document.querySelector('#accuracy thead').textContent"))
                     .isEqualTo("steptrainingheld out"); // what is no number is no curve

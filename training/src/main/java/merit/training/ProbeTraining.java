@@ -64,7 +64,9 @@ final class ProbeTraining {
         int features = reading().width(model.backbone().hiddenSize());
         return new TrainingEvent.Started(
                 data.size(),
+                set.mixedSets(),
                 set.held().size(),
+                set.heldCounts(),
                 set.dropped(),
                 0,
                 0,

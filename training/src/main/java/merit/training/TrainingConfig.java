@@ -35,10 +35,6 @@ public record TrainingConfig(
         ProbeConfig probe,
         WatchConfig watch,
         long seed) {
-    public TrainingConfig {
-        probe.check(adapt, loss, objectives);
-    }
-
     public static final TrainingConfig DEFAULT = new TrainingConfig(
             InputConfig.DEFAULT,
             AdaptConfig.DEFAULT,
@@ -52,6 +48,12 @@ public record TrainingConfig(
             42);
 
     public TrainingConfig {
+        probe.check(adapt, loss, objectives);
+        require(
+                !probe.isProbe() || batch.dataWeights().isEmpty(),
+                BatchConfig.DATA_WEIGHTS,
+                batch.dataWeights(),
+                "none beside method probe, which takes every pair once");
         LossType type = loss.loss();
         boolean graded = objectives.objectiveLoss() == ObjectiveLoss.REGRESSION;
         require(

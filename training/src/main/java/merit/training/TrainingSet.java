@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import merit.encoding.RowEncoder;
 import merit.loss.LossType;
-import merit.preference.CandidateSet;
 import merit.preference.DropReason;
 import merit.preference.ObjectiveLabels;
 import merit.preference.Pairing;

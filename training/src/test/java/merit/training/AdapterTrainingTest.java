@@ -112,7 +112,10 @@ class AdapterTrainingTest {
                     .min()
                     .orElseThrow();
             EncodedPairs encoded = new PairEncoder(model.encoder(), config).encode(Comparison.of(held));
-            assertThat(new PairEvaluator(model, config).evaluate(encoded, Map.of()).all().loss())
+            assertThat(new PairEvaluator(model, config)
+                            .evaluate(encoded, Map.of())
+                            .all()
+                            .loss())
                     .isCloseTo(best, within(1e-6));
             double live = RewardModelScorer.of(model, "live").score("w1 w2", "w3");
             for (Path saved : List.of(run, run.resolve("adapter"))) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import merit.encoding.TokenRow;
+import merit.loss.LossType;
 import merit.preference.CandidateSet;
 import merit.preference.PreferencePair;
 import merit.rewardmodel.RewardModel;
@@ -43,7 +44,7 @@ class MixtureTest {
             rows.add(new TokenRow(new int[] {2 * p}, new int[] {0}, 0, 0));
             rows.add(new TokenRow(new int[] {2 * p + 1}, new int[] {0}, 0, 0));
         }
-        return EncodedPairs.of(pairs, rows, ObjectivesConfig.DEFAULT);
+        return EncodedPairs.of(Comparison.of(pairs), rows, ObjectivesConfig.DEFAULT, LossType.Scope.PAIR);
     }
 
     private static Mixture mixture(String weights) {

@@ -57,7 +57,10 @@ class TrainingRunTest {
                     .orElseThrow();
             assertThat(summary.bestStep()).isPresent();
             EncodedPairs encoded = new PairEncoder(model.encoder(), config).encode(Comparison.of(held));
-            assertThat(new PairEvaluator(model, config).evaluate(encoded, Map.of()).all().loss())
+            assertThat(new PairEvaluator(model, config)
+                            .evaluate(encoded, Map.of())
+                            .all()
+                            .loss())
                     .isCloseTo(best, within(1e-6));
         }
     }
