@@ -71,7 +71,7 @@ public final class AutoBatch {
         Lessons lessons = TrainingSet.ofSets(
                         model.encoder(), plain, NamedSets.of(longest(train.all(), config)), NamedSets.of(List.of()))
                 .train();
-        Engine.run(() -> RewardTrainer.prepare(model, config));
+        Engine.run(() -> TrainedParts.choose(model, config));
         try (RunOptimizer optimizer = Engine.call(() -> new RunOptimizer(model, config.optimizer()))) {
             int[] labels = byLength(lessons);
             int step = tokens(

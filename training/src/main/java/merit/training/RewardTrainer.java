@@ -133,7 +133,7 @@ public final class RewardTrainer {
             return probe().run(data, state, start);
         }
         Engine.run(() -> {
-            prepare(model, config);
+            TrainedParts.choose(model, config);
             TieStart.prepare(model.ties(), config.loss().loss(), data.train());
         });
         try (FeatureCache features = Features.open(model, config.adapt());
@@ -244,19 +244,5 @@ public final class RewardTrainer {
         return resumes
                 ? RunFolder.resume(output, model, record, optimizer)
                 : RunFolder.begin(output, model, record, optimizer);
-    }
-
-    /** Says what of the model is trained. On the engine thread. */
-    static void prepare(RewardModel model, TrainingConfig config) {
-        AdaptConfig adapt = config.adapt();
-        if (adapt.lora().usePeft()) {
-            model.trainAdapter(adapt.lora().config(), new Seed(config.seed()).random("adapter"));
-        } else if (adapt.freezeBackbone()) {
-            model.freezeBackbone(adapt.unfreezeLayers());
-        } else {
-            model.unfreezeBackbone();
-        }
-        boolean graded = config.objectives().objectiveLoss() == ObjectiveLoss.REGRESSION;
-        model.trainHeadBias(graded || config.loss().placesZero());
     }
 }

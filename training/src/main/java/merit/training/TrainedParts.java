@@ -1,0 +1,24 @@
+package merit.training;
+
+import merit.rewardmodel.ObjectiveLoss;
+import merit.rewardmodel.RewardModel;
+import merit.tensor.Seed;
+
+/** What of a model a run trains. */
+final class TrainedParts {
+    private TrainedParts() {}
+
+    /** Says it to the model. On the engine thread. */
+    static void choose(RewardModel model, TrainingConfig config) {
+        AdaptConfig adapt = config.adapt();
+        if (adapt.lora().usePeft()) {
+            model.trainAdapter(adapt.lora().config(), new Seed(config.seed()).random("adapter"));
+        } else if (adapt.freezeBackbone()) {
+            model.freezeBackbone(adapt.unfreezeLayers());
+        } else {
+            model.unfreezeBackbone();
+        }
+        boolean graded = config.objectives().objectiveLoss() == ObjectiveLoss.REGRESSION;
+        model.trainHeadBias(graded || config.loss().placesZero());
+    }
+}
