@@ -5,12 +5,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import merit.encoding.TokenRow;
 import merit.scoring.Score;
 import merit.serving.batch.QueueFullException;
 import merit.serving.batch.ScoreBatcher;
 import merit.serving.dialect.Question;
-import merit.serving.dialect.WireException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,11 +62,14 @@ final class Shadow implements AutoCloseable {
 
     private void compare(String shadow, Question question, List<Score> scores) {
         try (LoadedModel.Lease lease = models.lease(shadow)) {
-            List<TokenRow> rows = QuestionEncoder.rows(lease.scorer(), question);
-            metrics.shadowed(scores, batcher.submit(lease.scorer(), rows).get().scores());
+            KnownRows rows = new KnownRows(QuestionEncoder.rows(lease.scorer(), question), lease.cache());
+            if (!rows.missing().isEmpty()) {
+                rows.learn(batcher.submit(lease.scorer(), rows.missing()).get().scores());
+            }
+            metrics.shadowed(scores, rows.scores());
         } catch (InterruptedException | QueueFullException e) {
             metrics.shadowSkipped();
-        } catch (ExecutionException | IllegalArgumentException | IllegalStateException | WireException e) {
+        } catch (ExecutionException | RuntimeException | Error e) {
             metrics.shadowSkipped();
             LOG.warn("{}: not scored beside: {}", shadow, e.getMessage());
         }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -72,8 +74,14 @@ final class Browser implements AutoCloseable, WebSocket.Listener {
         socket = http.newWebSocketBuilder().buildAsync(URI.create(page), this).join();
     }
 
-    /** The browser of this machine; null where there is none. */
-    static @Nullable Path executable() {
+    /** The browser of this machine, opened; where there is none, the test is skipped. */
+    static Browser openOrSkip() throws IOException, InterruptedException {
+        Path executable = executable();
+        Assumptions.assumeTrue(executable != null, "no Chromium on this machine");
+        return new Browser(Objects.requireNonNull(executable), Files.createTempDirectory("merit-browser"));
+    }
+
+    private static @Nullable Path executable() {
         return List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome").stream()
                 .map(Path::of)
                 .filter(Files::isExecutable)
@@ -81,8 +89,12 @@ final class Browser implements AutoCloseable, WebSocket.Listener {
                 .orElse(null);
     }
 
-    static Browser open(Path executable) throws IOException, InterruptedException {
-        return new Browser(executable, Files.createTempDirectory("merit-browser"));
+    /** Goes to a page, in the colours of a {@code light} or {@code dark} scheme. */
+    void show(String scheme, String address) {
+        send(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+        send("Page.navigate", Map.of("url", address));
     }
 
     @Override

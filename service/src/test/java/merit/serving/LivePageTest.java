@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,11 +32,7 @@ class LivePageTest {
 
     @BeforeEach
     void open() throws IOException, InterruptedException {
-        Path executable = Browser.executable();
-        Assumptions.assumeTrue(executable != null, "no Chromium on this machine");
-        if (executable != null) {
-            opened = Browser.open(executable);
-        }
+        opened = Browser.openOrSkip();
     }
 
     @AfterEach
@@ -49,10 +44,7 @@ class LivePageTest {
 
     private Browser browser(String scheme, String address) {
         Browser browser = Objects.requireNonNull(opened);
-        browser.send(
-                "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
-        browser.send("Page.navigate", Map.of("url", address));
+        browser.show(scheme, address);
         return browser;
     }
 

@@ -13,7 +13,6 @@ import java.util.Objects;
 import merit.serving.batch.CharacterScorer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,11 +30,7 @@ class PageTest {
 
     @BeforeEach
     void open() throws IOException, InterruptedException {
-        Path executable = Browser.executable();
-        Assumptions.assumeTrue(executable != null, "no Chromium on this machine");
-        if (executable != null) {
-            opened = Browser.open(executable);
-        }
+        opened = Browser.openOrSkip();
     }
 
     @AfterEach
@@ -164,10 +159,7 @@ class PageTest {
 
     private Browser page(String scheme) {
         Browser browser = Objects.requireNonNull(opened);
-        browser.send(
-                "Emulation.setEmulatedMedia",
-                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
-        browser.send("Page.navigate", Map.of("url", server.uri("/").toString()));
+        browser.show(scheme, server.uri("/").toString());
         browser.await("document.querySelectorAll('#model option').length === 1");
         return browser;
     }

@@ -46,15 +46,26 @@ class ShadowTest {
     }
 
     @Test
-    void aShadowThatFailsChangesNoAnswer() {
+    void aShadowThatFailsChangesNoAnswerAndIsCounted() {
+        CharacterScorer failing = new CharacterScorer(0); // its rows have no tokens, which it cannot compute
+        try (RunningServer server = RunningServer.of(config("model-1"), first, failing)) {
+            assertThat(server.post("/score", BODY).status()).isEqualTo(200);
+            await(() -> metric(server, "merit_shadow_skipped_total") == 1);
+            assertThat(server.post("/score", BODY).status()).isEqualTo(200);
+            await(() -> metric(server, "merit_shadow_skipped_total") == 2);
+            assertThat(metric(server, "merit_shadow_difference_count")).isZero();
+        }
+    }
+
+    @Test
+    void anAnswerDoesNotWaitForTheShadow() {
         try (RunningServer server = RunningServer.of(config("model-1"), first, second)) {
             second.hold();
+            assertThat(server.post("/score", BODY).json().get("score").asDouble())
+                    .isEqualTo(first.score("Why?", "A leak."));
+            await(() -> second.batches().size() == 1); // and is held up there
             assertThat(server.post("/score", BODY).status()).isEqualTo(200);
-            second.pass(1000);
-            assertThat(server.post("/score", "{\"prompt\": \"Why?\", \"response\": \"BOOM\"}")
-                            .status())
-                    .isEqualTo(424);
-            assertThat(server.post("/score", BODY).status()).isEqualTo(200);
+            assertThat(metric(server, "merit_shadow_difference_count")).isZero();
         }
     }
 
