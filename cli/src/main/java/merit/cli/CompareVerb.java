@@ -12,10 +12,9 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import merit.evaluation.metric.PolicyComparison;
 import merit.rewardmodel.ScoringOptions;
-import merit.scoring.Calibration;
+import merit.scoring.PairOdds;
 import merit.scoring.Score;
 import merit.scoring.ScoreInput;
-import merit.scoring.TieModel;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -156,17 +155,14 @@ final class CompareVerb implements Callable<Integer> {
     private static Comparison compare(Judge judge, String prompt, String a, String b) {
         List<Score> scores = judge.scorer().score(List.of(ScoreInput.of(prompt, a), ScoreInput.of(prompt, b)));
         List<Double> rewards = RowScoring.values(scores);
-        Calibration calibration = judge.calibration();
-        double p = calibration.probability(rewards.get(0), rewards.get(1));
-        TieModel ties = judge.ties();
-        Double tie = ties == null ? null : ties.probability(rewards.get(0), rewards.get(1));
+        PairOdds odds = judge.odds();
         return new Comparison(
                 rewards.get(0),
                 rewards.get(1),
-                tie == null ? p : (1 - tie) * p,
-                tie,
-                calibration.isFitted(),
-                calibration.method(),
+                odds.wins(rewards.get(0), rewards.get(1)),
+                odds.tieModel() == null ? null : odds.ties(rewards.get(0), rewards.get(1)),
+                odds.calibration().isFitted(),
+                odds.calibration().method(),
                 RowScoring.spreads(scores));
     }
 

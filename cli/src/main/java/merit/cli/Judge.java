@@ -5,9 +5,8 @@ import merit.rewardmodel.Objectives;
 import merit.rewardmodel.RewardModelEnsemble;
 import merit.rewardmodel.RewardModelScorer;
 import merit.scoring.Calibration;
+import merit.scoring.PairOdds;
 import merit.scoring.RowScorer;
-import merit.scoring.TieModel;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What gives scores, opened. Owns it.
@@ -30,10 +29,10 @@ record Judge(RowScorer scorer, Calibration calibration, List<RewardModelScorer> 
         return members.get(0).objectives();
     }
 
-    /** How likely answers tie, where one run judges that has learnt it; else null. */
-    @Nullable
-    TieModel ties() {
-        return members.size() == 1 ? members.get(0).model().ties().value() : null;
+    /** How rewards become probabilities: by the calibration, and by what was learnt of ties where one run judges. */
+    PairOdds odds() {
+        return new PairOdds(
+                calibration, members.size() == 1 ? members.get(0).model().ties().value() : null);
     }
 
     @Override

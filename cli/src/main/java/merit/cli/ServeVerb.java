@@ -187,7 +187,7 @@ final class ServeVerb implements Callable<Integer> {
             if (judge.scorer() instanceof RewardModelEnsemble several) {
                 several.requireOneReading();
             }
-            return new ServedModel(judge.scorer(), judge.calibration());
+            return new ServedModel(judge.scorer(), judge.odds());
         } catch (RuntimeException e) {
             judge.close();
             throw e;

@@ -21,6 +21,7 @@ import merit.dialogue.Message;
 import merit.encoding.TokenRow;
 import merit.scoring.BestOfN;
 import merit.scoring.Calibration;
+import merit.scoring.PairOdds;
 import merit.scoring.RowScorer;
 import merit.scoring.Score;
 import merit.scoring.ScoreInput;
@@ -81,7 +82,8 @@ class ScorerClientTest {
     void scoresAreThoseOfTheServedModelWithAllThatIsKnownOfThem() throws IOException {
         try (ScoringServer server = ScoringServer.listen(
                 ServingConfig.local(0),
-                List.of(new ModelSource("length", () -> new ServedModel(new LengthRowScorer(), Calibration.NONE))),
+                List.of(new ModelSource(
+                        "length", () -> new ServedModel(new LengthRowScorer(), PairOdds.of(Calibration.NONE)))),
                 RequestLog.NONE)) {
             server.load();
             ScorerClient client = new ScorerClient(ClientConfig.of("http://127.0.0.1:" + server.port() + "/")
@@ -141,7 +143,8 @@ class ScorerClientTest {
     void longTextsGoInPartsThatTheServerTakes() throws IOException {
         try (ScoringServer server = ScoringServer.listen(
                 ServingConfig.local(0),
-                List.of(new ModelSource("length", () -> new ServedModel(new LengthRowScorer(), Calibration.NONE))),
+                List.of(new ModelSource(
+                        "length", () -> new ServedModel(new LengthRowScorer(), PairOdds.of(Calibration.NONE)))),
                 RequestLog.NONE)) {
             server.load();
             List<ScoreInput> inputs = IntStream.range(0, 300)

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import merit.encoding.TokenRow;
+import merit.scoring.Calibration;
 import merit.scoring.ScoreInput;
 import merit.scoring.ScorerInfo;
 import merit.serving.dialect.Body;
@@ -83,6 +84,7 @@ final class Information {
 
     private static ModelInfo of(String name, ServedModel model) {
         ScorerInfo info = model.scorer().info();
+        Calibration calibration = model.odds().calibration();
         return new ModelInfo(
                 name,
                 info.architecture(),
@@ -90,9 +92,9 @@ final class Information {
                 info.precision(),
                 info.template(),
                 info.maxTokens(),
-                model.calibration().isFitted(),
-                model.calibration().method(),
-                model.calibration().reference() != null);
+                calibration.isFitted(),
+                calibration.method(),
+                calibration.reference() != null);
     }
 
     private static String dtype(String precision) {

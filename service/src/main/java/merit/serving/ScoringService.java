@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import merit.encoding.TokenRow;
 import merit.scoring.Calibration;
+import merit.scoring.PairOdds;
 import merit.scoring.Score;
 import merit.serving.batch.BatchedScores;
 import merit.serving.batch.QueueFullException;
@@ -51,8 +52,8 @@ final class ScoringService implements AutoCloseable {
         Question question = dialect.read(body, conventions);
         try (LoadedModel.Lease lease = models.lease(question.model())) {
             trace.model = lease.name();
-            Calibration calibration = lease.model().calibration();
-            boolean normalized = isNormalized(question, calibration);
+            PairOdds odds = lease.model().odds();
+            boolean normalized = isNormalized(question, odds.calibration());
             List<TokenRow> rows = encoder.encode(lease.scorer(), question, trace);
             refuseEmpty(rows);
             List<Score> scores = score(lease, rows, trace);
@@ -63,7 +64,7 @@ final class ScoringService implements AutoCloseable {
             }
             metrics.answered(lease.name(), scores);
             shadow.beside(lease.name(), question, scores);
-            return question.reply().of(Scored.of(lease.name(), scores, calibration, normalized));
+            return question.reply().of(Scored.of(lease.name(), scores, odds, normalized));
         }
     }
 

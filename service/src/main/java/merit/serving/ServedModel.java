@@ -1,12 +1,12 @@
 package merit.serving;
 
-import merit.scoring.Calibration;
+import merit.scoring.PairOdds;
 import merit.scoring.RowScorer;
 
 /**
  * A model as it is served.
  *
  * @param scorer passes into the server's hands
- * @param calibration what was learnt of its scores and is kept with it
+ * @param odds what was learnt of its scores and is kept with it
  */
-public record ServedModel(RowScorer scorer, Calibration calibration) {}
+public record ServedModel(RowScorer scorer, PairOdds odds) {}

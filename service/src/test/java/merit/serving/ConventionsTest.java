@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import merit.scoring.Calibration;
+import merit.scoring.PairOdds;
 import merit.scoring.ScoreInput;
 import merit.serving.RunningServer.Reply;
 import merit.serving.batch.CharacterScorer;
@@ -98,7 +99,8 @@ class ConventionsTest {
                             .doubleValue())
                     .isEqualTo(LEAK);
         }
-        ModelSource bare = new ModelSource("bare", () -> new ServedModel(new CharacterScorer(60), Calibration.NONE));
+        ModelSource bare =
+                new ModelSource("bare", () -> new ServedModel(new CharacterScorer(60), PairOdds.of(Calibration.NONE)));
         try (RunningServer server = RunningServer.ofSources(config, bare)) {
             Reply refused = server.post("/score", RunningServer.BODY);
             assertThat(refused.status()).isEqualTo(422);

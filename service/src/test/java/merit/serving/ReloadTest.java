@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import merit.scoring.Calibration;
+import merit.scoring.PairOdds;
 import merit.serving.RunningServer.Reply;
 import merit.serving.batch.CharacterScorer;
 import merit.serving.dialect.Conventions;
@@ -48,7 +49,7 @@ class ReloadTest {
         List<CharacterScorer> opened = new ArrayList<>();
         ModelSource source = new ModelSource("one", () -> {
             opened.add(new CharacterScorer(60));
-            return new ServedModel(opened.get(opened.size() - 1), Calibration.NONE);
+            return new ServedModel(opened.get(opened.size() - 1), PairOdds.of(Calibration.NONE));
         });
         try (RunningServer server = RunningServer.ofSources(withAdmin(), source)) {
             opened.get(0).hold();
@@ -76,7 +77,7 @@ class ReloadTest {
             if (openings.size() > 1) {
                 throw new IllegalArgumentException("/secret/folder: scores have drifted");
             }
-            return new ServedModel(scorer, Calibration.NONE);
+            return new ServedModel(scorer, PairOdds.of(Calibration.NONE));
         });
         try (RunningServer server = RunningServer.ofSources(withAdmin(), source)) {
             Reply reply = server.post("/admin/reload", "{\"model\": \"one\"}", "Authorization", "Bearer admin-key-1");
@@ -100,7 +101,7 @@ class ReloadTest {
                         .join();
             }
             opened.add(new CharacterScorer(60));
-            return new ServedModel(opened.get(opened.size() - 1), Calibration.NONE);
+            return new ServedModel(opened.get(opened.size() - 1), PairOdds.of(Calibration.NONE));
         });
         ModelRegistry models = new ModelRegistry(List.of(source), 0, Runnable::run);
         served.add(models);
@@ -124,7 +125,7 @@ class ReloadTest {
         ModelRegistry models = new ModelRegistry(
                 List.of(new ModelSource("one", () -> {
                     opened.add(new CharacterScorer(60));
-                    return new ServedModel(opened.get(opened.size() - 1), Calibration.NONE);
+                    return new ServedModel(opened.get(opened.size() - 1), PairOdds.of(Calibration.NONE));
                 })),
                 0,
                 Runnable::run);
@@ -147,7 +148,7 @@ class ReloadTest {
                         throw new IllegalArgumentException("scores have drifted");
                     }
                     opened.add(new CharacterScorer(60));
-                    return new ServedModel(opened.get(opened.size() - 1), Calibration.NONE);
+                    return new ServedModel(opened.get(opened.size() - 1), PairOdds.of(Calibration.NONE));
                 },
                 () -> Objects.requireNonNull(version.get()));
         try (RunningServer server = RunningServer.ofSources(ServingConfig.local(0), source)) {
@@ -175,7 +176,7 @@ class ReloadTest {
                     if (tries.incrementAndGet() > 1) {
                         throw new IllegalArgumentException("scores have drifted");
                     }
-                    return new ServedModel(scorer, Calibration.NONE);
+                    return new ServedModel(scorer, PairOdds.of(Calibration.NONE));
                 },
                 () -> looks.incrementAndGet() == 1 ? "first" : "wrong");
         try (RunningServer server = RunningServer.ofSources(ServingConfig.local(0), source)) {

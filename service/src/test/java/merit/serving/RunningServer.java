@@ -21,6 +21,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import merit.scoring.Calibration;
 import merit.scoring.Normalization;
+import merit.scoring.PairOdds;
 import merit.scoring.RowScorer;
 import merit.scoring.TemperatureScaling;
 import merit.serving.batch.CharacterScorer;
@@ -71,7 +72,8 @@ final class RunningServer implements AutoCloseable {
                 config,
                 IntStream.range(0, scorers.length)
                         .mapToObj(i -> new ModelSource(
-                                i == 0 ? "characters" : "model-" + i, () -> new ServedModel(scorers[i], CALIBRATION)))
+                                i == 0 ? "characters" : "model-" + i,
+                                () -> new ServedModel(scorers[i], PairOdds.of(CALIBRATION))))
                         .toList(),
                 List.of(scorers));
     }

@@ -1,7 +1,6 @@
 package merit.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -210,23 +209,6 @@ class ScoringRoutesTest {
                 .isEqualTo("helpfulness:" + LEAK + ",correctness:" + (LEAK + 1));
         assertThat(json.at("/choices/0/logprobs/content/1/logprob").doubleValue())
                 .isEqualTo(LEAK + 1);
-    }
-
-    @Test
-    void aComparisonSaysWhoWinsAndHowSurely() {
-        JsonNode json = SERVER.post("/compare", "{\"prompt\": \"Why?\", \"a\": \"A leak.\", \"b\": \"Aliens.\"}")
-                .json();
-        assertThat(json.get("probability").doubleValue())
-                .isCloseTo(1 / (1 + Math.exp(-(LEAK - ALIENS) / 2)), within(1e-12));
-        assertThat(json.get("winner").intValue()).isEqualTo(LEAK > ALIENS ? 0 : 1);
-        assertThat(json.get("calibrated").booleanValue()).isTrue();
-        assertThat(json.get("calibration").stringValue()).isEqualTo("temperature");
-        assertThat(json.at("/results/0/tokens").intValue()).isEqualTo(12);
-        JsonNode three = SERVER.post(
-                        "/compare", "{\"prompt\": \"Why?\", \"responses\": [\"same\", \"same\", \"same\"]}")
-                .json();
-        assertThat(three.has("winner")).isFalse();
-        assertThat(three.at("/results/0/beats/1").doubleValue()).isEqualTo(0.5);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import merit.scoring.Calibration;
+import merit.scoring.PairOdds;
 import merit.serving.RunningServer.Reply;
 import merit.serving.batch.CharacterScorer;
 import merit.serving.dialect.Conventions;
@@ -192,7 +193,7 @@ class ServerTest {
             int port = server.server().port();
             assertThatThrownBy(() -> ScoringServer.listen(
                             ServingConfig.local(port),
-                            List.of(new ModelSource("x", () -> new ServedModel(scorer, Calibration.NONE))),
+                            List.of(new ModelSource("x", () -> new ServedModel(scorer, PairOdds.of(Calibration.NONE)))),
                             RequestLog.NONE))
                     .isInstanceOf(IOException.class)
                     .hasMessage("port " + port

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import merit.scoring.Calibration;
 import merit.scoring.Normalization;
+import merit.scoring.PairOdds;
 import merit.scoring.Score;
 
 /**
@@ -15,9 +15,9 @@ import merit.scoring.Score;
  * @param model its name
  * @param scores one for each input, in order, as they are written
  * @param rewards the same as the model gave them, by which probabilities are told
- * @param calibration what was learnt of the model's scores
+ * @param odds what was learnt of the model's scores
  */
-public record Scored(String model, List<Score> scores, List<Double> rewards, Calibration calibration) {
+public record Scored(String model, List<Score> scores, List<Double> rewards, PairOdds odds) {
     public Scored {
         scores = List.copyOf(scores);
         rewards = List.copyOf(rewards);
@@ -27,17 +27,22 @@ public record Scored(String model, List<Score> scores, List<Double> rewards, Cal
      * @param raw as the model gave them
      * @param normalized whether they are written on the scale of the model's reference set, where it has one
      */
-    public static Scored of(String model, List<Score> raw, Calibration calibration, boolean normalized) {
-        Normalization reference = calibration.reference();
+    public static Scored of(String model, List<Score> raw, PairOdds odds, boolean normalized) {
+        Normalization reference = odds.calibration().reference();
         List<Score> written = normalized && reference != null
                 ? raw.stream().map(reference::normalize).toList()
                 : raw;
-        return new Scored(model, written, raw.stream().map(Score::value).toList(), calibration);
+        return new Scored(model, written, raw.stream().map(Score::value).toList(), odds);
     }
 
     /** The probability that people prefer one input to another. */
     double probability(int index, int other) {
-        return calibration.probability(rewards.get(index), rewards.get(other));
+        return odds.wins(rewards.get(index), rewards.get(other));
+    }
+
+    /** The probability that people find two inputs as good as one another. */
+    double tie(int index, int other) {
+        return odds.ties(rewards.get(index), rewards.get(other));
     }
 
     double value(int index) {
