@@ -10,7 +10,7 @@ final class EngineOptions {
             names = "--threads",
             paramLabel = "N",
             order = 80,
-            description = "Threads of an operation (all processors).")
+            description = "Threads to compute with (all processors).")
     @Nullable
     Integer threads;
 

@@ -59,7 +59,7 @@ final class InspectVerb implements Callable<Integer> {
             names = "--model",
             paramLabel = "NAME",
             order = 1,
-            description = "Whose tokens to count: a bundled model or a folder (${DEFAULT-VALUE}).")
+            description = "Whose tokens to count: a bundled model, a folder, or a hub's org/name (${DEFAULT-VALUE}).")
     String model = "all-MiniLM-L6-v2";
 
     @Option(
@@ -73,7 +73,8 @@ final class InspectVerb implements Callable<Integer> {
             names = "--template",
             paramLabel = "NAME",
             order = 3,
-            description = "As in training (${DEFAULT-VALUE}); chat also says what is wrong with the chat template.")
+            description = "As in training, where auto is chat for decoders that have a chat template, else pair"
+                    + " (${DEFAULT-VALUE}); chat also says what is wrong with the chat template.")
     String template = "pair";
 
     @Option(

@@ -35,8 +35,8 @@ import picocli.CommandLine.Parameters;
             "A sequence classifier that was made elsewhere scores too. Its rows are text, or text and pair, tokenised as "
                     + "transformers would, control tokens in them honoured; or prompt and response with --template. Where it has "
                     + "several labels, score is the first and scores has them all. A run with several objectives writes "
-                    + "their weighted sum as score and each of them in scores. So does an adapter in PEFT's files, whose base is "
-                    + "the one that it names or --model.",
+                    + "their weighted sum as score and each of them in scores. An adapter in PEFT's files scores too; its base is "
+                    + "the one that it names, or --model.",
             "",
             "With --ensemble several runs are one judge, and spread (chosen_spread, rejected_spread) says how far they lie "
                     + "apart. Runs on one frozen backbone, and adapters of one base, have it in memory once.",
@@ -99,7 +99,12 @@ final class ScoreVerb implements Callable<Integer> {
     @Nullable
     Integer maxLength;
 
-    @Option(names = "--model", paramLabel = "BASE", order = 7, description = "Where the base of an adapter is.")
+    @Option(
+            names = "--model",
+            paramLabel = "BASE",
+            order = 7,
+            description =
+                    "The base of an adapter: a folder, a hub's org/name, or a bundled model (the one that the adapter names).")
     @Nullable
     String model;
 

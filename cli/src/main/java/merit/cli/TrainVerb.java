@@ -102,8 +102,8 @@ final class TrainVerb implements Callable<Integer> {
             order = 6,
             description =
                     "Go on with a run that was stopped or killed, as it began: from its newest whole checkpoint, to"
-                            + " the very weights of a run that was not. Only how long and what is watched, saved and kept"
-                            + " may be named anew.")
+                            + " the very weights of a run that was not. How long it trains, how often it evaluates, logs and"
+                            + " saves, patience, token budgets and threads may be named anew; nothing else.")
     @Nullable
     Path resume;
 

@@ -94,9 +94,12 @@ final class TrainingFlagTable {
                                 "linear, cosine, constant or constant_with_warmup (the same), after warm-up"),
                         new Flag("warmup_steps", "0", "Steps of warm-up; below 1, a share of all steps"),
                         new Flag("weight_decay", "0", "Pull towards 0, not on biases and norms"),
-                        new Flag("adam_beta1", "0.9", "Memory of the mean gradient"),
-                        new Flag("adam_beta2", "0.999", "Memory of its square"),
-                        new Flag("adam_epsilon", "1e-8", "Added to the root of the square"),
+                        new Flag("adam_beta1", "0.9", "Memory of the mean gradient: nearer 1, longer"),
+                        new Flag("adam_beta2", "0.999", "Memory of the mean squared gradient"),
+                        new Flag(
+                                "adam_epsilon",
+                                "1e-8",
+                                "Added to the root of the mean squared gradient, so that nothing is divided by 0"),
                         new Flag("momentum", "", "Share of the last step that sgd takes again"),
                         new Flag("max_grad_norm", "1", "Longer gradients are shortened to it; 0 never"),
                         new Flag("seed", "42", "Of the split, the shuffling and the new head")));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import merit.hub.HubName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,16 @@ class RecipesTest {
                 .contains("Plan     1 step an epoch, ", gpt ? "head and LoRA of rank " : "two segments")
                 .endsWith("Nothing was trained or saved.\n");
         assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @MethodSource("recipes")
+    void everyRecipesBaseIsAModelsNameOnAHub(Path recipe) throws IOException {
+        List<String> bases = Files.readAllLines(recipe).stream()
+                .filter(line -> line.startsWith("model: "))
+                .map(line -> line.substring("model: ".length()))
+                .toList();
+        assertThat(bases).allMatch(base -> HubName.of(base).isPresent());
     }
 
     @ParameterizedTest
