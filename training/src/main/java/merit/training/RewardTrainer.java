@@ -132,10 +132,7 @@ public final class RewardTrainer {
         if (config.probe().isProbe()) {
             return probe().run(data, state, start);
         }
-        Engine.run(() -> {
-            TrainedParts.choose(model, config);
-            TieStart.prepare(model.ties(), config.loss().loss(), data.train());
-        });
+        Engine.run(() -> TrainedParts.choose(model, config, data.train()));
         try (FeatureCache features = Features.open(model, config.adapt());
                 RunOptimizer optimizer = Engine.call(() -> new RunOptimizer(model, config.optimizer()));
                 TrainingWatch watch = new TrainingWatch(model, config, data, runFolder(data, optimizer), observer)) {

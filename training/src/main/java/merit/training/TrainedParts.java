@@ -8,8 +8,8 @@ import merit.tensor.Seed;
 final class TrainedParts {
     private TrainedParts() {}
 
-    /** Says it to the model. On the engine thread. */
-    static void choose(RewardModel model, TrainingConfig config) {
+    /** Says it to the model, and readies what the loss learns beside the weights. On the engine thread. */
+    static void choose(RewardModel model, TrainingConfig config, Lessons train) {
         AdaptConfig adapt = config.adapt();
         if (adapt.lora().usePeft()) {
             model.trainAdapter(adapt.lora().config(), new Seed(config.seed()).random("adapter"));
@@ -20,5 +20,6 @@ final class TrainedParts {
         }
         boolean graded = config.objectives().objectiveLoss() == ObjectiveLoss.REGRESSION;
         model.trainHeadBias(graded || config.loss().placesZero());
+        TieStart.prepare(model.ties(), config.loss().loss(), train);
     }
 }
