@@ -64,6 +64,7 @@ public final class AutoBatch {
             return Optional.empty();
         }
         long free = free();
+        TrainedParts.require(model, config);
         model.with(config.objectives().asked(model.objectives()));
         TrainingConfig plain =
                 TrainingOptions.with(config, Map.of(BatchConfig.DATA_WEIGHTS, "", "metric_for_best_model", "loss"));

@@ -122,6 +122,7 @@ public final class RewardTrainer {
 
     private TrainingSummary fit(long start, Supplier<TrainingSet> encoding) throws IOException {
         stopRequested = false;
+        TrainedParts.require(model, config);
         model.with(config.objectives().asked(model.objectives()));
         TrainingSet data = encoding.get();
         config.watch().requireMeasured(data.heldSets().keySet());

@@ -1,5 +1,6 @@
 package merit.training;
 
+import merit.layer.RecomputedPass;
 import merit.rewardmodel.ObjectiveLoss;
 import merit.rewardmodel.RewardModel;
 import merit.tensor.Seed;
@@ -7,6 +8,14 @@ import merit.tensor.Seed;
 /** What of a model a run trains. */
 final class TrainedParts {
     private TrainedParts() {}
+
+    /** @throws IllegalArgumentException where a model cannot be trained so */
+    static void require(RewardModel model, TrainingConfig config) {
+        boolean differentiates = !config.probe().isProbe() && !config.adapt().cachesFeatures(model.configuredDropout());
+        if (differentiates && config.batch().gradientCheckpointing()) {
+            RecomputedPass.requireLast(model.head().layout().reading());
+        }
+    }
 
     /** Says it to the model, and readies what the loss learns beside the weights. On the engine thread. */
     static void choose(RewardModel model, TrainingConfig config, Lessons train) {

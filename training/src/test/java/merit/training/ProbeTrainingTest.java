@@ -122,6 +122,11 @@ class ProbeTrainingTest {
             assertThat(of(TrainingEvent.StepDone.class)).hasSize(2);
             assertThat(scores(model)).isNotEqualTo(before);
         }
+            assertThatThrownBy(() -> fit(model, RewardTrainerTest.TINY.with("gradient_checkpointing", true), List.of()))
+                    .as("before anything is encoded")
+                    .hasMessage(
+                            "gradient_checkpointing: found a head that reads several layers, need one that reads the"
+                                    + " last; train it without");
     }
 
     @Test
