@@ -134,6 +134,7 @@ public final class RewardTrainer {
             return probe().run(data, state, start);
         }
         Engine.run(() -> TrainedParts.choose(model, config, data.train()));
+        new PairEvaluator(model, config).requireMeasured(data);
         try (FeatureCache features = Features.open(model, config.adapt());
                 RunOptimizer optimizer = Engine.call(() -> new RunOptimizer(model, config.optimizer()));
                 TrainingWatch watch = new TrainingWatch(model, config, data, runFolder(data, optimizer), observer)) {

@@ -158,6 +158,25 @@ class LossTrainingTest {
     @Test
     void aRankingOfSoftLabelsIsRefused() throws IOException {
         TrainingConfig config = TinyRankings.config(LossType.PLACKETT_LUCE);
+    @Test
+    void aMetricThatNothingHeldOutHasIsRefusedBeforeTheFirstStep() throws IOException {
+        TrainingConfig config = TrainingOptions.with(
+                TinyRankings.config(LossType.DAVIDSON),
+                Map.of("eval_strategy", "epoch", "metric_for_best_model", "accuracy", "num_train_epochs", 1));
+        List<CandidateSet> tied = TinyRankings.of(2, 2).stream()
+                .map(set -> set.withJudgements(List.of(new Judgement(0, 1, 0.5, 0.0, 1, Judgement.OVERALL))))
+                .toList();
+        Path run = folder.resolve("run");
+        try (RewardModel model = TinyBert.model(folder.resolve("base"), config)) {
+            RewardTrainer trainer = new RewardTrainer(model, config, events::add, run, Provenance.NONE);
+            assertThatThrownBy(() -> trainer.fitSets(TinyRankings.of(4, 1), tied))
+                    .hasMessageStartingWith("metric_for_best_model: found accuracy, which these labels do not have;"
+                            + " need one of eval_loss");
+        }
+        assertThat(events).isEmpty();
+        assertThat(run).doesNotExist();
+    }
+
         CandidateSet soft = new CandidateSet(
                 Conversation.ofPrompt("w1"),
                 List.of(Candidate.of("w2"), Candidate.of("w3")),
