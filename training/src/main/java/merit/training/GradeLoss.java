@@ -38,6 +38,7 @@ final class GradeLoss implements StepLoss {
     @Override
     public StepMetrics metrics(double loss, int[] labels, float[] first, float[] second) {
         GradedRows.Comparisons compared = rows.compared(labels, first);
-        return StepMetrics.of(loss, compared.better(), compared.worse()).withRewards(first.length, first);
+        return StepMetrics.of(loss, rows.weight(labels), compared.better(), compared.worse())
+                .withRewards(first.length, first);
     }
 }

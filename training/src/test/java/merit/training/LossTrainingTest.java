@@ -92,6 +92,9 @@ class LossTrainingTest {
                 assertThat(steps().get(0).metrics().pairs())
                         .as("five of six, one is a tie")
                         .isEqualTo(2 * 5);
+                assertThat(steps().get(0).metrics().weight())
+                        .as("each prompt once")
+                        .isCloseTo(2, within(1e-6));
                 assertThat(steps().get(1).numTokens()).isEqualTo(tokens);
             }
         }
@@ -156,9 +159,6 @@ class LossTrainingTest {
     }
 
     @Test
-    void aRankingOfSoftLabelsIsRefused() throws IOException {
-        TrainingConfig config = TinyRankings.config(LossType.PLACKETT_LUCE);
-    @Test
     void aMetricThatNothingHeldOutHasIsRefusedBeforeTheFirstStep() throws IOException {
         TrainingConfig config = TrainingOptions.with(
                 TinyRankings.config(LossType.DAVIDSON),
@@ -177,6 +177,9 @@ class LossTrainingTest {
         assertThat(run).doesNotExist();
     }
 
+    @Test
+    void aRankingOfSoftLabelsIsRefused() throws IOException {
+        TrainingConfig config = TinyRankings.config(LossType.PLACKETT_LUCE);
         CandidateSet soft = new CandidateSet(
                 Conversation.ofPrompt("w1"),
                 List.of(Candidate.of("w2"), Candidate.of("w3")),
