@@ -21,6 +21,7 @@ import merit.rewardmodel.Pooling;
 import merit.rewardmodel.RewardModel;
 import merit.rewardmodel.RewardModelFolder;
 import merit.rewardmodel.RewardModelScorer;
+import merit.scoring.TieModel;
 import merit.tensor.Engine;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
@@ -58,6 +59,7 @@ class ProbeTrainingTest {
             assertThat(probed().answer().outputs().get(0).accuracy()).isBetween(0.38, 0.62);
         }
     }
+            assertThat(model.ties().value()).as("of the former head").isNull();
 
     @Test
     void theBackboneStaysAsItWasAndRewardsOfTheTrainingRowsAverageZero() throws IOException {
