@@ -67,6 +67,32 @@ class ReadLayersTest {
     }
 
     @Test
+    void anAdapterOfSuchAModelIsMerged() throws IOException {
+        saved("base", null);
+        try (RewardModel model = AdaptedModelTest.adapted(RewardModelFolder.open(folder.resolve("base")), false)) {
+            RewardModelFolder.save(model, folder.resolve("run"));
+            ModelMerge.adapter(folder.resolve("run/adapter"), ScoringOptions.NONE, folder.resolve("merged"));
+            try (RewardModel merged = RewardModelFolder.open(folder.resolve("merged"))) {
+                assertThat(AdaptedModelTest.rewards(merged))
+                        .containsExactly(AdaptedModelTest.rewards(model), within(1e-5f));
+            }
+        }
+    }
+
+    @Test
+    void headsWithSquaresAreNotAveraged() throws IOException {
+        int width = FIRST_TWO.width(16);
+        Path linear = saved("linear", null);
+        Path squares = saved("squares", new HeadWeights.Squares(new float[2 * width], new float[2], new float[2]));
+        assertThatThrownBy(() -> ModelMerge.average(List.of(squares, squares), folder.resolve("out")))
+                .hasMessage(squares + ": cannot be averaged: found a head with 2 squares of directions of its own, need"
+                        + " a linear one; fit it with probe_products 0, or score with several runs (--ensemble)");
+        assertThat(folder.resolve("out")).doesNotExist();
+        ModelMerge.average(List.of(linear, linear), folder.resolve("mean"));
+        assertThat(folder.resolve("mean/head.safetensors")).exists();
+    }
+
+    @Test
     void layersThatTheBackboneDoesNotHaveAreRefused() throws IOException {
         try (RewardModel model = TinyBert.model(folder, Pooling.MEAN)) {
             assertThatThrownBy(() -> model.requireLayers(new LayerMeans(List.of(3), List.of(TokenMean.ALL))))
@@ -91,6 +117,14 @@ class ReadLayersTest {
                             .value())
                     .isEqualTo(scorer.score("w1", "w2"));
         }
+    }
+
+    private Path saved(String name, HeadWeights.@Nullable Squares squares) throws IOException {
+        try (RewardModel model = TinyBert.model(folder.resolve("tiny"), Pooling.MEAN)) {
+            read(model, squares);
+            RewardModelFolder.save(model, folder.resolve(name));
+        }
+        return folder.resolve(name);
     }
 
     private static void read(RewardModel model, HeadWeights.@Nullable Squares squares) {
