@@ -133,6 +133,7 @@ final class ProbeTraining {
             ProbeFit.Output output = answer.outputs().get(i);
             entry.put("probe_penalty" + of, output.penalty());
             entry.put("probe_loss" + of, output.loss());
+        entry.put("probe_converged", answer.converged());
             entry.put("probe_accuracy" + of, output.accuracy());
         }
         return entry;

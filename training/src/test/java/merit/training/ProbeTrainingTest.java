@@ -46,7 +46,9 @@ class ProbeTrainingTest {
             TrainingEvent.Probed probed = probed();
             assertThat(probed.answer().outputs().get(0).accuracy()).isGreaterThan(0.9);
             assertThat(probed.answer().converged()).isTrue();
-            assertThat(summary.logHistory().get(0)).containsKeys("probe_loss", "probe_accuracy", "probe_penalty");
+            assertThat(summary.logHistory().get(0))
+                    .containsKeys("probe_loss", "probe_accuracy", "probe_penalty")
+                    .containsEntry("probe_converged", true);
             RewardModelScorer scorer = RewardModelScorer.of(model, "");
             assertThat(scorer.score("w39 w38", "w1 w30")).isGreaterThan(scorer.score("w39 w38", "w2 w30"));
         }

@@ -1,5 +1,7 @@
 package merit.training.probe;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import merit.layer.HeadWeights;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
@@ -57,7 +59,14 @@ final class FittedHead {
         System.arraycopy(found, 0, target, from, found.length);
     }
 
+    /** @throws IllegalArgumentException where one of them is not finite: the fit went astray */
     HeadWeights weights() {
+        for (float[] part : List.of(weights, biases, directions, offsets, squares)) {
+            if (IntStream.range(0, part.length).anyMatch(i -> !Float.isFinite(part[i]))) {
+                throw new IllegalArgumentException(
+                        "probe: found weights that are not finite, need finite ones; give a larger probe_penalty");
+            }
+        }
         return new HeadWeights(
                 weights, biases, products == null ? null : new HeadWeights.Squares(directions, offsets, squares));
     }
