@@ -59,8 +59,12 @@ public record ProbeFit(FeatureRows features, int rows, int width, double penalty
      */
     private record Choice(
             int width, @Nullable Products products, List<PairKernel> kernels, List<PenaltyChoice.Best> best) {
-        double loss() {
-            return best.stream().mapToDouble(PenaltyChoice.Best::loss).sum();
+        /** Over the pairs of all outputs, by their weights, as training by steps counts them. */
+        double loss(List<ProbePairs> outputs) {
+            return IntStream.range(0, best.size())
+                    .mapToDouble(output ->
+                            outputs.get(output).totalWeight() * best.get(output).loss())
+                    .sum();
         }
 
         /** The same, whose kernels have grown beyond its width, with new ones. */
@@ -84,7 +88,7 @@ public record ProbeFit(FeatureRows features, int rows, int width, double penalty
             StandardRows standard = StandardRows.of(features, rows, width);
             Choice linear = linear(standard, outputs, widths);
             Choice more = withProducts(standard, outputs, linear);
-            return solved(more != null && more.loss() < linear.loss() ? more : linear, outputs, standard);
+            return solved(more != null && more.loss(outputs) < linear.loss(outputs) ? more : linear, outputs, standard);
         }
     }
 
@@ -95,7 +99,7 @@ public record ProbeFit(FeatureRows features, int rows, int width, double penalty
         for (int read : widths) {
             kernels.forEach(kernel -> kernel.widen(read));
             Choice next = new Choice(read, null, kernels, best(outputs, kernels));
-            best = best == null || next.loss() < best.loss() ? next : best;
+            best = best == null || next.loss(outputs) < best.loss(outputs) ? next : best;
         }
         Choice chosen = Objects.requireNonNull(best, "there is a width");
         return chosen.width == widths[widths.length - 1] ? chosen : chosen.of(differences);

@@ -50,9 +50,20 @@ class ProbeChoiceTest {
                 IntStream.range(0, PAIRS).map(pair -> pair % 5).toArray());
     }
 
+    private static int widthFor(float weightOfFirst) {
+        List<ProbePairs> outputs = List.of(pairs(0, weightOfFirst), pairs(2 * PAIRS, 1));
+        return fit(rows -> Tensors.ofRows(ROWS, rows), outputs).features();
+    }
+
     private static ProbeFit.Answer fit(FeatureRows features, List<ProbePairs> outputs) {
         return Engine.call(
                 () -> new ProbeFit(features, ROWS.size(), WIDTH, PENALTY, 4).fit(outputs, new int[] {1, WIDTH}));
+    }
+
+    @Test
+    void anOutputCountsByTheWeightOfItsPairs() {
+        assertThat(widthFor(1)).isEqualTo(WIDTH);
+        assertThat(widthFor(1000)).isEqualTo(1);
     }
 
     @Test
