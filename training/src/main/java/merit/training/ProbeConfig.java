@@ -14,7 +14,9 @@ import merit.layer.TokenMean;
 import merit.loss.LossConfig;
 import merit.rewardmodel.ObjectiveLoss;
 import merit.training.probe.FeatureRows;
+import merit.training.probe.FitMemory;
 import merit.training.probe.ProbeFit;
+import merit.training.probe.ProbePairs;
 
 /**
  * Whether a probe is fitted in place of taking steps, and of what: see {@link ProbeTraining}.
@@ -57,6 +59,11 @@ public record ProbeConfig(
 
     boolean isProbe() {
         return method == TrainingMethod.PROBE;
+    /** @throws IllegalArgumentException where there is not the memory to fit it */
+    void requireRoom(List<ProbePairs> outputs, int width) {
+        FitMemory.require(outputs, width, Math.min(probeProducts, width / 2));
+    }
+
     }
 
     /** Whether the number of blocks is left to the data. */

@@ -82,6 +82,7 @@ final class ProbeTraining {
     @Nullable
     Map<String, Object> fit() throws IOException {
         List<ProbePairs> outputs = outputs();
+        config.probe().requireRoom(outputs, reading.width(model.backbone().hiddenSize()));
         LayerMeans reading = reading();
         return config.adapt().keepsFeatures() ? fitOnKept(reading, outputs) : fitOnComputed(reading, outputs);
     }

@@ -9,8 +9,6 @@ import merit.tensor.Gradients;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
@@ -118,11 +116,7 @@ public record ProbeFit(FeatureRows features, int rows, int width, double penalty
         }
         Products made = Products.of(standard, linear.width, count);
         List<PairKernel> kernels = IntStream.range(0, outputs.size())
-                .mapToObj(output -> {
-                    PairKernel kernel = linear.kernels.get(output);
-                    TensorVector both = new TensorVector(kernel.differences(), made.differences(outputs.get(output)));
-                    return kernel.extended(torch.cat(both, 1));
-                })
+                .mapToObj(output -> linear.kernels.get(output).with(made.differences(outputs.get(output))))
                 .toList();
         return new Choice(linear.width, made, kernels, best(outputs, kernels));
     }

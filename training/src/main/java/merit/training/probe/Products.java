@@ -90,7 +90,7 @@ record Products(Tensor directions, Tensor places) {
         try (TensorScope scope = TensorScope.open()) {
             Tensor better = products(places.index_select(0, Tensors.of(pairs.chosen(), pairs.size())));
             Tensor worse = products(places.index_select(0, Tensors.of(pairs.rejected(), pairs.size())));
-            return scope.keep(better.sub(worse));
+            return scope.keep(better.sub_(worse));
         }
     }
 
