@@ -90,11 +90,16 @@ final class ProbeTraining {
     private @Nullable Map<String, Object> fitOnKept(LayerMeans reading, List<ProbePairs> outputs) throws IOException {
         Path folder = Features.folder(config.adapt().featureCache(), System.getenv());
         List<TokenRow> rows = data.rows();
-        try (FeatureCache cache = FeatureCache.open(folder, model, reading)) {
+        LayerMeans all = reading.ofAllLayers(model.backbone().blocks().size());
+        // where a run knew all layers, those of this one are among them
+        LayerMeans kept = FeatureCache.exists(folder, model, all) ? all : reading;
+        int[] places = kept.places(reading, model.backbone().hiddenSize());
+        try (FeatureCache cache = FeatureCache.open(folder, model, kept)) {
             new Features(cache, config.batch().forwardTokens(), observer).learn(rows, stopped);
-            FeatureRows kept =
-                    some -> cache.of(IntStream.of(some).mapToObj(rows::get).toList());
-            return stopped.getAsBoolean() ? null : fit(kept, reading, outputs);
+            FeatureRows known =
+                    some -> cache.of(IntStream.of(some).mapToObj(rows::get).toList())
+                            .index_select(1, Tensors.of(places, places.length));
+            return stopped.getAsBoolean() ? null : fit(known, reading, outputs);
         }
     }
 
