@@ -11,7 +11,6 @@ import merit.encoding.TokenRow;
 import merit.layer.LayerMeans;
 import merit.layer.Reading;
 import merit.loss.PairTargets;
-import merit.preference.PreferenceSplit;
 import merit.rewardmodel.FeatureCache;
 import merit.rewardmodel.RewardModel;
 import merit.rewardmodel.RowPasses;
@@ -82,8 +81,8 @@ final class ProbeTraining {
     @Nullable
     Map<String, Object> fit() throws IOException {
         List<ProbePairs> outputs = outputs();
-        config.probe().requireRoom(outputs, reading.width(model.backbone().hiddenSize()));
         LayerMeans reading = reading();
+        config.probe().requireRoom(outputs, reading.width(model.backbone().hiddenSize()));
         return config.adapt().keepsFeatures() ? fitOnKept(reading, outputs) : fitOnComputed(reading, outputs);
     }
 
@@ -134,12 +133,12 @@ final class ProbeTraining {
         entry.put("probe_blocks", read.blocks());
         entry.put("probe_features", answer.features());
         entry.put("probe_squares", answer.head().squareCount());
+        entry.put("probe_converged", answer.converged());
         for (int i = 0; i < answer.outputs().size(); i++) {
             String of = answer.outputs().size() == 1 ? "" : "_" + i;
             ProbeFit.Output output = answer.outputs().get(i);
             entry.put("probe_penalty" + of, output.penalty());
             entry.put("probe_loss" + of, output.loss());
-        entry.put("probe_converged", answer.converged());
             entry.put("probe_accuracy" + of, output.accuracy());
         }
         return entry;
@@ -166,16 +165,10 @@ final class ProbeTraining {
     }
 
     private ProbePairs pairs(int output) {
-        int[] pairs = IntStream.range(0, data.size())
-                .filter(pair -> data.outputs()[pair] == output)
-                .toArray();
-        Map<String, Integer> prompts = new LinkedHashMap<>();
-        int[] folds = IntStream.of(pairs)
-                .map(pair -> {
-                    int next = prompts.size();
-                    Integer known = prompts.putIfAbsent(PreferenceSplit.groupKey(data.source(pair)), next);
-                    return (known == null ? next : known) % FOLDS;
-                })
+        List<int[]> prompts = PromptPairs.of(data, output);
+        int[] pairs = prompts.stream().flatMapToInt(IntStream::of).toArray();
+        int[] folds = IntStream.range(0, prompts.size())
+                .flatMap(prompt -> IntStream.of(prompts.get(prompt)).map(pair -> prompt % FOLDS))
                 .toArray();
         if (prompts.size() < FOLDS) {
             throw new IllegalArgumentException("method probe: found " + prompts.size() + " prompts to train on"
