@@ -43,11 +43,11 @@ final class FittedHead {
             double bias = -Tensors.item(mean.dot(plain));
             if (products != null) {
                 int count = products.count();
-                Products.Squares turned = products.squares(fitted.narrow(0, width, (long) count * count));
-                Tensor along = products.directions().mm(turned.turn()).t().div(spread); // [count, width]
+                Products.Spectrum turned = products.spectrum(fitted.narrow(0, width, (long) count * count));
+                Tensor along = products.directions().mm(turned.vectors()).t().div(spread); // [count, width]
                 copy(along, directions, output * count * width);
                 copy(along.mv(mean).neg(), offsets, output * count);
-                copy(turned.weights(), squares, output * outputs * count + output * count);
+                copy(turned.values(), squares, output * outputs * count + output * count);
                 bias -= products.mean(turned);
             }
             biases[output] = (float) bias;

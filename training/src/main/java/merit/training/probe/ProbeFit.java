@@ -134,7 +134,7 @@ public record ProbeFit(FeatureRows features, int rows, int width, double penalty
                 Tensor penalties = Tensors.zeros(ScalarType.Double, 1).add(Tensors.scalar(best.penalty()));
                 KernelFit.Answer answer = new KernelFit(kernel, pairs.probabilityColumn())
                         .solve(new KernelFit.Problem(pairs.all(), penalties), kernel.closest());
-                head.put(output, kernel.weights(answer.combination()).squeeze(1));
+                head.put(output, kernel.weights(answer.dual()).squeeze(1));
                 converged &= best.converged() && answer.converged();
             }
             told.add(new Output(best.penalty(), best.loss(), best.accuracy()));

@@ -170,7 +170,7 @@ class ProbeFitTest {
         KernelFit.Answer answer = new KernelFit(kernel, PAIRS.probabilityColumn())
                 .solve(new KernelFit.Problem(PAIRS.all(), penalty), kernel.closest());
         assertThat(answer.converged()).isTrue();
-        return Tensors.floats(kernel.weights(answer.combination()));
+        return Tensors.floats(kernel.weights(answer.dual()));
     }
 
     @Test
