@@ -27,7 +27,7 @@ final class ProbedText {
                 .append(reading.blocks())
                 .append(" are left out");
         for (ProbeFit.Output output : probed.answer().outputs()) {
-            text.append("\n  on prompts left out of the fit: ")
+            text.append("\n  on prompts left out of the fit, by which all this was chosen, so a little too good: ")
                     .append(Numbers.percent(output.accuracy()))
                     .append(" · loss ")
                     .append(Numbers.decimal(output.loss(), 3))

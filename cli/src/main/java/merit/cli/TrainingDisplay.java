@@ -12,7 +12,7 @@ final class TrainingDisplay implements TrainingObserver {
     private TrainingEvent.@Nullable Started started;
     private @Nullable ProgressBar bar;
     private int epoch;
-    private double pairs;
+    private double weight;
     private double loss;
     private double compared;
     private double right;
@@ -90,7 +90,7 @@ final class TrainingDisplay implements TrainingObserver {
             open = new ProgressBar(console, "Epoch " + current, Math.min(run.stepsPerEpoch(), run.maxSteps() - before));
             bar = open;
             epoch = current;
-            pairs = loss = compared = right = tokens = seconds = 0;
+            weight = loss = compared = right = tokens = seconds = 0;
         }
         add(step);
         open.to(step.step() - before, note());
@@ -101,11 +101,11 @@ final class TrainingDisplay implements TrainingObserver {
 
     private void add(TrainingEvent.StepDone step) {
         StepMetrics metrics = step.metrics();
-        pairs += metrics.pairs();
-        loss += metrics.loss() * metrics.pairs();
-        if (!Double.isNaN(metrics.accuracy())) {
-            compared += metrics.pairs();
-            right += metrics.accuracy() * metrics.pairs();
+        weight += metrics.weight();
+        loss += metrics.loss() * metrics.weight();
+        if (metrics.compared() > 0) {
+            compared += metrics.compared();
+            right += metrics.accuracy() * metrics.compared();
         }
         tokens += step.tokens();
         seconds += step.seconds();
@@ -113,7 +113,7 @@ final class TrainingDisplay implements TrainingObserver {
 
     private String note() {
         String accuracy = compared == 0 ? "" : " · accuracy " + Numbers.percent(right / compared);
-        return "loss " + Numbers.decimal(loss / pairs, 3) + accuracy + " · "
+        return "loss " + Numbers.decimal(loss / weight, 3) + accuracy + " · "
                 + Numbers.count(Math.round(tokens / Math.max(seconds, 1e-9))) + " tokens/s";
     }
 

@@ -24,6 +24,7 @@ import merit.training.Provenance;
 import merit.training.RewardTrainer;
 import merit.training.TrainingConfig;
 import merit.training.TrainingEvent;
+import merit.training.TrainingMethod;
 import merit.training.TrainingObserver;
 import merit.training.TrainingSummary;
 import merit.training.Version;
@@ -198,9 +199,10 @@ final class TrainingRun {
                 + " and the same data");
     }
 
-    /** Whether the command that began the run is one that {@code train --resume} can repeat. */
+    /** Whether the command that began the run is one that {@code train --resume} can repeat, and it takes steps. */
     private boolean isResumable() {
-        return request.provenance().command().get(0).equals("train");
+        return request.provenance().command().get(0).equals("train")
+                && request.config().probe().method() == TrainingMethod.STEPS;
     }
 
     /** Measures on what was held out, calibrates the run by it, and writes the report into the run's folder. */

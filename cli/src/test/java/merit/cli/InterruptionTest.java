@@ -84,6 +84,25 @@ class InterruptionTest {
         assertThat(out.getParent()).doesNotExist();
     }
 
+    @Test
+    void aProbeThatIsStoppedWhileItIsMeasuredIsNotToldToGoOn() throws Exception {
+        Path out = folder.resolve("probe");
+        Process child = ChildProcess.merit(
+                        folder,
+                        "train",
+                        "--method=probe",
+                        "--data=" + run.pairs(),
+                        "--eval-data=" + many(),
+                        "--out=" + out,
+                        "--max-length=64",
+                        "--probe-layers=2",
+                        "--feature-cache=off")
+                .start();
+        await(child, () -> Files.exists(out.resolve("merit.json")));
+        interrupt(child, 1000);
+        assertThat(err()).endsWith("Stopped; " + out + " is saved, and not measured yet.");
+    }
+
     private String[] training(Path out) {
         return new String[] {
             "train",

@@ -23,7 +23,7 @@ class ProbeVerbTest {
         assertThat(session.err())
                 .contains("none trained, a head of up to 2,304 features fitted")
                 .contains("of layers 0 to 2; blocks above 2 are left out")
-                .contains("on prompts left out of the fit: ");
+                .contains("on prompts left out of the fit, by which all this was chosen, so a little too good: ");
         assertThat(session.out()).contains("Saved    " + run).contains("Held out ");
         assertThat(run.resolve("config.json")).content().contains("\"num_hidden_layers\" : 2");
         assertThat(run.resolve("report.html")).exists();

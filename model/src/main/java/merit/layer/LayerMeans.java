@@ -1,6 +1,7 @@
 package merit.layer;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
@@ -33,6 +34,24 @@ public record LayerMeans(List<Integer> layers, List<TokenMean> means) implements
     /** How many blocks it takes. */
     public int blocks() {
         return layers.get(layers.size() - 1);
+    }
+
+    /** The same means of all layers of a backbone with so many blocks. */
+    public LayerMeans ofAllLayers(int blocks) {
+        return new LayerMeans(IntStream.rangeClosed(0, blocks).boxed().toList(), means);
+    }
+
+    /**
+     * Where among what this one gives stands what another gives, which has the same means, of some of the layers.
+     *
+     * @return [width of the other]
+     */
+    public int[] places(LayerMeans other, int hidden) {
+        int each = means.size() * hidden;
+        return other.layers.stream()
+                .map(layers::indexOf)
+                .flatMapToInt(place -> IntStream.range(place * each, (place + 1) * each))
+                .toArray();
     }
 
     /** Whether it must be known which tokens are the response's. */

@@ -75,12 +75,22 @@ public final class RecomputedPass implements Reading.States, AutoCloseable {
         }
     }
 
-    /** @throws IllegalArgumentException always: what is read on the way is not kept */
+    /** @throws IllegalArgumentException where a head reads several layers: what is read on the way is not kept */
+    public static void requireLast(Reading reading) {
+        if (reading instanceof LayerMeans) {
+            throw severalLayers();
+        }
+    }
+
+    /** @throws IllegalArgumentException always, see {@link #requireLast} */
     @Override
     public List<Tensor> walk(List<Integer> layers, UnaryOperator<Tensor> reading) {
-        throw new IllegalArgumentException(
-                "gradient_checkpointing: found a head that reads several layers, need one that reads"
-                        + " the last; train it without");
+        throw severalLayers();
+    }
+
+    private static IllegalArgumentException severalLayers() {
+        return new IllegalArgumentException("gradient_checkpointing: found a head that reads several layers, need one"
+                + " that reads the last; train it without");
     }
 
     private Tensor own(Tensor tensor) {

@@ -64,16 +64,28 @@ public final class FeatureCache implements AutoCloseable {
         return cache;
     }
 
+    /** Whether there is a file of what a reading gives. */
+    public static boolean exists(Path folder, RewardModel model, Reading reading) {
+        return Files.exists(file(folder, Engine.call(() -> FeatureKeys.owner(model, reading))));
+    }
+
+    private static Path file(Path folder, byte[] owner) {
+        return folder.resolve(name(owner) + ".bin");
+    }
+
+    private static String name(byte[] owner) {
+        return "features-" + HexFormat.of().formatHex(owner, 0, HALF_HASH);
+    }
+
     /** The same of what another head would read: {@link #read} gives it, while scoring and training go on without. */
     public static FeatureCache open(Path folder, RewardModel model, Reading reading) throws IOException {
         byte[] owner = Engine.call(() -> FeatureKeys.owner(model, reading));
         int width = reading.width(model.backbone().hiddenSize());
-        String name = "features-" + HexFormat.of().formatHex(owner, 0, HALF_HASH);
-        FeatureFile shared = FeatureFile.open(folder.resolve(name + ".bin"), owner, width);
+        FeatureFile shared = FeatureFile.open(file(folder, owner), owner, width);
         if (shared != null) {
             return new FeatureCache(model, reading, shared, true);
         }
-        Path own = Files.createTempFile(folder, name + "-", ".tmp");
+        Path own = Files.createTempFile(folder, name(owner) + "-", ".tmp");
         FeatureFile apart = FeatureFile.open(own, owner, width);
         if (apart == null) {
             throw new IOException(own + ": found it in use, need a file of its own; give another folder");

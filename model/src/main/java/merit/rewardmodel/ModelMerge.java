@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import merit.adapter.AdapterFolder;
+import merit.layer.HeadLayout;
 import merit.scoring.ScoreInput;
 import merit.scoring.TieModel;
 import merit.tensor.Engine;
@@ -53,10 +54,10 @@ public final class ModelMerge {
         }
     }
 
-    /** Of texts that stand as they are, for which no template is needed. */
+    /** Of texts and pairs that stand as they are, for which no template is needed, and of which it is known where responses begin. */
     private static List<float[]> scores(RewardModelScorer scorer) {
         return scorer.outputs(GoldenScore.TEXTS.stream()
-                .map(text -> scorer.encode(new ScoreInput.Text(text[0] + "\n" + text[1], null, true)))
+                .map(text -> scorer.encode(new ScoreInput.Text(text[0], text[1], true)))
                 .toList());
     }
 
@@ -76,10 +77,11 @@ public final class ModelMerge {
      *
      * @param runs two or more
      * @param out the folder to write
-     * @throws IllegalArgumentException where the runs differ in anything but their weights
+     * @throws IllegalArgumentException where the runs differ in anything but their weights, or have heads whose weights have no mean
      */
     public static void average(List<Path> runs, Path out) throws IOException {
         try (RewardModel mean = RewardModelFolder.open(runs.get(0))) {
+            requireNoSquares(mean, runs.get(0));
             Engine.run(mean::mergeAdapter);
             for (int i = 1; i < runs.size(); i++) {
                 double share = 1.0 / (i + 1);
@@ -106,6 +108,16 @@ public final class ModelMerge {
         try (TensorScope scope = TensorScope.open();
                 Gradients off = Gradients.off()) {
             mean.forEach((name, weight) -> weight.lerp_(next.get(name), Tensors.scalar(share)));
+        }
+    }
+
+    /** Two runs along whose directions squares are taken do not have these in one order, or with one sign. */
+    private static void requireNoSquares(RewardModel model, Path run) {
+        HeadLayout.Squares squares = model.head().layout().squares();
+        if (squares != null) {
+            throw new IllegalArgumentException(run + ": cannot be averaged: found a head with " + squares.count()
+                    + " squares of directions of its own, need a linear one; fit it with probe_products 0, or score with"
+                    + " several runs (--ensemble)");
         }
     }
 

@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RewardModel implements AutoCloseable {
     private final ModelParts parts;
-    private final Adaptation adaptation;
     private final RowEncoder encoder;
     private final RowBatches batches;
     private volatile Network network;
+    private volatile Adaptation adaptation; // of the network's backbone
     private final HeadOutputs meaning;
     private final boolean headIsNew;
 
@@ -89,11 +89,15 @@ public final class RewardModel implements AutoCloseable {
     }
 
     /**
-     * Gives the model another head, which reads several layers. Blocks above these are left out from now on: neither run nor saved,
-     * trained or counted. Layers that {@link #requireLayers} refuses are refused here too.
+     * Gives the model another head, which reads several layers, of which {@link #requireLayers} refuses some. Blocks above these are
+     * left out from now on: neither run nor saved, trained or counted. An adapter becomes part of the backbone's weights, and what was
+     * learnt of ties, which was of the former head's scores, is forgotten.
      */
     public void read(LayerMeans layers, HeadWeights weights) {
         network = network.reading(layers, weights, parts);
+        adaptation.absorbAdapter();
+        adaptation = new Adaptation(network.backbone());
+        meaning.ties().forget();
     }
 
     /** @throws IllegalArgumentException where the backbone has fewer layers, or they cannot be read by themselves. Any thread. */

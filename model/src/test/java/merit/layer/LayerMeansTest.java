@@ -31,6 +31,21 @@ class LayerMeansTest {
     }
 
     @Test
+    void whatFewerLayersGiveStandsAmongWhatAllGive() {
+        LayerMeans some = new LayerMeans(List.of(0, 2), List.of(TokenMean.ALL, TokenMean.LAST));
+        LayerMeans all = some.ofAllLayers(3);
+        assertThat(all.layers()).containsExactly(0, 1, 2, 3);
+        float[] given = read(all, batch(1, 1));
+        float[] need = read(some, batch(1, 1));
+        int[] places = all.places(some, 2);
+        for (int row = 0; row < 2; row++) {
+            for (int feature = 0; feature < places.length; feature++) {
+                assertThat(given[row * all.width(2) + places[feature]]).isEqualTo(need[row * places.length + feature]);
+            }
+        }
+    }
+
+    @Test
     void aRowWhoseResponseIsNotKnownHasNoMeanOfIt() {
         assertThatThrownBy(() -> read(new LayerMeans(List.of(0), List.of(TokenMean.ANSWER)), batch(1, -1)))
                 .hasMessageContaining(

@@ -1,24 +1,25 @@
 package merit.rewardmodel;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import merit.backbone.PretrainedBackbone;
 import merit.encoding.EncodingConfig;
 import merit.encoding.TokenRow;
+import merit.layer.Backbone;
 import merit.layer.HeadWeights;
 import merit.layer.LayerMeans;
 import merit.layer.Reading;
 import merit.layer.TokenBatch;
 import merit.layer.TokenMean;
-import merit.scoring.ScoreInput;
 import merit.tensor.Engine;
 import merit.tensor.Seed;
 import merit.tensor.TensorScope;
@@ -62,10 +63,9 @@ class LayerHeadTest {
     @Test
     void aSavedFolderHasOnlyTheBlocksThatItsHeadReadsAndScoresAsTheWholeNetworkDid() throws IOException {
         try (RewardModel model = TinyBert.model(folder.resolve("base"), Pooling.MEAN)) {
-            checkCut(model, "bert.encoder.layer.1.output.dense.weight");
+            checkCut(model);
             JsonNode config = config();
             assertThat(config.path("num_hidden_layers").asInt()).isEqualTo(1);
-            assertThat(model.parameters()).doesNotContainKey("bert.encoder.layer.1.output.dense.weight");
             assertThat(model.backbone().blocks()).hasSize(1);
         }
     }
@@ -74,7 +74,7 @@ class LayerHeadTest {
     @MethodSource("decoders")
     void aDecoderIsCutAndSharesBeginningsAllTheSame(String name) throws IOException {
         try (RewardModel model = TinyDecoder.model(TinyDecoder.write(folder.resolve("base"), name, ""))) {
-            checkCut(model, "");
+            checkCut(model);
         }
     }
 
@@ -85,12 +85,14 @@ class LayerHeadTest {
         Path base = EncoderGolden.read(name).write(folder.resolve("base"));
         try (RewardModel model =
                 RewardModel.create(PretrainedBackbone.open(base), Pooling.MEAN, EncodingConfig.pair(32), new Seed(3))) {
-            checkCut(model, "");
+            checkCut(model);
         }
     }
 
     /** The head on the whole network, by hand, is what scores before saving and after opening. */
-    private void checkCut(RewardModel model, String unused) throws IOException {
+    private void checkCut(RewardModel model) throws IOException {
+        Set<String> unused = ofLastBlock(model);
+        assertThat(model.parameters()).containsKeys(unused.toArray(String[]::new));
         List<TokenRow> rows = rows(model);
         float[] weights = weights(FIRST_TWO.width(model.backbone().hiddenSize()));
         float[] need = Engine.call(() -> byHand(model, rows, weights));
@@ -104,13 +106,22 @@ class LayerHeadTest {
             assertThat(opened.pooling()).isEqualTo(Pooling.LAYERS);
             assertThat(opened.head().layout().reading()).isEqualTo(FIRST_TWO);
             assertThat(opened.backbone().blocks()).hasSize(1);
-            assertThat(opened.parameters()).doesNotContainKey(unused);
+            assertThat(opened.parameters()).doesNotContainKeys(unused.toArray(String[]::new));
             assertThat(opened.parameterCount()).isEqualTo(model.parameterCount());
             near(rewards(opened, rows), need);
             RewardModelFolder.save(opened, folder.resolve("again"));
         }
         assertThat(Files.readString(folder.resolve("again/merit.json")))
                 .isEqualTo(Files.readString(folder.resolve("run/merit.json")));
+    }
+
+    /** The parameters that belong to the last block alone. */
+    private static Set<String> ofLastBlock(RewardModel model) {
+        Backbone backbone = model.backbone();
+        return backbone.blockNames(backbone.blocks().size() - 1).stream()
+                .filter(name -> !backbone.namesAbove().contains(name))
+                .map(name -> backbone.weightPrefix() + name)
+                .collect(Collectors.toSet());
     }
 
     private static float[] byHand(RewardModel model, List<TokenRow> rows, float[] weights) {
@@ -159,33 +170,6 @@ class LayerHeadTest {
     private static HeadWeights.Squares squares(RewardModel model) {
         float[] directions = weights(2 * FIRST_TWO.width(model.backbone().hiddenSize()));
         return new HeadWeights.Squares(directions, new float[] {0.5f, -1}, new float[] {0.125f, -0.25f});
-    }
-
-    @Test
-    void layersThatTheBackboneDoesNotHaveAreRefused() throws IOException {
-        try (RewardModel model = TinyBert.model(folder, Pooling.MEAN)) {
-            assertThatThrownBy(() -> model.requireLayers(new LayerMeans(List.of(3), List.of(TokenMean.ALL))))
-                    .hasMessage("layers: found 3, need at most 2, the blocks of " + folder);
-        }
-        assertThatThrownBy(() -> TinyBert.model(folder, Pooling.LAYERS))
-                .hasMessage(
-                        "pooling layers: found a head that does not know which ones yet, need a probe, which finds out;"
-                                + " train with method probe");
-    }
-
-    @Test
-    void textThatStandsAsItIsIsNotScored() throws IOException {
-        try (RewardModel model = TinyBert.model(folder, Pooling.MEAN)) {
-            Engine.run(() -> model.read(FIRST_TWO, new HeadWeights(weights(FIRST_TWO.width(16)), new float[1], null)));
-            RewardModelScorer scorer = RewardModelScorer.of(model, "here");
-            assertThatThrownBy(() -> scorer.score(List.of(new ScoreInput.Text("w1 w2", null, true))))
-                    .hasMessageContaining(
-                            "here: found text that stands as it is, need to know where its response begins");
-            assertThat(scorer.score(List.of(new ScoreInput.Text("w1", "w2", true)))
-                            .get(0)
-                            .value())
-                    .isEqualTo(scorer.score("w1", "w2"));
-        }
     }
 
     @Test

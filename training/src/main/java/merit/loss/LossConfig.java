@@ -64,6 +64,11 @@ public record LossConfig(
         return centerRewardsCoefficient > 0 || rewardBound > 0;
     }
 
+    /** How a message names what is not the default of it: the loss, or an option. */
+    public String told() {
+        return loss == LossType.BRADLEY_TERRY ? "an option of it" : loss.label();
+    }
+
     private static void requireFromZero(String option, double value, String hint) {
         require(value >= 0 && Double.isFinite(value), option, value, "a number from 0 (" + hint + ")");
     }

@@ -12,7 +12,8 @@ public sealed interface PreferenceLoss permits PairwiseLoss, PlackettLuceLoss {
      * What these judgements add to the weighted mean over a larger step: parts of a step sum to its mean, where no list is cut.
      *
      * @param rewards of answers, each once, [answers]
-     * @param stepWeight the sum of the weights of all judgements of the step
+     * @param stepWeight of all judgements of the step, as if each objective counted 1: so one that counts half moves the weights half
+     *     as much
      * @return a scalar, fp32
      */
     Tensor part(Tensor rewards, Comparisons judged, double stepWeight);

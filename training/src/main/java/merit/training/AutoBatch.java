@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
+import merit.loss.LossType;
 import merit.preference.CandidateSet;
 import merit.rewardmodel.RewardModel;
+import merit.scoring.TieModel;
 import merit.tensor.Engine;
 import merit.tensor.FreeMemory;
 import merit.tensor.ProcessMemory;
@@ -52,50 +54,61 @@ public final class AutoBatch {
     /**
      * Looks for it; the model's weights stay as they are.
      *
-     * @return empty where nothing goes through the backbone in a step, since it is frozen and its features are known
+     * @return empty where nothing goes through the backbone in a step, since it is frozen and its features are known, or since a probe
+     *     takes no steps
      * @throws IllegalArgumentException where not even the smallest budget fits, or the system does not say what is free
      */
     public static Optional<Found> find(RewardModel model, TrainingConfig config, NamedSets train) {
-        if (config.adapt().cachesFeatures(model.configuredDropout()) && model.adapter() == null) {
+        boolean known = config.adapt().cachesFeatures(model.configuredDropout()) && model.adapter() == null;
+        if (known || config.probe().isProbe()) {
             return Optional.empty();
         }
-        OptionalLong free = FreeMemory.bytes();
-        if (free.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "auto_batch: found no account of free memory on this system, need Linux's"
-                            + " /proc; give micro_batch_tokens");
-        }
+        long free = free();
+        TrainedParts.require(model, config);
         model.with(config.objectives().asked(model.objectives()));
         TrainingConfig plain =
                 TrainingOptions.with(config, Map.of(BatchConfig.DATA_WEIGHTS, "", "metric_for_best_model", "loss"));
         Lessons lessons = TrainingSet.ofSets(
                         model.encoder(), plain, NamedSets.of(longest(train.all(), config)), NamedSets.of(List.of()))
                 .train();
-        Engine.run(() -> TrainedParts.choose(model, config));
+        TieModel ties = model.ties().value();
+        Engine.run(() -> TrainedParts.choose(model, config, lessons));
         try (RunOptimizer optimizer = Engine.call(() -> new RunOptimizer(model, config.optimizer()))) {
-            int[] labels = byLength(lessons);
-            int step = tokens(
-                    lessons, labels, Math.min(labels.length, config.batch().pairsPerStep()));
-            long room = (long) (SHARE_OF_FREE * free.getAsLong()) - BYTES_A_WEIGHT * model.trainedParameterCount();
+            long room = (long) (SHARE_OF_FREE * free) - BYTES_A_WEIGHT * model.trainedParameterCount();
+            Longest items = Longest.of(lessons);
+            int step = items.tokens(config.batch().pairsPerStep());
             Engine.trim();
             long held = ProcessMemory.resident();
-            return Optional.of(search(step, room, tokens -> {
+            return Optional.of(search(items.tokens(1), step, room, tokens -> {
                 TrainStep trial = new TrainStep(model, lessons, plain.with("micro_batch_tokens", tokens), optimizer);
-                return peak(trial, first(lessons, labels, tokens)) - held;
+                return peak(trial, items.within(tokens)) - held;
             }));
+        } finally {
+            Engine.run(() -> TieStart.undo(model.ties(), ties));
         }
+    }
+
+    private static long free() {
+        OptionalLong free = FreeMemory.bytes();
+        if (free.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "auto_batch: found no account of free memory on this system, need Linux's"
+                            + " /proc; give micro_batch_tokens");
+        }
+        return free.getAsLong();
     }
 
     /**
      * The search by itself.
      *
+     * @param least tokens of the largest item, which is never cut
      * @param step tokens of the largest step
      * @param room bytes that may be taken
      * @param need bytes that a budget takes
      */
-    static Found search(int step, long room, IntToLongFunction need) {
+    static Found search(int least, int step, long room, IntToLongFunction need) {
         List<Trial> trials = new ArrayList<>();
-        Trial best = tried(Math.min(FIRST, step), need, trials);
+        Trial best = tried(Math.min(Math.max(FIRST, least), step), need, trials);
         if (best.bytes > room) {
             throw new IllegalArgumentException("memory: found room for " + megabytes(room) + " MB, need "
                     + megabytes(best.bytes) + " MB for the longest rows alone; set gradient_checkpointing, or lower"
@@ -146,49 +159,67 @@ public final class AutoBatch {
     }
 
     private static List<CandidateSet> longest(List<CandidateSet> sets, TrainingConfig config) {
+        boolean lists = config.loss().loss().scope() != LossType.Scope.PAIR;
         return sets.stream()
-                .sorted(Comparator.comparingInt(AutoBatch::characters).reversed())
+                .sorted(Comparator.comparingInt((CandidateSet set) -> characters(set, lists))
+                        .reversed())
                 .limit(Math.max(LOOKED_AT, config.batch().pairsPerStep()))
                 .toList();
     }
 
-    private static int characters(CandidateSet set) {
-        int answer = set.candidates().stream()
-                .mapToInt(candidate -> candidate.response().length())
-                .max()
-                .orElse(0);
-        return answer
-                + set.prompt().messages().stream()
-                        .mapToInt(message -> message.content().length())
-                        .sum();
-    }
-
-    /** Labels whose rows are longest first. */
-    private static int[] byLength(Lessons lessons) {
-        return IntStream.range(0, lessons.size())
-                .boxed()
-                .sorted(Comparator.comparingInt((Integer label) -> tokens(lessons, new int[] {label}, 1))
-                        .reversed())
-                .mapToInt(Integer::intValue)
-                .toArray();
-    }
-
-    /** Of the distinct rows of the first so many labels. */
-    private static int tokens(Lessons lessons, int[] labels, int count) {
-        return IntStream.of(labels)
-                .limit(count)
-                .flatMap(label -> IntStream.of(lessons.rowsOf(label)))
-                .distinct()
-                .map(row -> lessons.rows().get(row).length())
+    /** @param all whether of all answers with their prompt, else of the longest one */
+    private static int characters(CandidateSet set, boolean all) {
+        int prompt = set.prompt().messages().stream()
+                .mapToInt(message -> message.content().length())
                 .sum();
+        IntStream answers = set.candidates().stream()
+                .mapToInt(candidate -> prompt + candidate.response().length());
+        return all ? answers.sum() : answers.max().orElse(prompt);
     }
 
-    /** As many as fit the budget, one at least. */
-    private static int[] first(Lessons lessons, int[] labels, int budget) {
-        int count = 1;
-        while (count < labels.length && tokens(lessons, labels, count + 1) <= budget) {
-            count++;
+    /**
+     * What steps take whole: judgements of the same answers, or of a list.
+     *
+     * @param items those with most tokens first
+     */
+    @SuppressWarnings("ArrayRecordComponent") // neither compared nor kept
+    private record Longest(Lessons lessons, int[] items) {
+        static Longest of(Lessons lessons) {
+            int[] items = lessons.byPrompt().stream()
+                    .flatMapToInt(IntStream::of)
+                    .boxed()
+                    .sorted(Comparator.comparingInt((Integer item) -> tokens(lessons, item))
+                            .reversed())
+                    .mapToInt(Integer::intValue)
+                    .toArray();
+            return new Longest(lessons, items);
         }
-        return IntStream.of(labels).limit(count).toArray();
+
+        /** Of the distinct rows of some items. */
+        private static int tokens(Lessons lessons, int... items) {
+            return IntStream.of(lessons.labels(items))
+                    .flatMap(label -> IntStream.of(lessons.rowsOf(label)))
+                    .distinct()
+                    .map(row -> lessons.rows().get(row).length())
+                    .sum();
+        }
+
+        /** Of so many of the items, or of all where there are fewer. */
+        int tokens(int count) {
+            return tokens(lessons, first(count));
+        }
+
+        private int[] first(int count) {
+            return IntStream.of(items).limit(count).toArray();
+        }
+
+        /** The labels of as many items as fit the budget, of one at least. */
+        int[] within(int budget) {
+            int count = 1;
+            while (count < items.length && tokens(count + 1) <= budget) {
+                count++;
+            }
+            return lessons.labels(first(count));
+        }
     }
 }

@@ -37,7 +37,8 @@ final class GradeLoss implements StepLoss {
     /** Accuracy, ties and margin are over every two answers to one prompt whose grades by an objective differ. */
     @Override
     public StepMetrics metrics(double loss, int[] labels, float[] first, float[] second) {
-        GradedRows.Comparisons compared = rows.compared(labels, first);
-        return StepMetrics.of(loss, compared.better(), compared.worse()).withRewards(first.length, first);
+        GradedRows.Compared compared = rows.compared(labels, first);
+        return StepMetrics.of(loss, rows.weight(labels), compared.better(), compared.worse())
+                .withRewards(first.length, first);
     }
 }

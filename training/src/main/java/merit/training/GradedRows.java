@@ -40,7 +40,7 @@ record GradedRows(List<TokenRow> rows, List<Answer> answers, List<Grade> grades)
 
     /** Outputs of every two answers to one prompt that an objective grades differently. */
     @SuppressWarnings("ArrayRecordComponent") // neither compared nor kept
-    record Comparisons(float[] better, float[] worse) {}
+    record Compared(float[] better, float[] worse) {}
 
     @Override
     public int size() {
@@ -97,7 +97,7 @@ record GradedRows(List<TokenRow> rows, List<Answer> answers, List<Grade> grades)
     }
 
     /** @param outputs one for each of these labels */
-    Comparisons compared(int[] labels, float[] outputs) {
+    Compared compared(int[] labels, float[] outputs) {
         Map<Conversation, Map<Integer, List<Integer>>> alike = new LinkedHashMap<>();
         for (int l = 0; l < labels.length; l++) {
             alike.computeIfAbsent(source(labels[l]).prompt(), prompt -> new TreeMap<>())
@@ -117,7 +117,7 @@ record GradedRows(List<TokenRow> rows, List<Answer> answers, List<Grade> grades)
                         }
                     }
                 }));
-        return new Comparisons(array(better), array(worse));
+        return new Compared(array(better), array(worse));
     }
 
     private static float[] array(List<Float> values) {

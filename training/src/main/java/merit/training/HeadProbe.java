@@ -51,7 +51,7 @@ final class HeadProbe {
     void fit(BooleanSupplier stopped) {
         int outputs = Math.max(1, data.objectives().names().size());
         List<Integer> fitted = IntStream.range(0, outputs)
-                .filter(output -> prompts(output).size() >= FEWEST_PROMPTS)
+                .filter(output -> PromptPairs.of(data, output).size() >= FEWEST_PROMPTS)
                 .boxed()
                 .toList();
         if (fitted.isEmpty()) {
@@ -64,16 +64,6 @@ final class HeadProbe {
             double seconds = (System.nanoTime() - start) / 1e9;
             observer.on(new TrainingEvent.HeadFitted(best.penalty, best.loss, best.converged, seconds));
         }
-    }
-
-    /** The pairs that an output learns from, by prompt. */
-    private List<int[]> prompts(int output) {
-        return data.byPrompt().stream()
-                .map(items -> IntStream.of(data.labels(items))
-                        .filter(pair -> data.outputs()[pair] == output)
-                        .toArray())
-                .filter(pairs -> pairs.length > 0)
-                .toList();
     }
 
     /** What the projection would be given of each row; empty where stopped. */
@@ -107,7 +97,7 @@ final class HeadProbe {
     private record Best(double penalty, double loss, boolean converged) {}
 
     private Best fit(List<float[]> features, int output) {
-        List<int[]> prompts = prompts(output);
+        List<int[]> prompts = PromptPairs.of(data, output);
         try (TensorScope scope = TensorScope.open();
                 Gradients off = Gradients.off()) {
             Tensor raw = joined(features); // [rows, features]

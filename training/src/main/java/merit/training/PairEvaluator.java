@@ -41,16 +41,36 @@ final class PairEvaluator {
         return Engine.call(() -> {
             try (TensorScope scope = TensorScope.open()) {
                 Tensor outputs = joined(rows);
-                Function<int[], StepMetrics> measure = labels -> {
+                return measured(data, sets, labels -> {
                     StepLoss.Verdict verdict = loss.part(outputs, labels, RowPositions.ALL, data.weight(labels));
                     return loss.metrics(Tensors.item(verdict.cost()), labels, verdict.first(), verdict.second());
-                };
-                Map<String, StepMetrics> named = new LinkedHashMap<>();
-                sets.forEach((name, labels) -> named.put(name, measure.apply(labels)));
-                return new Measured(
-                        measure.apply(IntStream.range(0, data.size()).toArray()), named);
+                });
             }
         });
+    }
+
+    private static Measured measured(Lessons data, Map<String, int[]> sets, Function<int[], StepMetrics> measure) {
+        Map<String, StepMetrics> named = new LinkedHashMap<>();
+        sets.forEach((name, labels) -> named.put(name, measure.apply(labels)));
+        return new Measured(measure.apply(IntStream.range(0, data.size()).toArray()), named);
+    }
+
+    /**
+     * Looks whether what is held out has the metric by which models are chosen, before anything is computed.
+     *
+     * @throws IllegalArgumentException where it has not: ties alone have no accuracy
+     */
+    void requireMeasured(TrainingSet data) {
+        WatchConfig watch = config.watch();
+        boolean evaluates = watch.evalStrategy() != IntervalStrategy.NO || watch.evalOnStart();
+        if (evaluates && data.held().size() > 0) {
+            StepLoss loss = StepLoss.of(data.held(), config, model);
+            measured(data.held(), data.heldSets(), labels -> {
+                        float[] zeros = new float[labels.length];
+                        return loss.metrics(0, labels, zeros, zeros);
+                    })
+                    .value(watch.metricForBestModel());
+        }
     }
 
     /** [rows, outputs], in the current scope. */

@@ -42,7 +42,8 @@ final class PairLoss implements StepLoss {
         int[] preferring = IntStream.range(0, labels.length)
                 .filter(l -> !pairs.pairs().get(labels[l]).isTie())
                 .toArray();
-        StepMetrics metrics = StepMetrics.of(loss, picked(first, preferring), picked(second, preferring));
+        StepMetrics metrics =
+                StepMetrics.of(loss, pairs.weight(labels), picked(first, preferring), picked(second, preferring));
         return preferring.length == labels.length ? metrics : metrics.withRewards(labels.length, first, second);
     }
 }

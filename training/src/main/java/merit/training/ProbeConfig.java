@@ -14,7 +14,9 @@ import merit.layer.TokenMean;
 import merit.loss.LossConfig;
 import merit.rewardmodel.ObjectiveLoss;
 import merit.training.probe.FeatureRows;
+import merit.training.probe.FitMemory;
 import merit.training.probe.ProbeFit;
+import merit.training.probe.ProbePairs;
 
 /**
  * Whether a probe is fitted in place of taking steps, and of what: see {@link ProbeTraining}.
@@ -34,11 +36,13 @@ public record ProbeConfig(
     private static final Pattern LAYERS =
             Pattern.compile("auto|all|half|\\d{1,4}|(\\d{1,4})-(\\d{1,4})|\\d{1,4}(,\\d{1,4})+");
 
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,4}");
+
     public static final ProbeConfig DEFAULT = new ProbeConfig(TrainingMethod.STEPS, AUTO, AUTO, 0, 64);
 
     public ProbeConfig {
         require(
-                LAYERS.matcher(probeLayers).matches(),
+                isLayers(probeLayers),
                 "probe_layers",
                 probeLayers,
                 "a number of blocks, a range such as 2-4, a list such as 0,2,4, half, all or auto");
@@ -55,8 +59,23 @@ public record ProbeConfig(
         return new ProbeFit(features, rows, width, probePenalty, probeProducts);
     }
 
+    /** @throws IllegalArgumentException where there is not the memory to fit it */
+    void requireRoom(List<ProbePairs> outputs, int width) {
+        FitMemory.require(outputs, width, Math.min(probeProducts, width / 2));
+    }
+
     boolean isProbe() {
         return method == TrainingMethod.PROBE;
+    }
+
+    private static boolean isLayers(String text) {
+        int[] numbers = NUMBER.matcher(text)
+                .results()
+                .mapToInt(number -> Integer.parseInt(number.group()))
+                .toArray();
+        int least = text.contains("-") ? 0 : 1; // a range may be of one layer
+        return LAYERS.matcher(text).matches()
+                && IntStream.range(1, numbers.length).allMatch(i -> numbers[i] - numbers[i - 1] >= least);
     }
 
     /** Whether the number of blocks is left to the data. */
@@ -115,7 +134,7 @@ public record ProbeConfig(
         if (isProbe()) {
             require(!adapt.lora().usePeft(), "use_peft", true, "false with method probe, which changes no backbone");
             require(adapt.unfreezeLayers() == 0, "unfreeze_layers", adapt.unfreezeLayers(), "0 with method probe");
-            require(loss.equals(LossConfig.DEFAULT), "loss", loss, "the plain one with method probe");
+            require(loss.equals(LossConfig.DEFAULT), "loss", loss.told(), "the plain one with method probe");
             boolean pairwise = objectives.objectiveLoss() == ObjectiveLoss.PAIRWISE;
             require(pairwise, "objective_loss", "regression", "pairwise with method probe");
         }

@@ -11,7 +11,6 @@ import merit.encoding.TokenRow;
 import merit.layer.LayerMeans;
 import merit.layer.Reading;
 import merit.loss.PairTargets;
-import merit.preference.PreferenceSplit;
 import merit.rewardmodel.FeatureCache;
 import merit.rewardmodel.RewardModel;
 import merit.rewardmodel.RowPasses;
@@ -83,17 +82,23 @@ final class ProbeTraining {
     Map<String, Object> fit() throws IOException {
         List<ProbePairs> outputs = outputs();
         LayerMeans reading = reading();
+        config.probe().requireRoom(outputs, reading.width(model.backbone().hiddenSize()));
         return config.adapt().keepsFeatures() ? fitOnKept(reading, outputs) : fitOnComputed(reading, outputs);
     }
 
     private @Nullable Map<String, Object> fitOnKept(LayerMeans reading, List<ProbePairs> outputs) throws IOException {
         Path folder = Features.folder(config.adapt().featureCache(), System.getenv());
         List<TokenRow> rows = data.rows();
-        try (FeatureCache cache = FeatureCache.open(folder, model, reading)) {
+        LayerMeans all = reading.ofAllLayers(model.backbone().blocks().size());
+        // where a run knew all layers, those of this one are among them
+        LayerMeans kept = FeatureCache.exists(folder, model, all) ? all : reading;
+        int[] places = kept.places(reading, model.backbone().hiddenSize());
+        try (FeatureCache cache = FeatureCache.open(folder, model, kept)) {
             new Features(cache, config.batch().forwardTokens(), observer).learn(rows, stopped);
-            FeatureRows kept =
-                    some -> cache.of(IntStream.of(some).mapToObj(rows::get).toList());
-            return stopped.getAsBoolean() ? null : fit(kept, reading, outputs);
+            FeatureRows known =
+                    some -> cache.of(IntStream.of(some).mapToObj(rows::get).toList())
+                            .index_select(1, Tensors.of(places, places.length));
+            return stopped.getAsBoolean() ? null : fit(known, reading, outputs);
         }
     }
 
@@ -128,6 +133,7 @@ final class ProbeTraining {
         entry.put("probe_blocks", read.blocks());
         entry.put("probe_features", answer.features());
         entry.put("probe_squares", answer.head().squareCount());
+        entry.put("probe_converged", answer.converged());
         for (int i = 0; i < answer.outputs().size(); i++) {
             String of = answer.outputs().size() == 1 ? "" : "_" + i;
             ProbeFit.Output output = answer.outputs().get(i);
@@ -159,16 +165,10 @@ final class ProbeTraining {
     }
 
     private ProbePairs pairs(int output) {
-        int[] pairs = IntStream.range(0, data.size())
-                .filter(pair -> data.outputs()[pair] == output)
-                .toArray();
-        Map<String, Integer> prompts = new LinkedHashMap<>();
-        int[] folds = IntStream.of(pairs)
-                .map(pair -> {
-                    int next = prompts.size();
-                    Integer known = prompts.putIfAbsent(PreferenceSplit.groupKey(data.source(pair)), next);
-                    return (known == null ? next : known) % FOLDS;
-                })
+        List<int[]> prompts = PromptPairs.of(data, output);
+        int[] pairs = prompts.stream().flatMapToInt(IntStream::of).toArray();
+        int[] folds = IntStream.range(0, prompts.size())
+                .flatMap(prompt -> IntStream.of(prompts.get(prompt)).map(pair -> prompt % FOLDS))
                 .toArray();
         if (prompts.size() < FOLDS) {
             throw new IllegalArgumentException("method probe: found " + prompts.size() + " prompts to train on"

@@ -122,6 +122,7 @@ public final class RewardTrainer {
 
     private TrainingSummary fit(long start, Supplier<TrainingSet> encoding) throws IOException {
         stopRequested = false;
+        TrainedParts.require(model, config);
         model.with(config.objectives().asked(model.objectives()));
         TrainingSet data = encoding.get();
         config.watch().requireMeasured(data.heldSets().keySet());
@@ -132,10 +133,8 @@ public final class RewardTrainer {
         if (config.probe().isProbe()) {
             return probe().run(data, state, start);
         }
-        Engine.run(() -> {
-            TrainedParts.choose(model, config);
-            TieStart.prepare(model.ties(), config.loss().loss(), data.train());
-        });
+        Engine.run(() -> TrainedParts.choose(model, config, data.train()));
+        new PairEvaluator(model, config).requireMeasured(data);
         try (FeatureCache features = Features.open(model, config.adapt());
                 RunOptimizer optimizer = Engine.call(() -> new RunOptimizer(model, config.optimizer()));
                 TrainingWatch watch = new TrainingWatch(model, config, data, runFolder(data, optimizer), observer)) {

@@ -10,6 +10,8 @@ import java.util.function.ToDoubleFunction;
  * to one prompt whose grades differ; without any, accuracy, ties and margin are not numbers. A tie of the labels is no pair.
  *
  * @param pairs how many, ties of the labels too; of graded answers the number of grades
+ * @param compared pairs of which one side is the better one: those that accuracy, ties and margin are of
+ * @param weight of the data in the loss: of judgements, or of lists, each of which counts once
  * @param loss mean loss, as trained
  * @param accuracy share of pairs whose chosen side has the strictly higher reward
  * @param ties share of pairs with equal rewards
@@ -20,6 +22,8 @@ import java.util.function.ToDoubleFunction;
  */
 public record StepMetrics(
         int pairs,
+        int compared,
+        double weight,
         double loss,
         double accuracy,
         double ties,
@@ -27,8 +31,12 @@ public record StepMetrics(
         double meanReward,
         double minReward,
         double maxReward) {
-    /** From the rewards of both sides, one a pair. */
-    static StepMetrics of(double loss, float[] chosen, float[] rejected) {
+    /**
+     * From the rewards of both sides, one a pair.
+     *
+     * @param weight of what the loss is the mean of
+     */
+    static StepMetrics of(double loss, double weight, float[] chosen, float[] rejected) {
         int wins = 0;
         int ties = 0;
         double lead = 0;
@@ -44,7 +52,8 @@ public record StepMetrics(
             most = Math.max(most, Math.max(chosen[i], rejected[i]));
         }
         double n = chosen.length;
-        return new StepMetrics(chosen.length, loss, wins / n, ties / n, lead / n, sum / (2 * n), least, most);
+        return new StepMetrics(
+                chosen.length, chosen.length, weight, loss, wins / n, ties / n, lead / n, sum / (2 * n), least, most);
     }
 
     /** The same of so many labels, with the rewards of all of them, of those too that say nothing of which answer is better. */
@@ -61,7 +70,7 @@ public record StepMetrics(
                 most = Math.max(most, reward);
             }
         }
-        return new StepMetrics(labels, loss, accuracy, ties, margin, sum / count, least, most);
+        return new StepMetrics(labels, compared, weight, loss, accuracy, ties, margin, sum / count, least, most);
     }
 
     /** By the names that logs of this field use, with a prefix such as {@code eval_}. */
@@ -79,26 +88,28 @@ public record StepMetrics(
         return named;
     }
 
-    /** Of all these together: a mean over pairs, not over steps. */
+    /** Of all these together: each mean as if they were one step. */
     static StepMetrics joined(List<StepMetrics> parts) {
-        List<StepMetrics> compared =
-                parts.stream().filter(part -> !Double.isNaN(part.accuracy)).toList();
+        List<StepMetrics> comparing =
+                parts.stream().filter(part -> part.compared > 0).toList();
         return new StepMetrics(
                 parts.stream().mapToInt(StepMetrics::pairs).sum(),
-                mean(parts, StepMetrics::loss),
-                mean(compared, StepMetrics::accuracy),
-                mean(compared, StepMetrics::ties),
-                mean(compared, StepMetrics::margin),
-                mean(parts, StepMetrics::meanReward),
+                parts.stream().mapToInt(StepMetrics::compared).sum(),
+                parts.stream().mapToDouble(StepMetrics::weight).sum(),
+                mean(parts, StepMetrics::weight, StepMetrics::loss),
+                mean(comparing, StepMetrics::compared, StepMetrics::accuracy),
+                mean(comparing, StepMetrics::compared, StepMetrics::ties),
+                mean(comparing, StepMetrics::compared, StepMetrics::margin),
+                mean(parts, StepMetrics::pairs, StepMetrics::meanReward),
                 parts.stream().mapToDouble(StepMetrics::minReward).min().orElse(Double.NaN),
                 parts.stream().mapToDouble(StepMetrics::maxReward).max().orElse(Double.NaN));
     }
 
-    private static double mean(List<StepMetrics> parts, ToDoubleFunction<StepMetrics> value) {
-        int pairs = parts.stream().mapToInt(StepMetrics::pairs).sum();
-        return parts.stream()
-                        .mapToDouble(part -> value.applyAsDouble(part) * part.pairs)
-                        .sum()
-                / pairs;
+    private static double mean(
+            List<StepMetrics> parts, ToDoubleFunction<StepMetrics> weight, ToDoubleFunction<StepMetrics> value) {
+        double sum = parts.stream()
+                .mapToDouble(part -> value.applyAsDouble(part) * weight.applyAsDouble(part))
+                .sum();
+        return sum / parts.stream().mapToDouble(weight).sum();
     }
 }

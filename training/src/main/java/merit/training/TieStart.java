@@ -3,6 +3,7 @@ package merit.training;
 import merit.loss.LossType;
 import merit.rewardmodel.TieParameter;
 import merit.scoring.TieModel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From where a tie parameter is learnt: where the model had learnt the same one before, from there; else from the value by which ties are
@@ -21,5 +22,14 @@ final class TieStart {
         TieModel.Rule rule = loss == LossType.DAVIDSON ? TieModel.Rule.DAVIDSON : TieModel.Rule.RAO_KUPPER;
         TieModel before = ties.value();
         ties.learn(before != null && before.rule() == rule ? before : TieModel.ofShare(rule, pairs.tieShare()));
+    }
+
+    /** Puts back what a model knew, so that nothing was prepared. On the engine thread. */
+    static void undo(TieParameter ties, @Nullable TieModel before) {
+        if (before == null) {
+            ties.forget();
+        } else {
+            ties.learn(before);
+        }
     }
 }

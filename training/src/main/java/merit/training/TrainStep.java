@@ -13,6 +13,7 @@ import merit.layer.RecomputedPass;
 import merit.layer.TokenBatch;
 import merit.rewardmodel.FeatureCache;
 import merit.rewardmodel.RewardModel;
+import merit.rewardmodel.TieParameter;
 import merit.tensor.Engine;
 import merit.tensor.GradientVector;
 import merit.tensor.TensorScope;
@@ -191,7 +192,7 @@ final class TrainStep {
     /** The lowest block with a trained parameter. */
     private static int lowestTrained(RewardModel model) {
         int above = model.trainedParameters().keySet().stream()
-                .filter(name -> !model.headParameters().containsKey(name))
+                .filter(name -> !model.headParameters().containsKey(name) && !name.equals(TieParameter.NAME))
                 .mapToInt(model::blocksAbove)
                 .max()
                 .orElse(-1);

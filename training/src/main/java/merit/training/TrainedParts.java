@@ -1,5 +1,6 @@
 package merit.training;
 
+import merit.layer.RecomputedPass;
 import merit.rewardmodel.ObjectiveLoss;
 import merit.rewardmodel.RewardModel;
 import merit.tensor.Seed;
@@ -8,8 +9,16 @@ import merit.tensor.Seed;
 final class TrainedParts {
     private TrainedParts() {}
 
-    /** Says it to the model. On the engine thread. */
-    static void choose(RewardModel model, TrainingConfig config) {
+    /** @throws IllegalArgumentException where a model cannot be trained so */
+    static void require(RewardModel model, TrainingConfig config) {
+        boolean differentiates = !config.probe().isProbe() && !config.adapt().cachesFeatures(model.configuredDropout());
+        if (differentiates && config.batch().gradientCheckpointing()) {
+            RecomputedPass.requireLast(model.head().layout().reading());
+        }
+    }
+
+    /** Says it to the model, and readies what the loss learns beside the weights. On the engine thread. */
+    static void choose(RewardModel model, TrainingConfig config, Lessons train) {
         AdaptConfig adapt = config.adapt();
         if (adapt.lora().usePeft()) {
             model.trainAdapter(adapt.lora().config(), new Seed(config.seed()).random("adapter"));
@@ -20,5 +29,6 @@ final class TrainedParts {
         }
         boolean graded = config.objectives().objectiveLoss() == ObjectiveLoss.REGRESSION;
         model.trainHeadBias(graded || config.loss().placesZero());
+        TieStart.prepare(model.ties(), config.loss().loss(), train);
     }
 }

@@ -59,7 +59,7 @@ public record TrainingConfig(
         require(
                 !graded || loss.equals(LossConfig.DEFAULT),
                 "loss",
-                type == LossType.BRADLEY_TERRY ? "an option of it" : type.label(),
+                loss.told(),
                 "none beside objective_loss regression, which learns grades by squared error");
         require(
                 objectives.isOneReward() || !type.learnsTies(),

@@ -4,6 +4,6 @@ package merit.training;
 public enum TrainingMethod {
     /** By optimizer steps. */
     STEPS,
-    /** A linear head on several layers of the backbone as it is, fitted to the end. */
+    /** A head on several layers of the backbone as it is, linear or with products of features, fitted to the end. */
     PROBE
 }

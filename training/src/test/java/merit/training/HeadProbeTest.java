@@ -10,6 +10,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import merit.dialogue.Conversation;
+import merit.dialogue.Message;
+import merit.preference.CandidateSet;
+import merit.preference.Origin;
 import merit.preference.PreferencePair;
 import merit.rewardmodel.RewardModel;
 import merit.tensor.Engine;
@@ -79,6 +83,24 @@ class HeadProbeTest {
             fit(model, CONFIG, TinyBert.pairs(5, 1));
             assertThat(of(TrainingEvent.HeadFitted.class)).isEmpty();
         }
+    }
+
+    @Test
+    void conversationsThatBeginAlikeAreOnePrompt() throws IOException {
+        List<PreferencePair> oneBeginning =
+                betterFirst().stream().map(HeadProbeTest::afterOneBeginning).toList();
+        try (RewardModel model = TinyBert.model(folder, CONFIG)) {
+            fit(model, CONFIG, oneBeginning);
+            assertThat(of(TrainingEvent.HeadFitted.class)).isEmpty();
+        }
+    }
+
+    private static PreferencePair afterOneBeginning(PreferencePair pair) {
+        List<Message> turns =
+                List.of(Message.user("w1"), Message.assistant(pair.prompt().firstUserTurn()), Message.user("w2"));
+        CandidateSet set = new CandidateSet(
+                new Conversation(turns), pair.set().candidates(), pair.set().judgements(), Map.of(), Origin.MEMORY);
+        return new PreferencePair(set, pair.judgement());
     }
 
     /** Answers that begin with one word are better than the same with another. */

@@ -92,6 +92,9 @@ class LossTrainingTest {
                 assertThat(steps().get(0).metrics().pairs())
                         .as("five of six, one is a tie")
                         .isEqualTo(2 * 5);
+                assertThat(steps().get(0).metrics().weight())
+                        .as("each prompt once")
+                        .isCloseTo(2, within(1e-6));
                 assertThat(steps().get(1).numTokens()).isEqualTo(tokens);
             }
         }
@@ -153,6 +156,25 @@ class LossTrainingTest {
                     .as("all but one half of one are ties")
                     .isCloseTo(-Math.log(2.5 / 3), within(0.01));
         }
+    }
+
+    @Test
+    void aMetricThatNothingHeldOutHasIsRefusedBeforeTheFirstStep() throws IOException {
+        TrainingConfig config = TrainingOptions.with(
+                TinyRankings.config(LossType.DAVIDSON),
+                Map.of("eval_strategy", "epoch", "metric_for_best_model", "accuracy", "num_train_epochs", 1));
+        List<CandidateSet> tied = TinyRankings.of(2, 2).stream()
+                .map(set -> set.withJudgements(List.of(new Judgement(0, 1, 0.5, 0.0, 1, Judgement.OVERALL))))
+                .toList();
+        Path run = folder.resolve("run");
+        try (RewardModel model = TinyBert.model(folder.resolve("base"), config)) {
+            RewardTrainer trainer = new RewardTrainer(model, config, events::add, run, Provenance.NONE);
+            assertThatThrownBy(() -> trainer.fitSets(TinyRankings.of(4, 1), tied))
+                    .hasMessageStartingWith("metric_for_best_model: found accuracy, which these labels do not have;"
+                            + " need one of eval_loss");
+        }
+        assertThat(events).isEmpty();
+        assertThat(run).doesNotExist();
     }
 
     @Test

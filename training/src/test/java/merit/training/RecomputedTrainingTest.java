@@ -24,6 +24,8 @@ class RecomputedTrainingTest {
                 Arguments.of("everything", Map.of()),
                 Arguments.of("micro-batches", Map.of("micro_batch_tokens", 64, "forward_tokens", 32)),
                 Arguments.of("dropout", Map.of("disable_dropout", false)),
+                Arguments.of("ties", Map.of("loss", "davidson")),
+                Arguments.of("ties on a frozen backbone", Map.of("loss", "davidson", "freeze_backbone", true)),
                 Arguments.of("last block", Map.of("freeze_backbone", true, "unfreeze_layers", 1)),
                 Arguments.of("adapter", Map.of("use_peft", true, "lora_r", 4, "lora_dropout", 0.3, "use_dora", true)));
     }

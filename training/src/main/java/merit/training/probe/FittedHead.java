@@ -1,5 +1,7 @@
 package merit.training.probe;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import merit.layer.HeadWeights;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
@@ -41,11 +43,11 @@ final class FittedHead {
             double bias = -Tensors.item(mean.dot(plain));
             if (products != null) {
                 int count = products.count();
-                Products.Squares turned = products.squares(fitted.narrow(0, width, (long) count * count));
-                Tensor along = products.directions().mm(turned.turn()).t().div(spread); // [count, width]
+                Products.Spectrum turned = products.spectrum(fitted.narrow(0, width, (long) count * count));
+                Tensor along = products.directions().mm(turned.vectors()).t().div(spread); // [count, width]
                 copy(along, directions, output * count * width);
                 copy(along.mv(mean).neg(), offsets, output * count);
-                copy(turned.weights(), squares, output * outputs * count + output * count);
+                copy(turned.values(), squares, output * outputs * count + output * count);
                 bias -= products.mean(turned);
             }
             biases[output] = (float) bias;
@@ -57,7 +59,14 @@ final class FittedHead {
         System.arraycopy(found, 0, target, from, found.length);
     }
 
+    /** @throws IllegalArgumentException where one of them is not finite: the fit went astray */
     HeadWeights weights() {
+        for (float[] part : List.of(weights, biases, directions, offsets, squares)) {
+            if (IntStream.range(0, part.length).anyMatch(i -> !Float.isFinite(part[i]))) {
+                throw new IllegalArgumentException(
+                        "probe: found weights that are not finite, need finite ones; give a larger probe_penalty");
+            }
+        }
         return new HeadWeights(
                 weights, biases, products == null ? null : new HeadWeights.Squares(directions, offsets, squares));
     }

@@ -12,9 +12,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * with f = D w.
  *
  * <p>Newton's method in the space of the pairs' values f, where w = D^T a and f = K a (Rasmussen and Williams, Gaussian Processes for
- * Machine Learning, 2006, algorithm 3.1; their W is {@code bend}, their B is I + W^1/2 K W^1/2 / penalty). There are fewer pairs than
- * features, and the products with K are the same for all columns, so that folds and penalties together cost little more than one of
- * them: the systems are solved by conjugate gradients side by side. In fp64. For the engine thread.
+ * Machine Learning, 2006, algorithm 3.1; the diagonal of their W is {@code hessian}, their B is I + W^1/2 K W^1/2 / penalty, their a
+ * the dual coefficients). There are fewer pairs than features, and the products with K are the same for all columns, so that folds
+ * and penalties together cost little more than one of them: the systems are solved by conjugate gradients side by side. In fp64. For
+ * the engine thread.
  */
 final class KernelFit {
     static final int MOST_STEPS = 30;
@@ -48,18 +49,18 @@ final class KernelFit {
     /**
      * What was found; tensors of the scope in which it was asked.
      *
-     * @param combination of the pairs' differences that makes the weights, [pairs, columns], fp64
+     * @param dual coefficients: of the pairs' differences in the weights, [pairs, columns], fp64
      * @param values of all pairs, of those left out too, [pairs, columns], fp64
      * @param converged whether the last step changed nothing to speak of
      */
-    record Answer(Tensor combination, Tensor values, boolean converged) {}
+    record Answer(Tensor dual, Tensor values, boolean converged) {}
 
-    /** Where a fit stands: a combination of the differences, and the values that it makes; both [pairs, columns]. */
-    private record Place(Tensor combination, Tensor values) {
+    /** Where a fit stands: the dual coefficients, and the values that they make; both [pairs, columns]. */
+    private record Iterate(Tensor dual, Tensor values) {
         /** So much of the way from here to another place; the share is of each column. */
-        Place towards(Place other, Tensor share) {
-            return new Place(
-                    combination.add(other.combination.sub(combination).mul(share)),
+        Iterate towards(Iterate other, Tensor share) {
+            return new Iterate(
+                    dual.add(other.dual.sub(dual).mul(share)),
                     values.add(other.values.sub(values).mul(share)));
         }
     }
@@ -72,29 +73,29 @@ final class KernelFit {
     Answer solve(Problem problem, double close) {
         try (TensorScope scope = TensorScope.open()) {
             Tensor zeros = Tensors.zeros(ScalarType.Double, Tensors.shape(problem.weights));
-            Place at = new Place(zeros, zeros);
+            Iterate at = new Iterate(zeros, zeros);
             double change = Double.POSITIVE_INFINITY;
             double share = LOOSE;
             for (int step = 0; step < MOST_STEPS && change > close; step++) {
-                Place next = downhill(problem, at, newton(problem, at.values, share));
+                Iterate next = downhill(problem, at, newton(problem, at.values, share));
                 change = Tensors.item(next.values.sub(at.values).abs().max());
                 double largest = Tensors.item(next.values.abs().max());
                 share = Math.min(LOOSE, Math.max(TIGHT, 0.1 * change * Math.min(1, change) / (1 + largest)));
                 at = next;
             }
-            return new Answer(scope.keep(at.combination), scope.keep(at.values), change <= close);
+            return new Answer(scope.keep(at.dual), scope.keep(at.values), change <= close);
         }
     }
 
     /** Goes all the way in columns where that is not uphill, in others half of it, or a quarter, ... */
-    private Place downhill(Problem problem, Place from, Tensor combination) {
+    private Iterate downhill(Problem problem, Iterate from, Tensor dual) {
         try (TensorScope scope = TensorScope.open()) {
-            Place whole = new Place(combination, kernel.times(combination));
-            Tensor before = height(problem, from);
+            Iterate whole = new Iterate(dual, kernel.times(dual));
+            Tensor before = objective(problem, from);
             Tensor share = before.mul(Tensors.scalar(0)).add(Tensors.scalar(1));
-            Place next = whole;
+            Iterate next = whole;
             for (int halving = 0; halving < MOST_HALVINGS; halving++) {
-                Tensor uphill = height(problem, next).gt(before.add(Tensors.scalar(ROUNDING)));
+                Tensor uphill = objective(problem, next).gt(before.add(Tensors.scalar(ROUNDING)));
                 if (Tensors.item(uphill.sum()) == 0) {
                     break;
                 }
@@ -102,26 +103,26 @@ final class KernelFit {
                         uphill.to(ScalarType.Double).mul(Tensors.scalar(-0.5)).add(Tensors.scalar(1)));
                 next = from.towards(whole, share);
             }
-            return new Place(scope.keep(next.combination), scope.keep(next.values));
+            return new Iterate(scope.keep(next.dual), scope.keep(next.values));
         }
     }
 
     /** What is to be made least, [columns]. */
-    private Tensor height(Problem problem, Place at) {
-        Tensor square = at.combination.mul(at.values).sum(0); // |w|^2
+    private Tensor objective(Problem problem, Iterate at) {
+        Tensor square = at.dual.mul(at.values).sum(0); // |w|^2
         return cost(at.values)
                 .mul(problem.weights)
                 .sum(0)
                 .add(square.mul(problem.penalties).mul(Tensors.scalar(0.5)));
     }
 
-    /** One step: what the values' combination is by the quadratic that fits where they are, [pairs, columns]. */
+    /** One step: the dual coefficients of the least of the quadratic that fits where the values are, [pairs, columns]. */
     private Tensor newton(Problem problem, Tensor values, double share) {
         try (TensorScope scope = TensorScope.open()) {
             Tensor won = values.sigmoid(); // [pairs, columns]
-            Tensor bend = problem.weights.mul(won).mul(won.neg().add(Tensors.scalar(1)));
-            Tensor root = bend.sqrt();
-            Tensor aim = bend.mul(values).sub(problem.weights.mul(won.sub(probabilities))); // W f + slope
+            Tensor hessian = problem.weights.mul(won).mul(won.neg().add(Tensors.scalar(1)));
+            Tensor root = hessian.sqrt();
+            Tensor aim = hessian.mul(values).sub(problem.weights.mul(won.sub(probabilities))); // W f + gradient
             Tensor right = root.mul(kernel.times(aim)).div(problem.penalties);
             Tensor solved = conjugate(root, problem.penalties, right, share);
             return scope.keep(aim.sub(root.mul(solved)).div(problem.penalties));
@@ -132,27 +133,28 @@ final class KernelFit {
     private Tensor conjugate(Tensor root, Tensor penalties, Tensor right, double share) {
         try (TensorScope scope = TensorScope.open()) {
             Tensor solved = Tensors.zeros(ScalarType.Double, Tensors.shape(right));
-            Tensor rest = right.clone();
-            Tensor direction = rest.clone();
-            Tensor length = squares(rest); // [columns]
+            Tensor residual = right.clone();
+            Tensor direction = residual.clone();
+            Tensor length = squares(residual); // [columns]
             Tensor goal = above0(length.mul(Tensors.scalar(share * share)));
             for (int product = 0; product < MOST_PRODUCTS && isAbove(length, goal); product++) {
-                length = advance(root, penalties, solved, rest, direction, length);
+                length = advance(root, penalties, solved, residual, direction, length);
             }
             return scope.keep(solved);
         }
     }
 
     /** One product with K; changes its tensors in place and gives the new squares of what is left, in the current scope. */
-    private Tensor advance(Tensor root, Tensor penalties, Tensor solved, Tensor rest, Tensor direction, Tensor length) {
+    private Tensor advance(
+            Tensor root, Tensor penalties, Tensor solved, Tensor residual, Tensor direction, Tensor length) {
         try (TensorScope scope = TensorScope.open()) {
             Tensor image =
                     direction.add(root.mul(kernel.times(root.mul(direction))).div(penalties));
             Tensor by = length.div(above0(direction.mul(image).sum(0))); // [columns]
             solved.add_(direction.mul(by));
-            rest.sub_(image.mul(by));
-            Tensor left = squares(rest);
-            direction.mul_(left.div(above0(length))).add_(rest);
+            residual.sub_(image.mul(by));
+            Tensor left = squares(residual);
+            direction.mul_(left.div(above0(length))).add_(residual);
             return scope.keep(left);
         }
     }

@@ -9,8 +9,6 @@ import merit.tensor.Gradients;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +39,8 @@ public record ProbeFit(FeatureRows features, int rows, int width, double penalty
     }
 
     /**
-     * What was chosen for an output.
+     * What was chosen for an output. Loss and accuracy are a little better than those of new prompts: they are the best of all widths,
+     * penalties and products that were tried, of features that were standardised over the rows of all folds.
      *
      * @param penalty on features of variance 1
      * @param loss mean log-loss of pairs in folds that were left out
@@ -59,8 +58,12 @@ public record ProbeFit(FeatureRows features, int rows, int width, double penalty
      */
     private record Choice(
             int width, @Nullable Products products, List<PairKernel> kernels, List<PenaltyChoice.Best> best) {
-        double loss() {
-            return best.stream().mapToDouble(PenaltyChoice.Best::loss).sum();
+        /** Over the pairs of all outputs, by their weights, as training by steps counts them. */
+        double loss(List<ProbePairs> outputs) {
+            return IntStream.range(0, best.size())
+                    .mapToDouble(output ->
+                            outputs.get(output).totalWeight() * best.get(output).loss())
+                    .sum();
         }
 
         /** The same, whose kernels have grown beyond its width, with new ones. */
@@ -84,7 +87,7 @@ public record ProbeFit(FeatureRows features, int rows, int width, double penalty
             StandardRows standard = StandardRows.of(features, rows, width);
             Choice linear = linear(standard, outputs, widths);
             Choice more = withProducts(standard, outputs, linear);
-            return solved(more != null && more.loss() < linear.loss() ? more : linear, outputs, standard);
+            return solved(more != null && more.loss(outputs) < linear.loss(outputs) ? more : linear, outputs, standard);
         }
     }
 
@@ -95,7 +98,7 @@ public record ProbeFit(FeatureRows features, int rows, int width, double penalty
         for (int read : widths) {
             kernels.forEach(kernel -> kernel.widen(read));
             Choice next = new Choice(read, null, kernels, best(outputs, kernels));
-            best = best == null || next.loss() < best.loss() ? next : best;
+            best = best == null || next.loss(outputs) < best.loss(outputs) ? next : best;
         }
         Choice chosen = Objects.requireNonNull(best, "there is a width");
         return chosen.width == widths[widths.length - 1] ? chosen : chosen.of(differences);
@@ -114,11 +117,7 @@ public record ProbeFit(FeatureRows features, int rows, int width, double penalty
         }
         Products made = Products.of(standard, linear.width, count);
         List<PairKernel> kernels = IntStream.range(0, outputs.size())
-                .mapToObj(output -> {
-                    PairKernel kernel = linear.kernels.get(output);
-                    TensorVector both = new TensorVector(kernel.differences(), made.differences(outputs.get(output)));
-                    return kernel.extended(torch.cat(both, 1));
-                })
+                .mapToObj(output -> linear.kernels.get(output).with(made.differences(outputs.get(output))))
                 .toList();
         return new Choice(linear.width, made, kernels, best(outputs, kernels));
     }
@@ -135,7 +134,7 @@ public record ProbeFit(FeatureRows features, int rows, int width, double penalty
                 Tensor penalties = Tensors.zeros(ScalarType.Double, 1).add(Tensors.scalar(best.penalty()));
                 KernelFit.Answer answer = new KernelFit(kernel, pairs.probabilityColumn())
                         .solve(new KernelFit.Problem(pairs.all(), penalties), kernel.closest());
-                head.put(output, kernel.weights(answer.combination()).squeeze(1));
+                head.put(output, kernel.weights(answer.dual()).squeeze(1));
                 converged &= best.converged() && answer.converged();
             }
             told.add(new Output(best.penalty(), best.loss(), best.accuracy()));

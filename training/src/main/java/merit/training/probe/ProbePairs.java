@@ -20,6 +20,15 @@ public record ProbePairs(int[] chosen, int[] rejected, float[] probabilities, fl
         return chosen.length;
     }
 
+    /** Of all pairs together. */
+    double totalWeight() {
+        double total = 0;
+        for (float weight : weights) {
+            total += weight;
+        }
+        return total;
+    }
+
     int foldCount() {
         return IntStream.of(folds).max().orElse(0) + 1;
     }

@@ -90,7 +90,7 @@ record Products(Tensor directions, Tensor places) {
         try (TensorScope scope = TensorScope.open()) {
             Tensor better = products(places.index_select(0, Tensors.of(pairs.chosen(), pairs.size())));
             Tensor worse = products(places.index_select(0, Tensors.of(pairs.rejected(), pairs.size())));
-            return scope.keep(better.sub(worse));
+            return scope.keep(better.sub_(worse));
         }
     }
 
@@ -108,26 +108,26 @@ record Products(Tensor directions, Tensor places) {
     /**
      * Weights of products as those of squares: of the places along other directions, to which these are turned.
      *
-     * @param turn [directions, squares], fp64
-     * @param weights of the squares, [squares], fp64
+     * @param vectors that turn them, [directions, squares], fp64
+     * @param values the weights of the squares, [squares], fp64
      */
-    record Squares(Tensor turn, Tensor weights) {}
+    record Spectrum(Tensor vectors, Tensor values) {}
 
     /** @param weights of the products, [directions^2], fp64 */
-    Squares squares(Tensor weights) {
+    Spectrum spectrum(Tensor weights) {
         try (TensorScope scope = TensorScope.open()) {
             Tensor matrix = weights.view(count(), count()).mul(Tensors.scalar(unit()));
             Tensor symmetric = matrix.add(matrix.t()).mul(Tensors.scalar(0.5));
             try (T_TensorTensor_T parts = torch.linalg_eigh(symmetric)) {
-                return new Squares(scope.keep(new Tensor(parts.get1())), scope.keep(new Tensor(parts.get0())));
+                return new Spectrum(scope.keep(new Tensor(parts.get1())), scope.keep(new Tensor(parts.get0())));
             }
         }
     }
 
     /** The mean over all rows of what squares give. */
-    double mean(Squares squares) {
+    double mean(Spectrum spectrum) {
         try (TensorScope scope = TensorScope.open()) {
-            return Tensors.item(places.mm(squares.turn).square().mean(0).dot(squares.weights));
+            return Tensors.item(places.mm(spectrum.vectors).square().mean(0).dot(spectrum.values));
         }
     }
 }

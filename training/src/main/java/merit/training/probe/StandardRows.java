@@ -35,6 +35,10 @@ record StandardRows(FeatureRows features, int rows, Tensor mean, Tensor spread) 
             Tensor variance = squares.div(Tensors.scalar(rows)).sub(mean.square());
             Tensor spread = variance.clamp_min(Tensors.scalar(LEAST_SPREAD * LEAST_SPREAD))
                     .sqrt();
+            if (!Double.isFinite(Tensors.item(spread.sum()))) {
+                throw new IllegalArgumentException("features: found numbers that are not finite, need finite ones; the"
+                        + " backbone gives them, so look at its weights");
+            }
             return new StandardRows(features, rows, scope.keep(mean), scope.keep(spread));
         }
     }

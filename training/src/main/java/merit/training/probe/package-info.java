@@ -1,4 +1,7 @@
-/** Linear heads on the features of a frozen network, fitted to the end: which layers, which penalty, which weights. */
+/**
+ * Heads on the features of a frozen network, linear or with products of features, fitted to the end: which layers, which penalty,
+ * which products, which weights.
+ */
 @NullMarked
 package merit.training.probe;
 
