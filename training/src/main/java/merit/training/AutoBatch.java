@@ -69,7 +69,10 @@ public final class AutoBatch {
         TrainingConfig plain =
                 TrainingOptions.with(config, Map.of(BatchConfig.DATA_WEIGHTS, "", "metric_for_best_model", "loss"));
         Lessons lessons = TrainingSet.ofSets(
-                        model.encoder(), plain, NamedSets.of(longest(train.all(), config)), NamedSets.of(List.of()))
+                        new RowSource(model.encoder(), event -> {}),
+                        plain,
+                        NamedSets.of(longest(train.all(), config)),
+                        NamedSets.of(List.of()))
                 .train();
         Engine.run(() -> TrainedParts.choose(model, config));
         try (RunOptimizer optimizer = Engine.call(() -> new RunOptimizer(model, config.optimizer()))) {
@@ -146,9 +149,13 @@ public final class AutoBatch {
     }
 
     private static List<CandidateSet> longest(List<CandidateSet> sets, TrainingConfig config) {
-        return sets.stream()
-                .sorted(Comparator.comparingInt(AutoBatch::characters).reversed())
+        int[] characters = sets.stream().mapToInt(AutoBatch::characters).toArray();
+        return IntStream.range(0, characters.length)
+                .boxed()
+                .sorted(Comparator.comparingInt((Integer place) -> characters[place])
+                        .reversed())
                 .limit(Math.max(LOOKED_AT, config.batch().pairsPerStep()))
+                .map(sets::get)
                 .toList();
     }
 
