@@ -21,6 +21,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             MemoryCheck.class,
             LoadTest.class,
             LoadingCost.class,
+            DataScale.class,
             TokenDump.class
         })
 final class Benchmark {

@@ -1,19 +1,10 @@
 package merit.cli;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.stream.Collectors;
 import merit.loss.LossType;
 import merit.preference.CandidateSet;
@@ -22,9 +13,9 @@ import merit.preference.Judgement;
 import merit.preference.PreferenceData;
 import merit.preference.PreferenceSplit;
 import merit.preference.format.Format;
-import merit.preference.format.LabelledFile;
 import merit.preference.format.PreferenceFiles;
 import merit.preference.format.ReadOptions;
+import merit.preference.store.FileHashes;
 import merit.training.NamedSets;
 import merit.training.Provenance;
 
@@ -32,6 +23,7 @@ import merit.training.Provenance;
  * Files read and split for a training run.
  *
  * @param files all of them, those to measure on last
+ * @param hashes of the files
  * @param report what was read, kept and dropped
  * @param line what the data are, for people
  * @param train sets to learn from
@@ -40,6 +32,7 @@ import merit.training.Provenance;
  */
 record DataSides(
         List<String> files,
+        FileHashes hashes,
         DataReport report,
         String line,
         NamedSets train,
@@ -48,44 +41,50 @@ record DataSides(
     /** How the sides were parted where each has files of its own. */
     static final String OWN_FILES = "files of their own";
 
-    static DataSides read(List<String> files, List<String> evalFiles, double share, long seed, ReadOptions options) {
-        PreferenceData data = PreferenceFiles.read(files, options).withoutRepeats();
-        if (!evalFiles.isEmpty()) {
-            Map<String, PreferenceData> held = byName(evalFiles, options);
-            List<String> all = new ArrayList<>(files);
-            all.addAll(evalFiles);
+    /** All in memory. */
+    static DataSides read(DataReading asked) throws IOException {
+        ReadOptions options = asked.options();
+        PreferenceData data = PreferenceFiles.read(asked.files(), options).withoutRepeats();
+        if (!asked.evalFiles().isEmpty()) {
+            Map<String, PreferenceData> held = new LinkedHashMap<>();
+            asked.evalSections()
+                    .forEach((name, own) ->
+                            held.put(name, PreferenceFiles.read(own, options).withoutRepeats()));
             PreferenceData measured =
                     held.values().stream().reduce(PreferenceData::plus).orElseThrow();
             DataReport both = data.report().plus(measured.report());
-            return new DataSides(
-                    all,
-                    both,
-                    line(both, false),
-                    byFile(files, data.sets()),
-                    named(measured, held),
-                    Map.of("held_out", OWN_FILES));
+            return ofOwnFiles(
+                    asked, FileHashes.of(asked.paths()), both, byFile(asked, data.sets()), named(measured, held));
         }
-        PreferenceSplit.Sides<CandidateSet> sides = new PreferenceSplit(seed).holdOut(data.sets(), share);
+        PreferenceSplit.Sides<CandidateSet> sides =
+                new PreferenceSplit(asked.seed()).holdOut(data.sets(), asked.share());
+        return ofShare(
+                asked,
+                FileHashes.of(asked.paths()),
+                data.report(),
+                byFile(asked, sides.training()),
+                NamedSets.of(sides.heldOut()));
+    }
+
+    /** Where files to measure on were given. */
+    static DataSides ofOwnFiles(
+            DataReading asked, FileHashes hashes, DataReport report, NamedSets train, NamedSets held) {
+        return new DataSides(
+                asked.all(), hashes, report, line(report, false), train, held, Map.of("held_out", OWN_FILES));
+    }
+
+    /** Where a share of the prompts was held out. */
+    static DataSides ofShare(DataReading asked, FileHashes hashes, DataReport report, NamedSets train, NamedSets held) {
         Map<String, Object> split = new LinkedHashMap<>();
         split.put("held_out", "by first user turn");
-        split.put("share", share);
-        split.put("seed", seed);
-        return new DataSides(
-                files,
-                data.report(),
-                line(data.report(), false),
-                byFile(files, sides.training()),
-                NamedSets.of(sides.heldOut()),
-                split);
+        split.put("share", asked.share());
+        split.put("seed", asked.seed());
+        return new DataSides(asked.all(), hashes, report, line(report, false), train, held, split);
     }
 
     /** Under the NAME of each NAME=FILE; a file without one goes by its own, as it was given. */
-    private static NamedSets byFile(List<String> files, List<CandidateSet> sets) {
-        Map<String, String> names = new LinkedHashMap<>();
-        for (String file : files) {
-            LabelledFile named = LabelledFile.of(file);
-            names.putIfAbsent(named.path(), Objects.requireNonNullElse(named.objective(), file));
-        }
+    private static NamedSets byFile(DataReading asked, List<CandidateSet> sets) {
+        Map<String, String> names = asked.names();
         Map<String, List<CandidateSet>> parts = new LinkedHashMap<>();
         names.values().forEach(name -> parts.put(name, new ArrayList<>()));
         for (CandidateSet set : sets) {
@@ -97,19 +96,6 @@ record DataSides(
         return new NamedSets(sets, parts);
     }
 
-    /** What each NAME of NAME=FILE stands for, in the order of the files; under no name those that have none. */
-    private static Map<String, PreferenceData> byName(List<String> files, ReadOptions options) {
-        Map<String, List<String>> names = new LinkedHashMap<>();
-        for (String file : files) {
-            String name = Objects.requireNonNullElse(LabelledFile.of(file).objective(), "");
-            names.computeIfAbsent(name, first -> new ArrayList<>()).add(file);
-        }
-        Map<String, PreferenceData> data = new LinkedHashMap<>();
-        names.forEach(
-                (name, own) -> data.put(name, PreferenceFiles.read(own, options).withoutRepeats()));
-        return data;
-    }
-
     private static NamedSets named(PreferenceData all, Map<String, PreferenceData> byName) {
         Map<String, List<CandidateSet>> parts = new LinkedHashMap<>();
         byName.forEach((name, data) -> parts.put(name, data.sets()));
@@ -119,7 +105,7 @@ record DataSides(
 
     /** @throws IllegalArgumentException where nothing is left to learn from, with what was dropped and why */
     void requirePairs() {
-        if (Floor.pairs(train.all()).isEmpty()) {
+        if (!Floor.hasPairs(train.all())) {
             throw new IllegalArgumentException(String.join(", ", files) + ": no pairs to train on: found "
                     + Numbers.count(report.rows(), "row")
                     + InspectionText.dropped(report).replace("\n", ", ")
@@ -137,15 +123,12 @@ record DataSides(
             throw new IllegalArgumentException(String.join(", ", files) + ": --loss " + loss.label()
                     + " found no ties to learn from, need some; without them it is bradley-terry: take that");
         }
-        return new DataSides(files, report, line(report, true), train, held, split);
+        return new DataSides(files, hashes, report, line(report, true), train, held, split);
     }
 
     /** What a person should know before training. */
     List<String> warnings() {
-        Set<String> known = train.all().stream().map(PreferenceSplit::groupKey).collect(Collectors.toSet());
-        long leaked = held.all().stream()
-                .filter(set -> known.contains(PreferenceSplit.groupKey(set)))
-                .count();
+        long leaked = OWN_FILES.equals(split.get("held_out")) ? PreferenceSplit.shared(train.all(), held.all()) : 0;
         return leaked == 0
                 ? List.of()
                 : List.of("Careful: " + Numbers.count(leaked, "held-out prompt")
@@ -153,21 +136,14 @@ record DataSides(
     }
 
     /** What is saved with the run. */
-    Provenance provenance(List<String> command) throws IOException {
-        Map<String, String> hashes = new LinkedHashMap<>();
-        for (String file : files) {
-            String path = LabelledFile.of(file).path();
-            if (!path.equals("-")) {
-                hashes.put(path, sha256(Path.of(path)));
-            }
-        }
+    Provenance provenance(List<String> command) {
         Map<String, Object> reading = new LinkedHashMap<>();
         reading.put("formats", report.formats());
         reading.put("rows", report.rows());
         reading.put("pairs", report.pairs());
         reading.put("ties", report.ties());
         reading.put("dropped", report.dropped());
-        return new Provenance(command, hashes, reading, split);
+        return new Provenance(command, hashes.sums(), reading, split);
     }
 
     /** @param learnt whether ties are */
@@ -184,17 +160,5 @@ record DataSides(
                 ? ""
                 : "\nleft out " + Numbers.count(report.ties(), "tie") + ": neither answer is preferred";
         return Numbers.count(report.pairs(), "pair") + ", " + formats + ties + InspectionText.dropped(report);
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (InputStream bytes = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            try (DigestInputStream read = new DigestInputStream(bytes, digest)) {
-                read.transferTo(java.io.OutputStream.nullOutputStream());
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-256", e);
-        }
     }
 }

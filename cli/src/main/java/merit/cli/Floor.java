@@ -24,6 +24,10 @@ final class Floor {
         return Evaluation.of(BagOfWords.fit(pairs), held, EvaluationOptions.STANDARD);
     }
 
+    static boolean hasPairs(List<CandidateSet> sets) {
+        return sets.stream().anyMatch(set -> !set.pairs().isEmpty());
+    }
+
     static List<PreferencePair> pairs(List<CandidateSet> sets) {
         return sets.stream().flatMap(set -> set.pairs().stream()).toList();
     }

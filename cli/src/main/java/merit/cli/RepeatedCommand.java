@@ -19,6 +19,10 @@ final class RepeatedCommand {
                         ? List.of()
                         : List.of("--report-to", String.join(",", asked.extras.sinks())));
         words.addAll(asked.extras.learningCurve ? List.of("--learning-curve") : List.of());
+        words.addAll(
+                asked.extras.tokenCache.equals(TokenCache.AUTO)
+                        ? List.of()
+                        : List.of("--token-cache", asked.extras.tokenCache));
         words.addAll(asked.reading.toArguments());
         TrainingOptions.of(config)
                 .forEach((name, value) -> words.addAll(

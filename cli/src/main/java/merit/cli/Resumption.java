@@ -55,6 +55,7 @@ final class Resumption {
             "--learning-curve",
             "--report-to",
             "--dashboard",
+            "--token-cache",
             "--preset");
 
     private final Path run;

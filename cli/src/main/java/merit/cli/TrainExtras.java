@@ -61,6 +61,16 @@ final class TrainExtras {
     @Nullable
     Integer dashboard;
 
+    @Option(
+            names = "--token-cache",
+            paramLabel = "DIR",
+            order = 9,
+            description = "Keep texts and tokens on disk in DIR, and in memory some bytes a pair: for data larger than"
+                    + " memory. The weights are the same, bit for bit; the next run of the same files, tokenizer,"
+                    + " template and length reads what is there. auto (default): in the user's cache folder where"
+                    + " the files are larger than an eighth of Java's heap; off: never.")
+    String tokenCache = TokenCache.AUTO;
+
     @Option(names = "--json", order = 10, description = "Print the result as JSON.")
     boolean json;
 
@@ -73,6 +83,7 @@ final class TrainExtras {
     TrainExtras over(TrainExtras began) {
         learningCurve |= began.learningCurve;
         reportTo = reportTo.isEmpty() ? began.reportTo : reportTo;
+        tokenCache = tokenCache.equals(TokenCache.AUTO) ? began.tokenCache : tokenCache;
         return this;
     }
 }

@@ -182,7 +182,9 @@ final class TrainVerb implements Callable<Integer> {
         if (RewardModelFolder.isSaved(place)) {
             config = FormerRun.settings(place, config, flags);
         }
-        DataSides sides = DataSides.read(data, evalData, evalShare, config.seed(), reading.toReadOptions());
+        DataReading files = new DataReading(data, evalData, evalShare, config.seed(), reading.toReadOptions());
+        Path cache = TokenCache.folder(extras, files, config);
+        DataSides sides = cache == null ? DataSides.read(files) : StoredSides.read(files, cache, console);
         config = withObjectives(config, sides);
         LossType loss = config.loss().loss();
         sides = loss.learnsTies() ? sides.withTies(loss) : sides;

@@ -7,10 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Training as a person watches it: a bar an epoch with the running loss, and a line an evaluation. */
 final class TrainingDisplay implements TrainingObserver {
+    private static final String TOKENS = "Tokens";
+
     private final Console console;
 
     private TrainingEvent.@Nullable Started started;
     private @Nullable ProgressBar bar;
+    private RateBar tokenized;
     private int epoch;
     private double weight;
     private double loss;
@@ -21,12 +24,19 @@ final class TrainingDisplay implements TrainingObserver {
 
     TrainingDisplay(Console console) {
         this.console = console;
+        this.tokenized = new RateBar(console, TOKENS, "prompts");
     }
 
     @Override
     public void on(TrainingEvent event) {
         if (event instanceof TrainingEvent.Started start) {
             started = start;
+        } else if (event instanceof TrainingEvent.Tokenizing tokenizing) {
+            tokenized.to(tokenizing.sets(), tokenizing.ofSets());
+        } else if (event instanceof TrainingEvent.TokensKnown known) {
+            tokensKnown(known);
+        } else if (event instanceof TrainingEvent.CacheUnusable file) {
+            console.say("Cache", file.file() + " is made anew: found " + file.found());
         } else if (event instanceof TrainingEvent.ReadingFeatures reading) {
             progressed("Features", reading.rows(), reading.ofRows());
         } else if (event instanceof TrainingEvent.FeaturesKnown known) {
@@ -66,6 +76,19 @@ final class TrainingDisplay implements TrainingObserver {
                         : "after step " + resumed.step() + ", epoch " + Numbers.decimal(resumed.epoch(), 2));
         resumed.passedOver().forEach(what -> text.append("\npassed over ").append(what));
         console.say("Resumed", text.toString());
+    }
+
+    private void tokensKnown(TrainingEvent.TokensKnown known) {
+        tokenized.close();
+        tokenized = new RateBar(console, TOKENS, "prompts");
+        console.say(
+                TOKENS,
+                Numbers.count(known.tokens()) + " of " + Numbers.count(known.rows(), "answer")
+                        + (known.made()
+                                ? ", " + Numbers.count(Math.round(known.tokens() / known.seconds()))
+                                        + " a second, kept in "
+                                : ", read from ")
+                        + known.file());
     }
 
     private void progressed(String what, int rows, int ofRows) {

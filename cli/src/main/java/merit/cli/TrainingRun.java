@@ -106,7 +106,9 @@ final class TrainingRun {
 
     Result run() throws IOException {
         Engine.start();
-        floor = Floor.of(request.train().all(), request.held().all());
+        Sampled.say(console, request.train().all(), request.held().all());
+        floor = Floor.of(
+                Sampled.of(request.train().all()), Sampled.of(request.held().all()));
         Result result = train();
         EvaluationReport report = result.report();
         Evaluation whole = measured;
@@ -207,7 +209,7 @@ final class TrainingRun {
 
     /** Measures on what was held out, calibrates the run by it, and writes the report into the run's folder. */
     private @Nullable EvaluationReport measure(RewardModel model, TrainingSummary summary) throws IOException {
-        if (Floor.pairs(request.held().all()).isEmpty()) {
+        if (!Floor.hasPairs(request.held().all())) {
             return null;
         }
         Evaluation evaluation = evaluate(model);
@@ -224,7 +226,7 @@ final class TrainingRun {
                 .provenance("Engine", Engine.describe())
                 .provenance("Merit", Version.MERIT)
                 .data(request.report())
-                .data(DataAudit.of(request.held().all()))
+                .data(DataAudit.of(Sampled.of(request.held().all())))
                 .training(summary.logHistory());
         if (floor != null) {
             report.baseline(Floor.NAME, Floor.EXPLANATION, floor);
@@ -242,7 +244,7 @@ final class TrainingRun {
                     (done, total) -> bar.of(total).to(done));
             return Evaluation.of(
                     RewardModelScorer.of(model, request.out().toString()),
-                    request.held().all(),
+                    Sampled.of(request.held().all()),
                     options);
         }
     }

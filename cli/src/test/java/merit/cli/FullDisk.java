@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -41,6 +43,7 @@ final class FullDisk {
         here.scoredRowsThatDoNotFitLeaveTheFormerFile("scored.jsonl");
         here.scoredRowsThatDoNotFitLeaveTheFormerFile("scored.csv.gz");
         here.aReportThatDoesNotFitLeavesNothing();
+        here.aTokenCacheThatDoesNotFitLeavesNothing();
         here.withRoomAgainTheRunScores();
     }
 
@@ -91,6 +94,16 @@ final class FullDisk {
         assertThat(state()).isEqualTo(before);
     }
 
+    private void aTokenCacheThatDoesNotFitLeavesNothing() throws IOException {
+        fill(SMALL);
+        Path cache = Files.createDirectories(disk.resolve("cache"));
+        Map<String, Long> before = state();
+        Session session = training("--token-cache=" + cache);
+        assertFailed(session, cache + "/sets-", ".bin: cannot be written (No space left on device)", "make room");
+        assertThat(state()).isEqualTo(before);
+        assertThat(cache).isEmptyDirectory();
+    }
+
     private void withRoomAgainTheRunScores() throws IOException {
         Files.delete(filler);
         Path out = disk.resolve("scored.jsonl");
@@ -99,8 +112,8 @@ final class FullDisk {
         assertThat(Files.readAllLines(out)).hasSameSizeAs(Files.readAllLines(Path.of(pairs)));
     }
 
-    private Session training() {
-        return Session.run(
+    private Session training(String... more) {
+        List<String> words = new ArrayList<>(List.of(
                 "train",
                 "--data",
                 pairs,
@@ -112,7 +125,9 @@ final class FullDisk {
                 "--max-steps=1",
                 "--batch-size=1",
                 "--max-length=64",
-                "--freeze-backbone=True");
+                "--freeze-backbone=True"));
+        words.addAll(List.of(more));
+        return Session.run(words.toArray(String[]::new));
     }
 
     private static void assertFailed(Session session, String... parts) {

@@ -61,26 +61,15 @@ public record Duplicates(
     }
 
     static PreferenceData remove(PreferenceData data) {
-        Set<Key> seen = new HashSet<>();
+        RepeatFilter filter = new RepeatFilter();
         List<CandidateSet> kept = new ArrayList<>();
-        DataReport report = data.report();
         for (CandidateSet set : data.sets()) {
-            List<Judgement> judgements = new ArrayList<>();
-            for (Judgement judgement : set.judgements()) {
-                Key key = key(set, judgement);
-                if (key.chosen.equals(key.rejected)) {
-                    report = report.dropping(DropReason.IDENTICAL_ANSWERS, 1);
-                } else if (!judgement.isTie() && !seen.add(key)) {
-                    report = report.dropping(DropReason.DUPLICATE, 1);
-                } else {
-                    judgements.add(judgement);
-                }
-            }
-            if (!judgements.isEmpty() || set.judgements().isEmpty()) {
-                kept.add(set.withJudgements(judgements));
+            CandidateSet left = filter.pass(set);
+            if (left != null) {
+                kept.add(left);
             }
         }
-        return new PreferenceData(kept, report.counting(kept));
+        return new PreferenceData(kept, filter.counted(data.report()).counting(kept));
     }
 
     private static Key key(CandidateSet set, Judgement judgement) {

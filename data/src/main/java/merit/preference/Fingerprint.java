@@ -2,11 +2,12 @@ package merit.preference;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import merit.dialogue.Message;
+import merit.store.Digest;
 
 /**
  * SHA-256 of what preferences say (prompts, responses, attributes and judgements; not metadata, file names or lines), for
@@ -18,21 +19,30 @@ import merit.dialogue.Message;
 public record Fingerprint(String ordered, String unordered) {
     /** Of these sets. */
     public static Fingerprint of(List<CandidateSet> sets) {
-        List<String> hashes = new ArrayList<>(sets.size());
-        for (CandidateSet set : sets) {
-            hashes.add(hash(set));
-        }
+        return of(sets.stream());
+    }
+
+    /** Of sets that go by one after the other: in memory are about fifty bytes of each. */
+    public static Fingerprint of(Stream<CandidateSet> sets) {
+        byte[][] hashes = sets.map(Fingerprint::hash).toArray(byte[][]::new);
         String ordered = joined(hashes);
-        Collections.sort(hashes);
+        Arrays.sort(hashes, Arrays::compareUnsigned); // the order of their hexadecimal digits
         return new Fingerprint(ordered, joined(hashes));
     }
 
-    private static String joined(List<String> hashes) {
-        return Sha256.hex(String.join("\n", hashes).getBytes(StandardCharsets.US_ASCII));
+    /** SHA-256 of the hexadecimal digits, one hash a line. */
+    private static String joined(byte[][] hashes) {
+        MessageDigest digest = Digest.sha256();
+        String before = "";
+        for (byte[] hash : hashes) {
+            digest.update((before + HexFormat.of().formatHex(hash)).getBytes(StandardCharsets.US_ASCII));
+            before = "\n";
+        }
+        return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static String hash(CandidateSet set) {
-        MessageDigest digest = Sha256.digest();
+    private static byte[] hash(CandidateSet set) {
+        MessageDigest digest = Digest.sha256();
         for (Message message : set.prompt().messages()) {
             add(digest, message.role().wireName());
             add(digest, message.content());
@@ -47,7 +57,7 @@ public record Fingerprint(String ordered, String unordered) {
         for (Judgement judgement : set.judgements()) {
             add(digest, judgement.toString());
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return digest.digest();
     }
 
     /** Each part with its length before it, so that no two lists of parts run together to the same bytes. */

@@ -2,12 +2,17 @@ package merit.preference;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import merit.store.Digest;
+import merit.store.DigestIndex;
 
 /**
  * Splits by group, so that conversations with the same first user turn never stand on both sides. Seeded, and stable
@@ -44,12 +49,56 @@ public final class PreferenceSplit {
 
     /** As {@link #holdOut(List, double)}, for rows of any kind. */
     public <T> Sides<T> holdOut(List<T> rows, Function<? super T, String> groupKey, double share) {
+        requireShare(share);
+        BitSet held = heldOut(rows, groupKey, share);
+        List<T> training = new ArrayList<>();
+        List<T> heldOut = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            (held.get(i) ? heldOut : training).add(rows.get(i));
+        }
+        return new Sides<>(training, heldOut);
+    }
+
+    /** The places of the sets that {@link #holdOut(List, double)} holds out; in memory are 40 bytes a set, and no text. */
+    public BitSet heldOut(List<CandidateSet> sets, double share) {
+        requireShare(share);
+        return heldOut(sets, PreferenceSplit::groupKey, share);
+    }
+
+    /** How many of some sets have the {@link #groupKey} of one of others; in memory are some bytes a set, and no text. */
+    public static long shared(List<CandidateSet> sets, List<CandidateSet> others) {
+        DigestIndex known = new DigestIndex();
+        sets.forEach(set -> known.number(digest(set)));
+        int count = known.size();
+        return others.stream().filter(set -> known.number(digest(set)) < count).count();
+    }
+
+    private static Digest digest(CandidateSet set) {
+        return Digest.ofContent(groupKey(set).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private <T> BitSet heldOut(List<T> rows, Function<? super T, String> groupKey, double share) {
+        Digest[] hashes = new Digest[rows.size()];
+        IntStream.range(0, hashes.length)
+                .parallel()
+                .forEach(i -> hashes[i] = Digest.ofContent(hashed(groupKey.apply(rows.get(i)))));
+        Digest[] groups = Arrays.stream(hashes).distinct().sorted().toArray(Digest[]::new);
+        int limit = (int) Math.round(share * groups.length);
+        BitSet held = new BitSet(hashes.length);
+        for (int i = 0; i < hashes.length; i++) {
+            held.set(i, limit == groups.length || hashes[i].compareTo(groups[limit]) < 0);
+        }
+        return held;
+    }
+
+    private byte[] hashed(String key) {
+        return (seed + "\n" + key).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void requireShare(double share) {
         if (!(share >= 0 && share <= 1)) {
             throw new IllegalArgumentException("held-out share: found " + share + ", need 0 to 1");
         }
-        Map<String, Integer> ranks = ranks(rows, groupKey);
-        long limit = Math.round(share * ranks.size());
-        return sides(rows, groupKey, ranks, rank -> rank < limit);
     }
 
     /** All k folds: side i holds out fold i and trains on the others. */
@@ -85,7 +134,7 @@ public final class PreferenceSplit {
 
     private <T> Map<String, Integer> ranks(List<T> rows, Function<? super T, String> groupKey) {
         List<Hashed> groups = rows.stream().<String>map(groupKey).distinct().toList().parallelStream()
-                .map(key -> new Hashed(key, Sha256.hex((seed + "\n" + key).getBytes(StandardCharsets.UTF_8))))
+                .map(key -> new Hashed(key, Sha256.hex(hashed(key))))
                 .sorted(Comparator.comparing(Hashed::hash))
                 .toList();
         Map<String, Integer> ranks = new HashMap<>();

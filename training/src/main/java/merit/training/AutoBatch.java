@@ -69,7 +69,10 @@ public final class AutoBatch {
         TrainingConfig plain =
                 TrainingOptions.with(config, Map.of(BatchConfig.DATA_WEIGHTS, "", "metric_for_best_model", "loss"));
         Lessons lessons = TrainingSet.ofSets(
-                        model.encoder(), plain, NamedSets.of(longest(train.all(), config)), NamedSets.of(List.of()))
+                        new RowSource(model.encoder(), event -> {}),
+                        plain,
+                        NamedSets.of(longest(train.all(), config)),
+                        NamedSets.of(List.of()))
                 .train();
         TieModel ties = model.ties().value();
         Engine.run(() -> TrainedParts.choose(model, config, lessons));
@@ -160,10 +163,13 @@ public final class AutoBatch {
 
     private static List<CandidateSet> longest(List<CandidateSet> sets, TrainingConfig config) {
         boolean lists = config.loss().loss().scope() != LossType.Scope.PAIR;
-        return sets.stream()
-                .sorted(Comparator.comparingInt((CandidateSet set) -> characters(set, lists))
+        int[] characters = sets.stream().mapToInt(set -> characters(set, lists)).toArray();
+        return IntStream.range(0, characters.length)
+                .boxed()
+                .sorted(Comparator.comparingInt((Integer place) -> characters[place])
                         .reversed())
                 .limit(Math.max(LOOKED_AT, config.batch().pairsPerStep()))
+                .map(sets::get)
                 .toList();
     }
 

@@ -1,12 +1,13 @@
 package merit.training;
 
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.RandomAccess;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
-import merit.dialogue.Conversation;
 import merit.encoding.TokenRow;
 import merit.loss.Comparisons;
 import merit.loss.LossType;
@@ -19,8 +20,8 @@ import merit.preference.Judgement;
  * pairs is one row. A pair is a label; those that judge the same two answers by several objectives are one item, or those of a list
  * where the loss takes lists.
  *
- * @param rows the distinct rows
- * @param pairs what they came from; ties among them where the loss learns from these
+ * @param rows the distinct rows, in memory or on disk
+ * @param compared what they came from; ties among them where the loss learns from these
  * @param chosen index of each pair's chosen row, of a tie's first, [pairs]
  * @param rejected index of each pair's other row, [pairs]
  * @param objectives what they are judged by
@@ -31,7 +32,7 @@ import merit.preference.Judgement;
 @SuppressWarnings("ArrayRecordComponent") // for the engine: neither compared nor kept
 record EncodedPairs(
         List<TokenRow> rows,
-        List<Comparison> pairs,
+        Compared compared,
         int[] chosen,
         int[] rejected,
         ObjectivesConfig objectives,
@@ -40,62 +41,52 @@ record EncodedPairs(
         PairLists lists)
         implements Lessons {
     /**
-     * From pairs and their rows.
+     * From pairs in memory and their rows.
      *
      * @param bothSides chosen and rejected by turns
      */
     static EncodedPairs of(
             List<Comparison> pairs, List<TokenRow> bothSides, ObjectivesConfig objectives, LossType.Scope scope) {
-        Map<TokenRow, Integer> indices = new LinkedHashMap<>();
-        int[] chosen = new int[pairs.size()];
-        int[] rejected = new int[pairs.size()];
-        for (int p = 0; p < chosen.length; p++) {
-            chosen[p] = index(indices, bothSides.get(2 * p));
-            rejected[p] = index(indices, bothSides.get(2 * p + 1));
-        }
-        int[] outputs = pairs.stream()
-                .mapToInt(pair -> objectives.output(pair.judgement().objective()))
-                .toArray();
+        return of(Compared.of(pairs), PairRows.of(bothSides), objectives, scope);
+    }
+
+    /** From pairs and their rows, wherever these are. */
+    static EncodedPairs of(Compared compared, PairRows rows, ObjectivesConfig objectives, LossType.Scope scope) {
+        List<Comparison> pairs = compared.pairs();
+        int[] outputs = objectives.isOneReward()
+                ? new int[pairs.size()]
+                : pairs.stream()
+                        .mapToInt(pair -> objectives.output(pair.judgement().objective()))
+                        .toArray();
         List<int[]> items = scope != LossType.Scope.PAIR
-                ? items(PairLists.groups(scope, pairs))
-                : items(chosen, rejected, objectives.names().size() < 2);
+                ? Groups.of(PairLists.groups(scope, compared))
+                : items(rows.chosen(), rows.rejected(), objectives.names().size() < 2);
         return new EncodedPairs(
-                List.copyOf(indices.keySet()),
-                List.copyOf(pairs),
-                chosen,
-                rejected,
+                rows.rows(),
+                compared,
+                rows.chosen(),
+                rows.rejected(),
                 objectives,
                 outputs,
                 items,
-                PairLists.of(scope, pairs, outputs));
+                PairLists.of(scope, compared, outputs));
     }
 
-    private static int index(Map<TokenRow, Integer> indices, TokenRow row) {
-        int next = indices.size();
-        Integer known = indices.putIfAbsent(row, next);
-        return known == null ? next : known;
+    /** What is compared, in memory or on disk. */
+    List<Comparison> pairs() {
+        return compared.pairs();
     }
 
     /** Pairs of the same two rows, whichever of them was chosen; each pair by itself where nothing but one reward judges them. */
     private static List<int[]> items(int[] chosen, int[] rejected, boolean oneReward) {
         if (oneReward) {
-            return IntStream.range(0, chosen.length)
-                    .mapToObj(p -> new int[] {p})
-                    .toList();
+            return new Singles(chosen.length);
         }
         record Answers(int first, int second) {}
         Map<Answers, List<Integer>> items = new LinkedHashMap<>();
         for (int p = 0; p < chosen.length; p++) {
             Answers answers = new Answers(Math.min(chosen[p], rejected[p]), Math.max(chosen[p], rejected[p]));
             items.computeIfAbsent(answers, two -> new ArrayList<>()).add(p);
-        }
-        return arrays(items);
-    }
-
-    private static List<int[]> items(int[] groups) {
-        Map<Integer, List<Integer>> items = new LinkedHashMap<>();
-        for (int p = 0; p < groups.length; p++) {
-            items.computeIfAbsent(groups[p], group -> new ArrayList<>()).add(p);
         }
         return arrays(items);
     }
@@ -111,7 +102,7 @@ record EncodedPairs(
         List<Comparison> fewer = new ArrayList<>();
         List<TokenRow> sides = new ArrayList<>();
         for (int p : ofPairs) {
-            fewer.add(pairs.get(p));
+            fewer.add(pairs().get(p));
             sides.add(rows.get(chosen[p]));
             sides.add(rows.get(rejected[p]));
         }
@@ -120,7 +111,7 @@ record EncodedPairs(
 
     @Override
     public int size() {
-        return pairs.size();
+        return chosen.length;
     }
 
     @Override
@@ -130,12 +121,9 @@ record EncodedPairs(
 
     @Override
     public List<int[]> byPrompt() {
-        Map<Conversation, List<Integer>> prompts = new LinkedHashMap<>();
-        for (int i = 0; i < items.size(); i++) {
-            prompts.computeIfAbsent(pairs.get(items.get(i)[0]).prompt(), prompt -> new ArrayList<>())
-                    .add(i);
-        }
-        return arrays(prompts);
+        return Groups.of(IntStream.range(0, items.size())
+                .map(item -> compared.prompts()[items.get(item)[0]])
+                .toArray());
     }
 
     @Override
@@ -175,7 +163,7 @@ record EncodedPairs(
         float[] margins = new float[ofPairs.length];
         float[] weights = new float[ofPairs.length];
         for (int i = 0; i < ofPairs.length; i++) {
-            Judgement judgement = pairs.get(ofPairs[i]).judgement();
+            Judgement judgement = pairs().get(ofPairs[i]).judgement();
             Double margin = judgement.margin();
             probabilities[i] = (float) Math.max(judgement.probability(), 1 - judgement.probability());
             margins[i] = margin == null ? 0 : (float) Math.abs(margin);
@@ -203,19 +191,24 @@ record EncodedPairs(
     double tieShare() {
         double all = weight(IntStream.range(0, size()).toArray());
         double ties = weight(IntStream.range(0, size())
-                .filter(pair -> pairs.get(pair).isTie())
+                .filter(pair -> pairs().get(pair).isTie())
                 .toArray());
         return (ties + 0.5) / (all + 1);
     }
 
     @Override
     public CandidateSet source(int pair) {
-        return pairs.get(pair).set();
+        return pairs().get(pair).set();
+    }
+
+    @Override
+    public int place(int pair) {
+        return compared.places()[pair];
     }
 
     @Override
     public Map<String, Object> sample(int index) {
-        Comparison pair = pairs.get(index);
+        Comparison pair = pairs().get(index);
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("prompt", RunRecord.messages(pair.prompt().messages()));
         row.put("chosen", RunRecord.answer(pair.better()));
@@ -227,5 +220,24 @@ record EncodedPairs(
             row.put("objective", pair.judgement().objective());
         }
         return row;
+    }
+
+    /** Each by itself. */
+    private static final class Singles extends AbstractList<int[]> implements RandomAccess {
+        private final int size;
+
+        Singles(int size) {
+            this.size = size;
+        }
+
+        @Override
+        public int[] get(int index) {
+            return new int[] {index};
+        }
+
+        @Override
+        public int size() {
+            return size;
+        }
     }
 }

@@ -1,6 +1,7 @@
 package merit.training;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -17,21 +18,31 @@ final class EpochOrder {
 
     /** Indices of pairs for each step; the last step may be smaller. */
     static List<int[]> steps(List<int[]> byPrompt, int pairsPerStep, Random random) {
-        List<List<Integer>> groups = new ArrayList<>();
+        List<int[]> groups = new ArrayList<>();
         for (int[] prompt : byPrompt) {
-            List<Integer> pairs = new ArrayList<>(IntStream.of(prompt).boxed().toList());
-            Collections.shuffle(pairs, random);
-            groups.addAll(cut(pairs, pairsPerStep));
+            groups.addAll(cut(shuffled(prompt, random), pairsPerStep));
         }
         Collections.shuffle(groups, random);
-        return cut(groups.stream().flatMap(List::stream).toList(), pairsPerStep).stream()
-                .map(step -> step.stream().mapToInt(Integer::intValue).toArray())
-                .toList();
+        return cut(groups.stream().flatMapToInt(IntStream::of).toArray(), pairsPerStep);
     }
 
-    private static List<List<Integer>> cut(List<Integer> pairs, int size) {
-        return IntStream.range(0, (pairs.size() + size - 1) / size)
-                .mapToObj(part -> pairs.subList(part * size, Math.min(pairs.size(), (part + 1) * size)))
-                .toList();
+    /** As {@link Collections#shuffle(List, Random)} does it, without an object a number. */
+    static int[] shuffled(int[] values, Random random) {
+        int[] shuffled = values.clone();
+        for (int i = shuffled.length; i > 1; i--) {
+            int other = random.nextInt(i);
+            int value = shuffled[i - 1];
+            shuffled[i - 1] = shuffled[other];
+            shuffled[other] = value;
+        }
+        return shuffled;
+    }
+
+    private static List<int[]> cut(int[] pairs, int size) {
+        List<int[]> parts = new ArrayList<>();
+        for (int from = 0; from < pairs.length; from += size) {
+            parts.add(Arrays.copyOfRange(pairs, from, Math.min(pairs.length, from + size)));
+        }
+        return parts;
     }
 }

@@ -40,13 +40,15 @@ public final class Features {
 
     /** The folder that a setting means: auto is {@code MERIT_CACHE}, or {@code merit} in the user's cache folder. */
     static Path folder(String setting, Map<String, String> environment) {
-        if (!setting.equals(AdaptConfig.USUAL_CACHE)) {
-            return Path.of(setting);
-        }
+        return setting.equals(AdaptConfig.USUAL_CACHE) ? usualCache(environment).resolve("features") : Path.of(setting);
+    }
+
+    /** What is kept for other runs where nobody says where: {@code MERIT_CACHE}, or {@code merit} in the user's cache folder. */
+    public static Path usualCache(Map<String, String> environment) {
         String own = environment.get("MERIT_CACHE");
         String caches = environment.get("XDG_CACHE_HOME");
         Path usual = caches != null ? Path.of(caches) : Path.of(System.getProperty("user.home"), ".cache");
-        return (own != null ? Path.of(own) : usual.resolve("merit")).resolve("features");
+        return own != null ? Path.of(own) : usual.resolve("merit");
     }
 
     /** Sees to it that all rows are known, those to learn from and those held out; or as many as until a stop. */

@@ -37,7 +37,8 @@ final class GradeEncoder {
         List<GradedRows.Answer> answers = new ArrayList<>();
         List<GradedRows.Grade> grades = new ArrayList<>();
         int next = 0;
-        for (CandidateSet set : sets) {
+        for (int place = 0; place < sets.size(); place++) {
+            CandidateSet set = sets.get(place);
             for (Candidate candidate : set.candidates()) {
                 TokenRow row = rows.get(next++);
                 List<GradedRows.Grade> own = grades(candidate, answers.size());
@@ -48,7 +49,7 @@ final class GradeEncoder {
                 } else {
                     distinct.putIfAbsent(row, distinct.size());
                     answers.add(new GradedRows.Answer(
-                            set, candidate, distinct.getOrDefault(row, -1), grades.size(), own.size()));
+                            set, place, candidate, distinct.getOrDefault(row, -1), grades.size(), own.size()));
                     grades.addAll(own);
                 }
             }

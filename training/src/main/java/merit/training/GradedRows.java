@@ -23,11 +23,12 @@ record GradedRows(List<TokenRow> rows, List<Answer> answers, List<Grade> grades)
     /**
      * An answer to a prompt.
      *
+     * @param place of its set among those of its side
      * @param row index of its row
      * @param firstGrade index of its first grade
      * @param gradeCount how many follow one another
      */
-    record Answer(CandidateSet set, Candidate candidate, int row, int firstGrade, int gradeCount) {}
+    record Answer(CandidateSet set, int place, Candidate candidate, int row, int firstGrade, int gradeCount) {}
 
     /**
      * One grade.
@@ -84,6 +85,11 @@ record GradedRows(List<TokenRow> rows, List<Answer> answers, List<Grade> grades)
     @Override
     public CandidateSet source(int label) {
         return answers.get(grades.get(label).answer).set;
+    }
+
+    @Override
+    public int place(int label) {
+        return answers.get(grades.get(label).answer).place;
     }
 
     @Override

@@ -36,6 +36,9 @@ sealed interface Lessons permits EncodedPairs, GradedRows {
     /** Where a label comes from. */
     CandidateSet source(int label);
 
+    /** The place of that among the sets of its side. */
+    int place(int label);
+
     /** A label for people. */
     Map<String, Object> sample(int label);
 }

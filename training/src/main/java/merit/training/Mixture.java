@@ -166,16 +166,13 @@ final class Mixture {
         List<int[]> drawn = new ArrayList<>();
         long place = 0;
         for (int[] prompt : prompts) {
-            List<Integer> items = new ArrayList<>(IntStream.of(prompt).boxed().toList());
-            Collections.shuffle(items, random);
-            int first = (int) Math.min(items.size(), Math.max(0, from - place));
-            int last = (int) Math.min(items.size(), Math.max(0, to - place));
+            int[] items = EpochOrder.shuffled(prompt, random);
+            int first = (int) Math.min(items.length, Math.max(0, from - place));
+            int last = (int) Math.min(items.length, Math.max(0, to - place));
             if (first < last) {
-                drawn.add(items.subList(first, last).stream()
-                        .mapToInt(Integer::intValue)
-                        .toArray());
+                drawn.add(Arrays.copyOfRange(items, first, last));
             }
-            place += items.size();
+            place += items.length;
         }
         return drawn;
     }

@@ -3,7 +3,7 @@ package merit.training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import merit.backbone.PretrainedBackbone;
 import merit.preference.CandidateSet;
 import merit.preference.PreferencePair;
@@ -101,7 +101,7 @@ public final class RewardTrainer {
             throw new IllegalArgumentException(
                     "objective_loss regression: found pairs, need graded answers; give sets to fitSets");
         }
-        return fit(System.nanoTime(), () -> TrainingSet.ofPairs(model.encoder(), config, train, held));
+        return fit(System.nanoTime(), rows -> TrainingSet.ofPairs(rows, config, train, held));
     }
 
     /**
@@ -117,14 +117,14 @@ public final class RewardTrainer {
 
     /** The same; what is held out under a name is measured by itself too, as {@code eval_NAME_loss}. */
     public TrainingSummary fitSets(NamedSets train, NamedSets held) throws IOException {
-        return fit(System.nanoTime(), () -> TrainingSet.ofSets(model.encoder(), config, train, held));
+        return fit(System.nanoTime(), rows -> TrainingSet.ofSets(rows, config, train, held));
     }
 
-    private TrainingSummary fit(long start, Supplier<TrainingSet> encoding) throws IOException {
+    private TrainingSummary fit(long start, Function<RowSource, TrainingSet> encoding) throws IOException {
         stopRequested = false;
         TrainedParts.require(model, config);
         model.with(config.objectives().asked(model.objectives()));
-        TrainingSet data = encoding.get();
+        TrainingSet data = encoding.apply(new RowSource(model.encoder(), observer));
         config.watch().requireMeasured(data.heldSets().keySet());
         if (data.train() instanceof GradedRows graded && model.headIsNew()) {
             model.with(graded.scaled(model.objectives()));

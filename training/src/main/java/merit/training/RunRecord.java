@@ -2,7 +2,7 @@ package merit.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -131,8 +131,11 @@ final class RunRecord {
     }
 
     private static Map<String, Object> side(Lessons labels) {
-        List<CandidateSet> sets = sources(labels).distinct().toList();
-        Fingerprint fingerprint = Fingerprint.of(sets);
+        BitSet seen = new BitSet();
+        Fingerprint fingerprint = Fingerprint.of(IntStream.range(0, labels.size())
+                .filter(label -> !seen.get(labels.place(label)))
+                .peek(label -> seen.set(labels.place(label)))
+                .mapToObj(labels::source));
         Map<String, Object> values = new LinkedHashMap<>();
         values.put(labels instanceof EncodedPairs ? "pairs" : "grades", labels.size());
         values.put("rows", labels.rows().size());
@@ -173,15 +176,15 @@ final class RunRecord {
 
     /** Where each label came from, and on which side it was. */
     private String split() {
-        List<String> lines = new ArrayList<>(List.of("side,line,file"));
-        sources(data.train()).forEach(set -> lines.add(line("train", set)));
-        sources(data.held()).forEach(set -> lines.add(line("eval", set)));
-        return String.join("\n", lines) + "\n";
+        StringBuilder lines = new StringBuilder("side,line,file\n");
+        sources(data.train()).forEach(set -> lines.append(line("train", set)));
+        sources(data.held()).forEach(set -> lines.append(line("eval", set)));
+        return lines.toString();
     }
 
     private static String line(String side, CandidateSet set) {
         String file = set.origin().file().replace("\"", "\"\"");
-        return side + "," + set.origin().line() + ",\"" + file + "\"";
+        return side + "," + set.origin().line() + ",\"" + file + "\"\n";
     }
 
     private static String json(Object value) {

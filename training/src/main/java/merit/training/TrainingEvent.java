@@ -34,6 +34,24 @@ public sealed interface TrainingEvent {
             long trainedParameters)
             implements TrainingEvent {}
 
+    /** Sets on disk are tokenised. */
+    record Tokenizing(int sets, int ofSets) implements TrainingEvent {}
+
+    /**
+     * The tokens of all answers of sets on disk are known.
+     *
+     * @param made whether they were tokenised now, and not before
+     * @param file where they are kept
+     */
+    record TokensKnown(int rows, long tokens, boolean made, Path file, double seconds) implements TrainingEvent {}
+
+    /**
+     * A file of the token cache cannot be used, and is made anew.
+     *
+     * @param found what is wrong with it
+     */
+    record CacheUnusable(Path file, String found) implements TrainingEvent {}
+
     /** The frozen backbone reads the rows, each once. */
     record ReadingFeatures(int rows, int ofRows) implements TrainingEvent {}
 

@@ -3,8 +3,6 @@ package merit.training;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import merit.encoding.RowEncoder;
-import merit.loss.LossType;
 import merit.preference.DropReason;
 import merit.preference.ObjectiveLabels;
 import merit.preference.Pairing;
@@ -30,37 +28,36 @@ record TrainingSet(
         Map<DropReason, Long> dropped) {
     /** @throws IllegalArgumentException where nothing is left to learn from */
     static TrainingSet ofPairs(
-            RowEncoder encoder, TrainingConfig config, List<PreferencePair> train, List<PreferencePair> held) {
-        return compared(encoder, config, Comparison.of(train), Comparison.of(held));
+            RowSource source, TrainingConfig config, List<PreferencePair> train, List<PreferencePair> held) {
+        PairEncoder pairs = new PairEncoder(source, config);
+        EncodedPairs learned = required(pairs.encode(Comparison.of(train)), pairs, config);
+        return new TrainingSet(learned, pairs.encode(Comparison.of(held)), Map.of(), null, pairs.dropped());
     }
 
-    private static TrainingSet compared(
-            RowEncoder encoder, TrainingConfig config, List<Comparison> train, List<Comparison> held) {
-        if (config.loss().loss() == LossType.PLACKETT_LUCE) {
-            requireRanks(train);
-            requireRanks(held);
-        }
-        PairEncoder pairs = new PairEncoder(encoder, config);
-        TrainingSet set = new TrainingSet(pairs.encode(train), pairs.encode(held), Map.of(), null, pairs.dropped());
-        if (set.train.size() == 0) {
-            throw new IllegalArgumentException("no pairs to train on: found " + train.size()
-                    + (set.dropped.isEmpty() ? "" : ", dropped " + described(set.dropped))
+    private static EncodedPairs required(EncodedPairs train, PairEncoder pairs, TrainingConfig config) {
+        if (train.size() == 0) {
+            Map<DropReason, Long> dropped = pairs.dropped();
+            long found = dropped.values().stream().mapToLong(Long::longValue).sum();
+            throw new IllegalArgumentException("no pairs to train on: found " + found
+                    + (dropped.isEmpty() ? "" : ", dropped " + described(dropped))
                     + "; need at least one whose answers differ within max_length "
                     + config.input().maxLength());
         }
-        return set;
+        return train;
     }
 
     /** The same, from the labels that the objectives ask for: judgements, or grades. */
-    static TrainingSet ofSets(RowEncoder encoder, TrainingConfig config, NamedSets train, NamedSets held) {
+    static TrainingSet ofSets(RowSource source, TrainingConfig config, NamedSets train, NamedSets held) {
         ObjectivesConfig objectives = config.objectives();
         if (objectives.objectiveLoss() == ObjectiveLoss.PAIRWISE) {
             NamedSets learned = judged(train, objectives);
             NamedSets measured = judged(held, objectives);
-            return compared(encoder, config, comparisons(learned, config), comparisons(measured, config))
+            PairEncoder pairs = new PairEncoder(source, config);
+            EncodedPairs lessons = required(pairs.encodeSets(learned.all()), pairs, config);
+            return new TrainingSet(lessons, pairs.encodeSets(measured.all()), Map.of(), null, pairs.dropped())
                     .named(config, learned, measured);
         }
-        GradeEncoder grades = new GradeEncoder(encoder, config.input().overlong(), objectives);
+        GradeEncoder grades = new GradeEncoder(source.encoder(), config.input().overlong(), objectives);
         TrainingSet set = new TrainingSet(
                 grades.encode(train.all()), grades.encode(held.all()), Map.of(), null, grades.dropped());
         if (set.train.size() == 0) {
@@ -76,15 +73,6 @@ record TrainingSet(
         return objectives.isOneReward()
                 ? sets
                 : sets.map(set -> ObjectiveLabels.judged(set, objectives.names(), Pairing.ALL));
-    }
-
-    /** What is learnt from, with ties where the loss learns from them. */
-    private static List<Comparison> comparisons(NamedSets sets, TrainingConfig config) {
-        boolean ties = config.loss().loss().learnsTies();
-        return sets.all().stream()
-                .flatMap(set -> set.judgements().stream().map(judgement -> new Comparison(set, judgement)))
-                .filter(comparison -> ties || !comparison.isTie())
-                .toList();
     }
 
     /** The same with the names of what is measured, and mixed as is asked for. */
@@ -120,17 +108,6 @@ record TrainingSet(
                 mixture == null ? train.byPrompt() : mixture.byPrompt(epoch, seed),
                 config.batch().pairsPerStep(),
                 seed.of(epoch).random("shuffle"));
-    }
-
-    private static void requireRanks(List<Comparison> comparisons) {
-        for (Comparison comparison : comparisons) {
-            double probability = comparison.judgement().probability();
-            if (probability != 0 && probability != 1) {
-                throw new IllegalArgumentException(comparison.set().origin() + ": loss plackett-luce: found a judgement"
-                        + " of probability " + probability + ", need ranks; take the loss k-wise or bradley-terry for"
-                        + " soft labels and votes");
-            }
-        }
     }
 
     /** A step has so many items, whatever number of labels. */

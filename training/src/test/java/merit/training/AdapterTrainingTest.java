@@ -111,7 +111,8 @@ class AdapterTrainingTest {
                             event -> ((TrainingEvent.Evaluated) event).metrics().loss())
                     .min()
                     .orElseThrow();
-            EncodedPairs encoded = new PairEncoder(model.encoder(), config).encode(Comparison.of(held));
+            EncodedPairs encoded =
+                    new PairEncoder(new RowSource(model.encoder(), event -> {}), config).encode(Comparison.of(held));
             assertThat(new PairEvaluator(model, config)
                             .evaluate(encoded, Map.of())
                             .all()

@@ -143,7 +143,7 @@ class ObjectiveLossGoldenTest {
         int[] rejected = pairs.stream().mapToInt(pair -> pair.judgement().j()).toArray();
         EncodedPairs made = EncodedPairs.of(pairs, sides, objectives, LossType.Scope.PAIR);
         EncodedPairs inOrder = new EncodedPairs(
-                rows(), pairs, chosen, rejected, objectives, made.outputs(), made.items(), made.lists());
+                rows(), made.compared(), chosen, rejected, objectives, made.outputs(), made.items(), made.lists());
         LossConfig loss = new LossConfig(
                 LossType.BRADLEY_TERRY,
                 GOLDEN.path("center_rewards_coefficient").asDouble(),
@@ -166,7 +166,7 @@ class ObjectiveLossGoldenTest {
             Candidate candidate = set.candidates().get(grade.path(0).asInt());
             grades.add(new GradedRows.Grade(
                     answers.size(), name, output, grade.path(2).asDouble(), (float) objectives.lossWeight(name)));
-            answers.add(new GradedRows.Answer(set, candidate, grade.path(0).asInt(), answers.size(), 1));
+            answers.add(new GradedRows.Answer(set, 0, candidate, grade.path(0).asInt(), answers.size(), 1));
         }
         GradedRows rows = new GradedRows(rows(), answers, grades);
         return new Case(rows, new GradeLoss(rows, rows.scaled(objectives.toObjectives())));

@@ -17,6 +17,11 @@ interface FormatReader {
      */
     List<CandidateSet> read(Row row) throws RowDropped;
 
+    /** Whether several rows make one set, which only {@link #assemble} knows after the last of them. */
+    default boolean joinsRows() {
+        return false;
+    }
+
     /** Called once after the last row with everything read, for formats in which several rows make one set. */
     default Assembled assemble(List<CandidateSet> sets) {
         return Assembled.of(sets);

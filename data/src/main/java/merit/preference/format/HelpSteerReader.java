@@ -54,6 +54,11 @@ final class HelpSteerReader implements FormatReader {
     }
 
     @Override
+    public boolean joinsRows() {
+        return true;
+    }
+
+    @Override
     public Assembled assemble(List<CandidateSet> rows) {
         Map<Conversation, List<CandidateSet>> byPrompt = new LinkedHashMap<>();
         for (CandidateSet row : rows) {

@@ -50,11 +50,7 @@ public final class PreferenceFiles {
     }
 
     private static PreferenceData read(RowStream rows, Function<SourceRow, List<CandidateSet>> setsOf) {
-        if (rows.format() == Format.TEXT) {
-            throw new DataFileException(
-                    rows.file() + ": found rows of text, which hold no preference; need prompt, chosen,"
-                            + " rejected (or another format); merit score alone takes texts as they stand");
-        }
+        rows.requireSets();
         List<CandidateSet> sets = new ArrayList<>();
         List<DropReason> dropped = new ArrayList<>();
         while (rows.hasNext()) {

@@ -40,6 +40,19 @@ public final class RowStream implements Iterator<SourceRow>, AutoCloseable {
         return format;
     }
 
+    /** Whether several rows of the file make one set, so that none is known before the last row. */
+    public boolean joinsRows() {
+        return reader.joinsRows();
+    }
+
+    /** @throws DataFileException where the rows are texts, which hold no preference */
+    public void requireSets() {
+        if (format == Format.TEXT) {
+            throw new DataFileException(file() + ": found rows of text, which hold no preference; need prompt, chosen,"
+                    + " rejected (or another format); merit score alone takes texts as they stand");
+        }
+    }
+
     @Override
     public boolean hasNext() {
         if (taken < most && ahead.isEmpty()) {

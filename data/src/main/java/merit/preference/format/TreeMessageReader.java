@@ -47,6 +47,11 @@ final class TreeMessageReader implements FormatReader {
     }
 
     @Override
+    public boolean joinsRows() {
+        return true;
+    }
+
+    @Override
     public Assembled assemble(List<CandidateSet> none) {
         List<CandidateSet> sets = new ArrayList<>();
         List<DropReason> dropped = new ArrayList<>();

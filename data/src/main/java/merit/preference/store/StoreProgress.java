@@ -1,0 +1,19 @@
+package merit.preference.store;
+
+import java.nio.file.Path;
+
+/** Hears how what lies on disk comes about. */
+public interface StoreProgress {
+    /** Nobody hears. */
+    StoreProgress NONE = new StoreProgress() {};
+
+    /**
+     * A file that was there cannot be used, and is made anew.
+     *
+     * @param found what is wrong with it
+     */
+    default void unusable(Path file, String found) {}
+
+    /** So many were done. */
+    default void done(long count) {}
+}

@@ -1,0 +1,5 @@
+/** Preferences on disk, for data that are larger than memory. */
+@NullMarked
+package merit.preference.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What is too much for memory, on disk: records in memory-mapped files, and texts known by their digests. */
+@NullMarked
+package merit.store;
+
+import org.jspecify.annotations.NullMarked;
