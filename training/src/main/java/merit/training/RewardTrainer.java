@@ -136,7 +136,7 @@ public final class RewardTrainer {
             TrainedParts.choose(model, config);
             TieStart.prepare(model.ties(), config.loss().loss(), data.train());
         });
-        try (FeatureCache features = Features.open(model, config.adapt());
+        try (FeatureCache features = Features.open(model, config);
                 RunOptimizer optimizer = Engine.call(() -> new RunOptimizer(model, config.optimizer()));
                 TrainingWatch watch = new TrainingWatch(model, config, data, runFolder(data, optimizer), observer)) {
             observer.on(started(data, state));
