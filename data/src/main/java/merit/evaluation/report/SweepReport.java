@@ -38,6 +38,8 @@ public record SweepReport(
         Map<String, String> failed,
         Map<String, String> facts) {
     private static final int CHARTED = 12;
+    /** Characters that stand beside a figure in a chart. */
+    private static final int LABEL = 40;
 
     public SweepReport {
         settings = List.copyOf(settings);
@@ -225,9 +227,13 @@ public record SweepReport(
     private Map<String, Object> chart() {
         List<IntervalChart.Row> rows = ranking.places().stream()
                 .limit(CHARTED)
-                .map(place -> new IntervalChart.Row(name(place), place.accuracy(), place.behind() == null))
+                .map(place -> new IntervalChart.Row(label(name(place)), place.accuracy(), place.behind() == null))
                 .toList();
         return IntervalChart.of(
                 "accuracy-chart", "Accuracy of each configuration", IntervalChart.said(rows), rows, 0.5);
+    }
+
+    private static String label(String name) {
+        return name.length() <= LABEL ? name : name.substring(0, LABEL - 1) + "\u2026";
     }
 }
