@@ -171,7 +171,7 @@ final class EnsembleComparison implements Callable<Integer> {
                 .flatMap(pair -> Stream.of(pair.chosen(), pair.rejected()).map(answer ->
                         (ScoreInput) new ScoreInput.Chat(pair.prompt().answered(answer))))
                 .toList();
-        try (FeatureCache features = Features.open(model, config.adapt())) {
+        try (FeatureCache features = Features.open(model, config)) {
             double mean = RewardModelScorer.of(model, "").score(inputs).stream()
                     .mapToDouble(Score::value)
                     .average()

@@ -106,6 +106,7 @@ public final class Merit implements Callable<Integer> {
         root.addSubcommand(new SplitVerb(console));
         CommandLine train = new CommandLine(new TrainVerb(console));
         root.addSubcommand(train);
+        root.addSubcommand(new SweepVerb(console));
         root.addSubcommand(new EvaluateVerb(console));
         root.addSubcommand(new ScoreVerb(console));
         root.addSubcommand(new RankVerb(console));

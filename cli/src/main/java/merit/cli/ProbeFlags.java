@@ -11,7 +11,7 @@ import merit.training.TrainingOptions;
 /** Refuses settings that mean nothing to the method that is asked for, before anything is read. */
 final class ProbeFlags {
     /** Of steps, and of heads that read one layer; but for those of a preset, which says what a machine can hold. */
-    private static final List<String> OF_STEPS = List.of(
+    static final List<String> OF_STEPS = List.of(
             "pooling",
             "head_start",
             "freeze_backbone",
@@ -31,8 +31,7 @@ final class ProbeFlags {
             "momentum",
             "max_grad_norm");
 
-    private static final List<String> OF_PROBES =
-            List.of("probe_layers", "probe_means", "probe_penalty", "probe_products");
+    static final List<String> OF_PROBES = List.of("probe_layers", "probe_means", "probe_penalty", "probe_products");
 
     private ProbeFlags() {}
 

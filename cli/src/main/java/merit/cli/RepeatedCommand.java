@@ -14,6 +14,7 @@ final class RepeatedCommand {
         asked.data.forEach(file -> words.addAll(List.of("--data", file)));
         asked.evalData.forEach(file -> words.addAll(List.of("--eval-data", file)));
         words.addAll(List.of("--eval-share", Double.toString(asked.evalShare), "--model", asked.model));
+        words.addAll(asked.splitSeed == null ? List.of() : List.of("--split-seed", asked.splitSeed.toString()));
         words.addAll(
                 asked.extras.sinks().isEmpty()
                         ? List.of()

@@ -81,6 +81,15 @@ final class TrainVerb implements Callable<Integer> {
     double evalShare = 0.2;
 
     @Option(
+            names = "--split-seed",
+            paramLabel = "N",
+            order = 3,
+            description =
+                    "Of the split alone, so that runs of several --seed are measured on the same pairs (the seed).")
+    @Nullable
+    Long splitSeed;
+
+    @Option(
             names = {"--model", "--model-name-or-path"},
             paramLabel = "NAME",
             order = 4,
@@ -176,13 +185,15 @@ final class TrainVerb implements Callable<Integer> {
         TrainingResultText.print(console, out, run.run(), extras.json);
     }
 
-    private TrainingRun.Request request(TrainingConfig asked) throws IOException {
+    /** Reads the data, and says all that there is to do. */
+    TrainingRun.Request request(TrainingConfig asked) throws IOException {
         TrainingConfig config = asked;
         Path place = Path.of(ModelPlace.of(model, console));
         if (RewardModelFolder.isSaved(place)) {
             config = FormerRun.settings(place, config, flags);
         }
-        DataReading files = new DataReading(data, evalData, evalShare, config.seed(), reading.toReadOptions());
+        long seed = splitSeed == null ? config.seed() : splitSeed;
+        DataReading files = new DataReading(data, evalData, evalShare, seed, reading.toReadOptions());
         Path cache = TokenCache.folder(extras, files, config);
         DataSides sides = cache == null ? DataSides.read(files) : StoredSides.read(files, cache, console);
         config = withObjectives(config, sides);

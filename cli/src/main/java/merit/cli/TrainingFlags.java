@@ -1,5 +1,7 @@
 package merit.cli;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +23,23 @@ final class TrainingFlags {
     /** The setting that several words may stand for, as with TRL. */
     static final String NAMES = "lora_target_modules";
 
-    private final Map<String, Object> changes = new LinkedHashMap<>();
+    private final boolean grid;
+    private final Map<String, List<String>> changes = new LinkedHashMap<>();
     private @Nullable OptionSpec targets;
+
+    /** Settings of one training. */
+    TrainingFlags() {
+        this(false);
+    }
+
+    private TrainingFlags(boolean grid) {
+        this.grid = grid;
+    }
+
+    /** Settings that may have several values each: with commas, by the option again, or as a list in a run file. */
+    static TrainingFlags ofGrid() {
+        return new TrainingFlags(true);
+    }
 
     /** Adds one option for every setting to the verb; what the command line says is kept here. */
     void addTo(CommandSpec verb) {
@@ -45,8 +62,14 @@ final class TrainingFlags {
         return TrainingOptions.with(config, named());
     }
 
+    /** What is said of each setting, in the order in which they are named. */
+    Map<String, List<String>> values() {
+        return Collections.unmodifiableMap(changes);
+    }
+
     private Map<String, Object> named() {
-        Map<String, Object> all = new LinkedHashMap<>(changes);
+        Map<String, Object> all = new LinkedHashMap<>();
+        changes.forEach((name, said) -> all.put(name, said.get(0)));
         List<String> words = targets == null ? null : targets.getValue();
         if (words != null) {
             all.put(NAMES, String.join(",", words));
@@ -65,9 +88,9 @@ final class TrainingFlags {
         return TrainingOptions.with(adapter ? TrainingConfig.LORA : TrainingConfig.DEFAULT, all);
     }
 
-    private static boolean asksForAdapter(Map.Entry<String, ?> change) {
+    private static boolean asksForAdapter(Map.Entry<String, List<String>> change) {
         return change.getKey().matches("lora_.*|use_rslora|use_dora")
-                && !change.getValue().toString().equalsIgnoreCase("false");
+                && !change.getValue().get(0).equalsIgnoreCase("false");
     }
 
     /** Whether the command line or the run file names the setting. */
@@ -101,16 +124,24 @@ final class TrainingFlags {
                     .build();
             return targets;
         }
+        if (grid) {
+            option.type(List.class).auxiliaryTypes(String.class);
+        }
         return option.build();
     }
 
     private String checked(String name, String text) {
+        List<String> said = new ArrayList<>();
         try {
-            TrainingOptions.with(TrainingConfig.DEFAULT, allowing(name, text));
+            for (String value : grid ? SweepValues.of(name, text) : List.of(text)) {
+                TrainingOptions.with(TrainingConfig.DEFAULT, allowing(name, value));
+                said.add(value);
+            }
         } catch (IllegalArgumentException e) {
             throw new TypeConversionException(e.getMessage());
         }
-        changes.put(name, text);
+        said.addAll(0, grid ? changes.getOrDefault(name, List.of()) : List.of());
+        changes.put(name, said);
         return text;
     }
 

@@ -238,7 +238,7 @@ final class TrainingRun {
 
     /** A model on what was held out. */
     Evaluation evaluate(RewardModel model) throws IOException {
-        try (FeatureCache features = Features.open(model, request.config().adapt());
+        try (FeatureCache features = Features.open(model, request.config());
                 ProgressBar bar = new ProgressBar(console, "Scoring", 0).unit("answers")) {
             EvaluationOptions options = EvaluationOptions.STANDARD.withProgress(
                     (done, total) -> bar.of(total).to(done));

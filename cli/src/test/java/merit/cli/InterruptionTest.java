@@ -103,6 +103,38 @@ class InterruptionTest {
         assertThat(err()).endsWith("Stopped; " + out + " is saved, and not measured yet.");
     }
 
+    @Test
+    void aSweepKeepsTheMembersThatAreDoneAndGoesOnWithTheOthers() throws Exception {
+        Path out = folder.resolve("sweep");
+        String[] words = {
+            "sweep",
+            "--data=" + run.pairs(),
+            "--out=" + out,
+            "--seed=1,2,3,4",
+            "--epochs=10",
+            "--batch-size=2",
+            "--max-length=64",
+            "--feature-cache=" + folder.resolve("cache")
+        };
+        Process child = ChildProcess.merit(folder, words).start();
+        await(child, () -> Files.exists(out.resolve("members")) && !members(out).isEmpty());
+        interrupt(child, 0);
+        assertThat(err()).endsWith(" of 4 members are kept in " + out + ", the same command goes on with the others.");
+        List<Path> done = members(out);
+        Session rest = Session.run(words);
+        assertThat(rest.code()).as(rest.err()).isZero();
+        assertThat(rest.err()).contains("Known    " + done.size() + " member");
+        assertThat(members(out)).hasSize(4).containsAll(done);
+        assertThat(out.resolve("best/report.html")).exists();
+    }
+
+    private static List<Path> members(Path out) throws IOException {
+        try (Stream<Path> files = Files.walk(out.resolve("members"))) {
+            return files.filter(file -> file.getFileName().toString().matches(".*-.*\\.json"))
+                    .toList();
+        }
+    }
+
     private String[] training(Path out) {
         return new String[] {
             "train",

@@ -26,15 +26,18 @@ public final class Features {
     }
 
     /**
-     * Opens what is known of a model's rows, where its backbone is frozen for good; until it is closed, the model's scores are
-     * computed with it.
+     * Opens what is known of a model's rows, where its backbone is frozen for good, as under a probe; until it is closed, the model's
+     * scores are computed with it.
      *
      * @return null where rows go through the backbone each time
      * @throws IOException where the file cannot be read or written
      */
-    public static @Nullable FeatureCache open(RewardModel model, AdaptConfig config) throws IOException {
-        return config.cachesFeatures(model.configuredDropout()) && model.adapter() == null
-                ? FeatureCache.open(folder(config.featureCache(), System.getenv()), model)
+    public static @Nullable FeatureCache open(RewardModel model, TrainingConfig config) throws IOException {
+        AdaptConfig adapt = config.adapt();
+        boolean frozen =
+                config.probe().isProbe() ? adapt.keepsFeatures() : adapt.cachesFeatures(model.configuredDropout());
+        return frozen && model.adapter() == null
+                ? FeatureCache.open(folder(adapt.featureCache(), System.getenv()), model)
                 : null;
     }
 

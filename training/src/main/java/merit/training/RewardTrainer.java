@@ -135,7 +135,7 @@ public final class RewardTrainer {
         }
         Engine.run(() -> TrainedParts.choose(model, config, data.train()));
         new PairEvaluator(model, config).requireMeasured(data);
-        try (FeatureCache features = Features.open(model, config.adapt());
+        try (FeatureCache features = Features.open(model, config);
                 RunOptimizer optimizer = Engine.call(() -> new RunOptimizer(model, config.optimizer()));
                 TrainingWatch watch = new TrainingWatch(model, config, data, runFolder(data, optimizer), observer)) {
             observer.on(started(data, state));

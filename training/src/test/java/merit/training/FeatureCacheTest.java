@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import merit.encoding.TokenRow;
 import merit.preference.PreferencePair;
+import merit.rewardmodel.FeatureCache;
 import merit.rewardmodel.RewardModel;
 import merit.rewardmodel.RewardModelScorer;
 import merit.tensor.Engine;
@@ -84,18 +85,40 @@ class FeatureCacheTest {
         rewards(cached(), folder.resolve("base"));
         rewards(cached().with("pooling", "first"), folder.resolve("base"));
         try (RewardModel model = TinyBert.model(folder.resolve("base"), cached())) {
-            Engine.run(() -> {
-                try (TensorScope scope = TensorScope.open();
-                        Gradients off = Gradients.off()) {
-                    model.backbone().parameters().values().iterator().next().mul_(Tensors.scalar(1.001));
-                }
-            });
+            scaleOneWeight(model, 1.001);
             new RewardTrainer(model, cached(), events::add).fit(TRAIN, HELD);
         }
         assertThat(known().computed()).isPositive();
         try (Stream<Path> files = Files.list(folder.resolve("cache"))) {
             assertThat(files).hasSize(3);
         }
+    }
+
+    @Test
+    void aWeightThatChangesInAnOpenModelIsSeenAndSoIsThatItChangedBack() throws IOException {
+        try (RewardModel model = TinyBert.model(folder.resolve("base"), cached())) {
+            Path first = file(model);
+            assertThat(file(model)).isEqualTo(first);
+            scaleOneWeight(model, 2); // exact, as is the half
+            assertThat(file(model)).isNotEqualTo(first);
+            scaleOneWeight(model, 0.5);
+            assertThat(file(model)).isEqualTo(first);
+        }
+    }
+
+    private Path file(RewardModel model) throws IOException {
+        try (FeatureCache cache = FeatureCache.open(folder.resolve("cache"), model)) {
+            return cache.file();
+        }
+    }
+
+    private static void scaleOneWeight(RewardModel model, double factor) {
+        Engine.run(() -> {
+            try (TensorScope scope = TensorScope.open();
+                    Gradients off = Gradients.off()) {
+                model.backbone().parameters().values().iterator().next().mul_(Tensors.scalar(factor));
+            }
+        });
     }
 
     @Test
