@@ -10,11 +10,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
+import merit.layer.Products;
 import merit.preference.CandidateSet;
 import merit.rewardmodel.RewardModel;
 import merit.tensor.Engine;
 import merit.tensor.FreeMemory;
 import merit.tensor.ProcessMemory;
+import merit.tensor.Processor;
 
 /**
  * The largest token budget of a micro-batch that fits into memory, found by trying: forward and backward of the longest rows at
@@ -72,15 +74,21 @@ public final class AutoBatch {
                         model.encoder(), plain, NamedSets.of(longest(train.all(), config)), NamedSets.of(List.of()))
                 .train();
         Engine.run(() -> TrainedParts.choose(model, config));
-        try (RunOptimizer optimizer = Engine.call(() -> new RunOptimizer(model, config.optimizer()))) {
+        Products.Setting training =
+                new Products.Setting(plain.on(Processor.here()).precision(), false);
+        return model.backbone().products().during(training, () -> measured(model, plain, lessons, free.getAsLong()));
+    }
+
+    private static Optional<Found> measured(RewardModel model, TrainingConfig config, Lessons lessons, long free) {
+        try (RunOptimizer optimizer = Engine.call(() -> new RunOptimizer(model, config))) {
             int[] labels = byLength(lessons);
             int step = tokens(
                     lessons, labels, Math.min(labels.length, config.batch().pairsPerStep()));
-            long room = (long) (SHARE_OF_FREE * free.getAsLong()) - BYTES_A_WEIGHT * model.trainedParameterCount();
+            long room = (long) (SHARE_OF_FREE * free) - BYTES_A_WEIGHT * model.trainedParameterCount();
             Engine.trim();
             long held = ProcessMemory.resident();
             return Optional.of(search(step, room, tokens -> {
-                TrainStep trial = new TrainStep(model, lessons, plain.with("micro_batch_tokens", tokens), optimizer);
+                TrainStep trial = new TrainStep(model, lessons, config.with("micro_batch_tokens", tokens), optimizer);
                 return peak(trial, first(lessons, labels, tokens)) - held;
             }));
         }
