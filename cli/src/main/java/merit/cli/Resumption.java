@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import merit.preference.format.LabelledFile;
+import merit.tensor.Processor;
 import merit.training.Provenance;
 import merit.training.RunStart;
 import merit.training.TrainingConfig;
@@ -55,7 +56,9 @@ final class Resumption {
             "--learning-curve",
             "--report-to",
             "--dashboard",
-            "--preset");
+            "--preset",
+            "--bf16", // which are the setting precision under other names
+            "--fp16");
 
     private final Path run;
     private final RunStart start;
@@ -117,7 +120,7 @@ final class Resumption {
         List<String> refused = new ArrayList<>(otherOptions(now));
         Map<String, Object> changed = new LinkedHashMap<>();
         Map<String, Object> then = TrainingOptions.of(config);
-        Map<String, Object> wanted = TrainingOptions.of(flags.over(config));
+        Map<String, Object> wanted = TrainingOptions.of(flags.over(config).on(Processor.here()));
         then.forEach((name, value) -> {
             Object other = wanted.get(name);
             if (!value.equals(other)) {

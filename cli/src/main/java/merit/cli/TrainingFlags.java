@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import merit.tensor.Precision;
 import merit.training.TrainingConfig;
 import merit.training.TrainingOptions;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ final class TrainingFlags {
     /** The setting that several words may stand for, as with TRL. */
     static final String NAMES = "lora_target_modules";
 
+    private static final String PRECISION = "precision";
+
     private final Map<String, Object> changes = new LinkedHashMap<>();
     private @Nullable OptionSpec targets;
 
@@ -35,6 +38,9 @@ final class TrainingFlags {
                     .validate(false);
             for (TrainingFlagTable.Flag flag : group.getValue()) {
                 options.addArg(option(flag, defaults.getOrDefault(flag.name(), ""), order++));
+                if (flag.name().equals(PRECISION)) {
+                    options.addArg(switched(Precision.BF16, order++)).addArg(switched(Precision.FP16, order++));
+                }
             }
             verb.addArgGroup(options.build());
         }
@@ -102,6 +108,31 @@ final class TrainingFlags {
             return targets;
         }
         return option.build();
+    }
+
+    /** A precision as a switch, as TRL has it. */
+    private OptionSpec switched(Precision precision, int order) {
+        ITypeConverter<String> converter = text -> switched(precision, text);
+        return OptionSpec.builder("--" + precision.label())
+                .type(String.class)
+                .converters(converter)
+                .paramLabel("true|false")
+                .arity("0..1")
+                .fallbackValue("true")
+                .order(order)
+                .description("TRL's name of --precision " + precision.label() + ".")
+                .build();
+    }
+
+    private String switched(Precision precision, String text) {
+        if (Boolean.parseBoolean(text)) {
+            return checked(PRECISION, precision.label());
+        }
+        if (precision.label().equals(changes.get(PRECISION))) {
+            changes.put(PRECISION, Precision.FP32.label());
+        }
+        changes.putIfAbsent(PRECISION, Precision.FP32.label());
+        return text;
     }
 
     private String checked(String name, String text) {
