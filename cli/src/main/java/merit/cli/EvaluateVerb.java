@@ -31,9 +31,9 @@ import picocli.CommandLine.Parameters;
         header = "Measure a run, or two runs against each other.",
         description = {
             "",
-            "Accuracy with its 95 %% interval (bootstrap, clustered by prompt), ties, margin, loss, AUC, the spread of rewards, and "
-                    + "what \"the longer answer wins\" gets on the same pairs. Where candidates are rated: Spearman, and how often "
-                    + "the reward picks the best one. Two runs: the difference, paired.",
+            "Accuracy with its 95 %% interval (bootstrap, clustered by prompt), ties, margin, loss, AUC, the spread of"
+                + " rewards, and what \"the longer answer wins\" gets on the same pairs. Where candidates are rated:"
+                + " Spearman, and how often the reward picks the best one. Two runs: the difference, paired.",
             ""
         },
         footer = {
@@ -122,6 +122,9 @@ final class EvaluateVerb implements Callable<Integer> {
     EngineOptions engine = new EngineOptions();
 
     @Mixin
+    PrecisionOption precision = new PrecisionOption();
+
+    @Mixin
     StandardOptions standard = new StandardOptions();
 
     EvaluateVerb(Console console) {
@@ -167,10 +170,11 @@ final class EvaluateVerb implements Callable<Integer> {
     /** One for each run, or for all as one, then one for each file of scores. */
     private List<Measured> measured(PreferenceData read, List<ScoredRows.Scored> scored) throws IOException {
         List<Measured> measured = new ArrayList<>();
+        ScoringOptions chosen = chosenReading();
         for (Judged judged : judges()) {
             boolean isRun = !ensemble.isGiven();
             Calibration stored = isRun ? RunScoring.calibration(console, runs.get(measured.size())) : Calibration.NONE;
-            measured.add(RunScoring.with(console, judged, chosenReading(), scorer -> {
+            measured.add(RunScoring.with(console, judged, chosen, scorer -> {
                 Evaluation evaluation = Evaluation.of(RunScoring.score(console, scorer, read.sets()), options());
                 return new Measured(judged.name(), evaluation, edits.of(console, scorer, evaluation), stored);
             }));
@@ -210,7 +214,8 @@ final class EvaluateVerb implements Callable<Integer> {
     }
 
     private ScoringOptions chosenReading() {
-        return new ScoringOptions(template == null ? null : PromptTemplate.of(template), null);
+        PromptTemplate form = template == null ? null : PromptTemplate.of(template);
+        return new ScoringOptions(form, null).in(precision.here(console));
     }
 
     private EvaluationOptions options() {

@@ -35,6 +35,15 @@ record Judge(RowScorer scorer, Calibration calibration, List<RewardModelScorer> 
                 calibration, members.size() == 1 ? members.get(0).model().ties().value() : null);
     }
 
+    /** The largest drift of its runs; null where they compute in fp32 or have no golden scores. */
+    @Nullable
+    Double drift() {
+        return members.stream()
+                .flatMap(member -> member.drift().stream().boxed())
+                .max(Double::compare)
+                .orElse(null);
+    }
+
     @Override
     public void close() {
         scorer.close();

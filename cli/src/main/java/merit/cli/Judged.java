@@ -57,6 +57,7 @@ record Judged(List<Path> runs, EnsembleOption ensemble) {
         }
         for (RewardModelScorer member : judge.members()) {
             RunScoring.sayNotes(console, member);
+            PrecisionOption.sayDrift(member, console);
         }
         return judge;
     }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import merit.preference.format.LabelledFile;
+import merit.tensor.Processor;
 import merit.training.Provenance;
 import merit.training.RunStart;
 import merit.training.TrainingConfig;
@@ -56,7 +57,9 @@ final class Resumption {
             "--report-to",
             "--dashboard",
             "--token-cache",
-            "--preset");
+            "--preset",
+            "--bf16", // which are the setting precision under other names
+            "--fp16");
 
     private final Path run;
     private final RunStart start;
@@ -118,7 +121,7 @@ final class Resumption {
         List<String> refused = new ArrayList<>(otherOptions(now));
         Map<String, Object> changed = new LinkedHashMap<>();
         Map<String, Object> then = TrainingOptions.of(config);
-        Map<String, Object> wanted = TrainingOptions.of(flags.over(config));
+        Map<String, Object> wanted = TrainingOptions.of(flags.over(config).on(Processor.here()));
         then.forEach((name, value) -> {
             Object other = wanted.get(name);
             if (!value.equals(other)) {

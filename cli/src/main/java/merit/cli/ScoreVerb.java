@@ -27,10 +27,10 @@ import picocli.CommandLine.Parameters;
         header = "Write rows back with their scores.",
         description = {
             "",
-            "Every row of the file comes back as it was, with the raw reward of each answer in it: score for a response, "
-                    + "chosen_score and rejected_score for a pair, a score in each entry of candidates. What stood under such a "
-                    + "name before is kept as given_score, given_chosen_score, given_rejected_score (the last two null where nothing "
-                    + "stood there).",
+            "Every row of the file comes back as it was, with the raw reward of each answer in it: score for a"
+                    + " response, chosen_score and rejected_score for a pair, a score in each entry of candidates. What"
+                    + " stood under such a name before is kept as given_score, given_chosen_score, given_rejected_score"
+                    + " (the last two null where nothing stood there).",
             "",
             "A sequence classifier that was made elsewhere scores too. Its rows are text, or text and pair, tokenised as "
                     + "transformers would, control tokens in them honoured; or prompt and response with --template. Where it has "
@@ -38,8 +38,8 @@ import picocli.CommandLine.Parameters;
                     + "their weighted sum as score and each of them in scores. An adapter in PEFT's files scores too; its base is "
                     + "the one that it names, or --model.",
             "",
-            "With --ensemble several runs are one judge, and spread (chosen_spread, rejected_spread) says how far they lie "
-                    + "apart. Runs on one frozen backbone, and adapters of one base, have it in memory once.",
+            "With --ensemble several runs are one judge, and spread (chosen_spread, rejected_spread) says how far they"
+                    + " lie apart. Runs on one frozen backbone, and adapters of one base, have it in memory once.",
             ""
         },
         footer = {
@@ -58,9 +58,8 @@ final class ScoreVerb implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "RUN",
-            description =
-                    "A folder that merit train saved, a Hugging Face sequence classifier, or an adapter's folder; several"
-                            + " with --ensemble.")
+            description = "A folder that merit train saved, a Hugging Face sequence classifier, or an adapter's folder;"
+                    + " several with --ensemble.")
     List<Path> runs = new ArrayList<>();
 
     @Option(names = "--data", paramLabel = "FILE", order = 1, description = "Rows to score; - is standard input.")
@@ -86,8 +85,8 @@ final class ScoreVerb implements Callable<Integer> {
             names = "--template",
             paramLabel = "NAME",
             order = 5,
-            description =
-                    "How prompt and response become what a model made elsewhere reads: chat (a decoder's default, where it has a chat template), pair, plain, ...")
+            description = "How prompt and response become what a model made elsewhere reads: chat (a decoder's default,"
+                    + " where it has a chat template), pair, plain, ...")
     @Nullable
     String template;
 
@@ -121,6 +120,9 @@ final class ScoreVerb implements Callable<Integer> {
     EngineOptions engine = new EngineOptions();
 
     @Mixin
+    PrecisionOption precision = new PrecisionOption();
+
+    @Mixin
     StandardOptions standard = new StandardOptions();
 
     ScoreVerb(Console console) {
@@ -152,7 +154,8 @@ final class ScoreVerb implements Callable<Integer> {
 
     private ScoringOptions options() throws IOException {
         String base = model == null ? null : ModelPlace.of(model, console);
-        return new ScoringOptions(template == null ? null : PromptTemplate.of(template), maxLength, base);
+        PromptTemplate form = template == null ? null : PromptTemplate.of(template);
+        return new ScoringOptions(form, maxLength, base, precision.here(console));
     }
 
     private void sayOutputs(Objectives objectives) {

@@ -16,6 +16,7 @@ import merit.serving.ScoringServer;
 import merit.serving.ServedModel;
 import merit.serving.ServingConfig;
 import merit.tensor.Engine;
+import merit.tensor.Precision;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,8 +33,8 @@ import picocli.CommandLine.Parameters;
                     + " it in a browser, /docs the interface, /metrics what Prometheus reads.",
             "",
             "POST /score takes a prompt and a response. The shapes of vLLM, OpenRLHF, Text Embeddings Inference,"
-                    + " Cohere, Jina, SGLang and NVIDIA NIM are read on their own paths. Scores are raw unless a request"
-                    + " asks otherwise.",
+                + " Cohere, Jina, SGLang and NVIDIA NIM are read on their own paths. Scores are raw unless a request"
+                + " asks otherwise.",
             ""
         },
         footer = {
@@ -49,6 +50,7 @@ final class ServeVerb implements Callable<Integer> {
     private static final Duration WATCH_EVERY = Duration.ofSeconds(2);
 
     private final Console console;
+    private Precision chosen = Precision.FP32;
 
     @Parameters(
             paramLabel = "RUN",
@@ -64,8 +66,8 @@ final class ServeVerb implements Callable<Integer> {
             names = "--template",
             paramLabel = "NAME",
             order = 30,
-            description =
-                    "How prompt and response become what a model made elsewhere reads: chat (a decoder's default, where it has a chat template), pair, plain, ...")
+            description = "How prompt and response become what a model made elsewhere reads: chat (a decoder's default,"
+                    + " where it has a chat template), pair, plain, ...")
     @Nullable
     String template;
 
@@ -105,6 +107,9 @@ final class ServeVerb implements Callable<Integer> {
     EngineOptions engine = new EngineOptions();
 
     @Mixin
+    PrecisionOption precision = new PrecisionOption();
+
+    @Mixin
     StandardOptions standard = new StandardOptions();
 
     ServeVerb(Console console) {
@@ -115,6 +120,7 @@ final class ServeVerb implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         ServingConfig config = serving.toConfig();
         engine.apply(console);
+        chosen = precision.here(console);
         List<ModelSource> sources = ensemble.isGiven()
                 ? List.of(together())
                 : runs.stream().map(this::source).toList();
@@ -178,8 +184,8 @@ final class ServeVerb implements Callable<Integer> {
     }
 
     private ServedModel open(Judged judged) throws IOException {
-        ScoringOptions options = new ScoringOptions(template == null ? null : PromptTemplate.of(template), maxLength);
-        Judge judge = judged.open(console, options);
+        PromptTemplate form = template == null ? null : PromptTemplate.of(template);
+        Judge judge = judged.open(console, new ScoringOptions(form, maxLength).in(chosen));
         try {
             if (serving.normalizeReward) {
                 NormalizeOption.reference(judge);
@@ -187,7 +193,7 @@ final class ServeVerb implements Callable<Integer> {
             if (judge.scorer() instanceof RewardModelEnsemble several) {
                 several.requireOneReading();
             }
-            return new ServedModel(judge.scorer(), judge.odds());
+            return new ServedModel(judge.scorer(), judge.odds(), judge.drift());
         } catch (RuntimeException e) {
             judge.close();
             throw e;

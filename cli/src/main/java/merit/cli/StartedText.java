@@ -5,6 +5,8 @@ import merit.encoding.EncodingConfig;
 import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.PairMetrics;
 import merit.loss.LossType;
+import merit.tensor.Engine;
+import merit.tensor.Precision;
 import merit.training.LoraOptions;
 import merit.training.MixedSet;
 import merit.training.OptimizerConfig;
@@ -74,6 +76,12 @@ final class StartedText {
                         ? "two segments"
                         : encoding.template().name() + " template") + ", "
                 + encoding.maxLength() + " tokens" + (loss == LossType.BRADLEY_TERRY ? "" : " · loss " + loss.label());
+    }
+
+    /** What computes, and in what. */
+    String engine() {
+        Precision precision = request.config().precision();
+        return Engine.describe() + (precision == Precision.FP32 ? "" : " · linear maps in " + precision.label());
     }
 
     /** How long, and at which rates. */

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "Reads preferences, holds a share of the prompts out, trains, measures on what was held out, and saves a"
-                    + " folder that merit and transformers read. Ctrl-C stops after the step, and saves; --resume goes on"
-                    + " from there, or from the last checkpoint of a run that was killed.",
+                + " folder that merit and transformers read. Ctrl-C stops after the step, and saves; --resume goes on"
+                + " from there, or from the last checkpoint of a run that was killed.",
             ""
         },
         footer = {
@@ -177,7 +177,8 @@ final class TrainVerb implements Callable<Integer> {
         }
     }
 
-    private void train(TrainingConfig config) throws IOException {
+    private void train(TrainingConfig asked) throws IOException {
+        TrainingConfig config = asked.with("precision", PrecisionOption.here(asked.precision(), console));
         String remedy = ", or say --overwrite to replace the run in it, or --resume to go on with it";
         RunTarget.check(out, overwrite || resumption != null, remedy);
         engine.apply(console);

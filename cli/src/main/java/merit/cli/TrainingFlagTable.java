@@ -25,8 +25,8 @@ final class TrainingFlagTable {
                                 "template",
                                 "chat",
                                 "chat (the tokenizer's own chat template), pair (two segments), plain, prompt-answer,"
-                                        + " human-assistant, raspuns, your own text with {prompt} and {response}, or auto:"
-                                        + " chat for a decoder that has one, else pair"),
+                                    + " human-assistant, raspuns, your own text with {prompt} and {response}, or auto:"
+                                    + " chat for a decoder that has one, else pair"),
                         new Flag("max_length", "1024", "Longest row in tokens"),
                         new Flag(
                                 "truncation",
@@ -46,7 +46,9 @@ final class TrainingFlagTable {
                         new Flag(
                                 "feature_cache",
                                 "",
-                                "With a frozen backbone: the folder that keeps what it gives of each row, so that epochs after the first, other seeds and heads take seconds; auto is MERIT_CACHE or ~/.cache/merit, off keeps nothing"),
+                                "With a frozen backbone: the folder that keeps what it gives of each row, so that"
+                                        + " epochs after the first, other seeds and heads take seconds; auto is"
+                                        + " MERIT_CACHE or ~/.cache/merit, off keeps nothing"),
                         new Flag("disable_dropout", "true", "No dropout in the backbone while training")));
         GROUPS.put("Probe: no steps, a head fitted in seconds on several layers of the backbone as it is", probe());
         GROUPS.put(
@@ -74,7 +76,17 @@ final class TrainingFlagTable {
         GROUPS.put(
                 "Optimizing",
                 List.of(
-                        new Flag("optim", "adamw_torch_fused", "adamw, adam or sgd; all in one kernel a group"),
+                        new Flag(
+                                "optim",
+                                "adamw_torch_fused",
+                                "adamw, adam or sgd, all in one kernel a group; or adafactor, which remembers next to"
+                                        + " nothing where AdamW takes 8 bytes a weight"),
+                        new Flag(
+                                "precision",
+                                "bf16",
+                                "In what the backbone's linear maps multiply: fp32; bf16, for CPUs with AMX or"
+                                    + " AVX512-BF16; fp16, for GPUs; or auto: bf16 where this machine is made for it."
+                                    + " Weights, their gradients and all else stay fp32, and so does the saved model"),
                         new Flag("learning_rate", "1e-4", "Peak rate of the backbone; of an adapter 1e-4, as with TRL"),
                         new Flag("head_learning_rate", "", "Peak rate of the head, which starts from nothing"),
                         new Flag(
@@ -105,13 +117,13 @@ final class TrainingFlagTable {
                         new Flag("seed", "42", "Of the split, the shuffling and the new head")));
         GROUPS.put(
                 "Several data sets",
-                List.of(
-                        new Flag(
-                                "data_weights",
-                                "",
-                                "Mix them by weight: helpful=1,harmless=3 takes a quarter of each epoch's pairs from --data"
-                                        + " helpful=FILE and three from harmless=FILE; an epoch stays as long, and a set is drawn from in"
-                                        + " a shuffled order until it is used up, then again. A file without a NAME goes by its own")));
+                List.of(new Flag(
+                        "data_weights",
+                        "",
+                        "Mix them by weight: helpful=1,harmless=3 takes a quarter of each epoch's pairs from"
+                                + " --data helpful=FILE and three from harmless=FILE; an epoch stays as long, and"
+                                + " a set is drawn from in a shuffled order until it is used up, then again. A"
+                                + " file without a NAME goes by its own")));
         GROUPS.put(
                 "Loss (docs/losses.md)",
                 List.of(
@@ -126,7 +138,8 @@ final class TrainingFlagTable {
                         new Flag(
                                 "margin_scale",
                                 "1",
-                                "How much of a row's margin, the strength of its preference, the difference must exceed"),
+                                "How much of a row's margin, the strength of its preference, the difference must"
+                                        + " exceed"),
                         new Flag("hinge_margin", "", "With --loss hinge: a lead from which a pair costs nothing"),
                         new Flag(
                                 "focal_gamma",
@@ -143,8 +156,8 @@ final class TrainingFlagTable {
                                 "objectives",
                                 "",
                                 "Their names, with commas, or all that the data have: the objective of a row, the NAME"
-                                        + " of --data NAME=FILE, an attribute by which answers are graded. A label teaches"
-                                        + " the output of its own objective alone"),
+                                    + " of --data NAME=FILE, an attribute by which answers are graded. A label teaches"
+                                    + " the output of its own objective alone"),
                         new Flag(
                                 "objective_loss",
                                 "",
@@ -210,9 +223,9 @@ final class TrainingFlagTable {
                 new Flag(
                         "probe_layers",
                         "",
-                        "Which layers it reads: a number N (what goes into the first block, and what the first N give),"
-                                + " half, all, a range 2-4, a list 0,2,4, or auto: the best number of blocks by folds of"
-                                + " the training prompts. Blocks above are left out of the saved model"),
+                        "Which layers it reads: a number N (what goes into the first block, and what the first N"
+                                + " give), half, all, a range 2-4, a list 0,2,4, or auto: the best number of blocks by"
+                                + " folds of the training prompts. Blocks above are left out of the saved model"),
                 new Flag(
                         "probe_means",
                         "",

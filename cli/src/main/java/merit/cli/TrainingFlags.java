@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import merit.tensor.Precision;
 import merit.training.TrainingConfig;
 import merit.training.TrainingOptions;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ import picocli.CommandLine.TypeConversionException;
 final class TrainingFlags {
     /** The setting that several words may stand for, as with TRL. */
     static final String NAMES = "lora_target_modules";
+
+    private static final String PRECISION = "precision";
 
     private final boolean grid;
     private final Map<String, List<String>> changes = new LinkedHashMap<>();
@@ -52,6 +55,9 @@ final class TrainingFlags {
                     .validate(false);
             for (TrainingFlagTable.Flag flag : group.getValue()) {
                 options.addArg(option(flag, defaults.getOrDefault(flag.name(), ""), order++));
+                if (flag.name().equals(PRECISION)) {
+                    options.addArg(switched(Precision.BF16, order++)).addArg(switched(Precision.FP16, order++));
+                }
             }
             verb.addArgGroup(options.build());
         }
@@ -128,6 +134,31 @@ final class TrainingFlags {
             option.type(List.class).auxiliaryTypes(String.class);
         }
         return option.build();
+    }
+
+    /** A precision as a switch, as TRL has it. */
+    private OptionSpec switched(Precision precision, int order) {
+        ITypeConverter<String> converter = text -> switched(precision, text);
+        return OptionSpec.builder("--" + precision.label())
+                .type(String.class)
+                .converters(converter)
+                .paramLabel("true|false")
+                .arity("0..1")
+                .fallbackValue("true")
+                .order(order)
+                .description("TRL's name of --precision " + precision.label() + ".")
+                .build();
+    }
+
+    private String switched(Precision precision, String text) {
+        if (Boolean.parseBoolean(text)) {
+            return checked(PRECISION, precision.label());
+        }
+        List<String> said = changes.getOrDefault(PRECISION, List.of());
+        if (said.isEmpty() || said.contains(precision.label())) {
+            changes.put(PRECISION, List.of(Precision.FP32.label()));
+        }
+        return text;
     }
 
     private String checked(String name, String text) {

@@ -167,7 +167,7 @@ final class TrainingRun {
             StartedText text = new StartedText(request, floor);
             console.say("Data", text.data(started));
             console.say("Model", text.model(started, encoding));
-            console.say("Engine", Engine.describe());
+            console.say("Engine", text.engine());
             if (request.dryRun()) {
                 console.say("Plan", text.plan(started));
                 stop.run();

@@ -95,8 +95,8 @@ class TrainVerbTest {
     @Test
     void anotherPrecisionIsRefused() throws IOException {
         Session session = train("--precision", "fp8");
-        assertThat(session.code()).isEqualTo(1);
-        assertThat(session.err()).contains("precision: found fp8, need fp32");
+        assertThat(session.code()).isEqualTo(2);
+        assertThat(session.err()).contains("precision: found \"fp8\", need one of fp32, bf16, fp16, auto");
     }
 
     private Session train(String... more) {

@@ -4,6 +4,7 @@ import merit.layer.Backbone;
 import merit.layer.DenseLinear;
 import merit.layer.Dropout;
 import merit.layer.LinearMap;
+import merit.layer.Products;
 import merit.layer.TransposedLinear;
 import merit.tensor.Gradients;
 import merit.tensor.TensorScope;
@@ -40,7 +41,9 @@ final class LoraLinear implements LinearMap {
         try (TensorScope scope = TensorScope.open()) {
             Tensor plain = base.apply(input); // [..., out]
             Tensor read = dropout.apply(input);
-            Tensor added = torch.linear(torch.linear(read, weights.a()), weights.b()); // [..., out]
+            Products products = products();
+            Tensor inner = products.ofOwn(read, weights.a(), null); // [..., r]
+            Tensor added = products.ofOwn(inner, weights.b(), null); // [..., out]
             Tensor magnitude = weights.magnitude();
             if (magnitude == null) {
                 return scope.keep(torch.add(plain, added, Tensors.scalar(scaling)));
@@ -56,7 +59,7 @@ final class LoraLinear implements LinearMap {
     private Tensor withoutBias(Tensor read, Tensor plain) {
         Tensor bias = bias(base);
         if (dropout.probability() > 0) {
-            return torch.linear(read, weight(base));
+            return products().of(read, weight(base), null);
         }
         return bias == null ? plain : plain.sub(bias);
     }
@@ -124,6 +127,10 @@ final class LoraLinear implements LinearMap {
     /** [out, in], as a view of what is stored. */
     private static Tensor weight(LinearMap base) {
         return base instanceof TransposedLinear transposed ? transposed.weight().t() : ((DenseLinear) base).weight();
+    }
+
+    private Products products() {
+        return base instanceof TransposedLinear transposed ? transposed.products() : ((DenseLinear) base).products();
     }
 
     private static @Nullable Tensor bias(LinearMap base) {

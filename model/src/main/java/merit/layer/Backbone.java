@@ -120,8 +120,11 @@ public interface Backbone extends AutoCloseable {
      */
     LinearMap linear(String name);
 
-    /** Puts another map in a linear map's place: an adapter, a lower precision. */
+    /** Puts another map in a linear map's place: an adapter. */
     void replaceLinear(String name, UnaryOperator<LinearMap> replacement);
+
+    /** How its linear maps multiply: all in fp32 to start with. */
+    Products products();
 
     /** Probability of dropping a hidden value while training; 0, the default, is off. */
     void dropout(double probability);

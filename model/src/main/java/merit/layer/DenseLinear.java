@@ -1,31 +1,38 @@
 package merit.layer;
 
-import merit.tensor.TensorScope;
-import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /** {@code x W^T + b} with weights as checkpoints store them. Holds the tensors, does not own them. */
 public final class DenseLinear implements LinearMap {
     private final Tensor weight;
     private final @Nullable Tensor bias;
+    private final Products products;
 
     /**
      * @param weight [out, in]
      * @param bias [out], or null for none
+     * @param products how it multiplies
      */
-    public DenseLinear(Tensor weight, @Nullable Tensor bias) {
+    DenseLinear(Tensor weight, @Nullable Tensor bias, Products products) {
         this.weight = weight;
         this.bias = bias;
+        this.products = products;
+    }
+
+    /** A map that multiplies in fp32. */
+    public DenseLinear(Tensor weight, @Nullable Tensor bias) {
+        this(weight, bias, new Products());
     }
 
     @Override
     public Tensor apply(Tensor input) {
-        try (TensorScope scope = TensorScope.open()) {
-            return scope.keep(
-                    bias == null ? torch.linear(input, weight) : torch.linear(input, weight, Tensors.optional(bias)));
-        }
+        return products.ofOwn(input, weight, bias);
+    }
+
+    /** How it multiplies. */
+    public Products products() {
+        return products;
     }
 
     /** [out, in]. */

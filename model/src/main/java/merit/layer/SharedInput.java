@@ -22,24 +22,26 @@ public final class SharedInput {
     public List<Tensor> apply(Tensor input) {
         List<Tensor> weights = new ArrayList<>();
         List<Tensor> biases = new ArrayList<>();
+        Products products = null;
         for (LinearSlot slot : slots) {
             if (slot.map() instanceof DenseLinear dense && dense.bias() != null) {
-                weights.add(dense.weight());
+                products = dense.products();
+                weights.add(products.operand(dense.weight()));
                 biases.add(dense.bias());
             }
         }
-        if (weights.size() < slots.size()) {
+        if (products == null || weights.size() < slots.size()) {
             return slots.stream().map(slot -> slot.apply(input)).toList();
         }
-        return stacked(input, weights, biases);
+        return stacked(input, weights, biases, products);
     }
 
-    private List<Tensor> stacked(Tensor input, List<Tensor> weights, List<Tensor> biases) {
+    private List<Tensor> stacked(Tensor input, List<Tensor> weights, List<Tensor> biases, Products products) {
         long[] sizes = slots.stream().mapToLong(LinearSlot::outputSize).toArray();
         try (TensorScope scope = TensorScope.open()) {
             Tensor weight = torch.cat(vector(weights), 0); // [sum of out, in]
             Tensor bias = torch.cat(vector(biases), 0); // [sum of out]
-            Tensor all = new DenseLinear(weight, bias).apply(input); // [..., sum of out]
+            Tensor all = products.of(input, weight, bias); // [..., sum of out]
             TensorVector parts = all.split(sizes, input.dim() - 1);
             List<Tensor> outputs = new ArrayList<>();
             for (int i = 0; i < sizes.length; i++) {

@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A backbone's parameters while it is built of them: layers ask for their own by name, and every linear map is noted, so that it
- * can be replaced.
+ * can be replaced. Owns the parameters.
  */
-public final class Weights {
+public final class Weights implements AutoCloseable {
     private final Map<String, Tensor> parameters;
     private final Map<String, LinearSlot> linears = new LinkedHashMap<>();
+    private final Products products = new Products();
 
     /**
      * @param parameters leaves by plain name
@@ -37,12 +38,12 @@ public final class Weights {
 
     /** A map stored [out, in], with a bias where there is one. */
     public LinearSlot linear(String name) {
-        return note(name, new DenseLinear(get(name + ".weight"), find(name + ".bias")));
+        return note(name, new DenseLinear(get(name + ".weight"), find(name + ".bias"), products));
     }
 
     /** A map stored [in, out], with a bias. */
     public LinearSlot transposed(String name) {
-        return note(name, new TransposedLinear(get(name + ".weight"), get(name + ".bias")));
+        return note(name, new TransposedLinear(get(name + ".weight"), get(name + ".bias"), products));
     }
 
     private LinearSlot note(String name, LinearMap map) {
@@ -69,6 +70,11 @@ public final class Weights {
         return Collections.unmodifiableMap(parameters);
     }
 
+    /** How all linear maps multiply. */
+    public Products products() {
+        return products;
+    }
+
     /** The names of the linear maps that were asked for. */
     public Set<String> linearNames() {
         return Collections.unmodifiableSet(linears.keySet());
@@ -91,5 +97,11 @@ public final class Weights {
                     "linear map: found \"" + name + "\", need one of " + String.join(", ", linears.keySet()));
         }
         return slot;
+    }
+
+    @Override
+    public void close() {
+        products.close();
+        parameters.values().forEach(Tensor::close);
     }
 }

@@ -14,6 +14,7 @@ import merit.layer.LayerMeans;
 import merit.layer.Reading;
 import merit.tensor.Engine;
 import merit.tensor.EngineInfo;
+import merit.tensor.Precision;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 
@@ -40,8 +41,9 @@ final class FeatureKeys {
         Backbone backbone = model.backbone();
         EngineInfo engine = Engine.info();
         MessageDigest digest = Sha256.digest();
+        Precision precision = backbone.products().setting().precision();
         List<String> parts = List.of(
-                "features of merit",
+                "features of merit" + (precision == Precision.FP32 ? "" : " in " + precision.label()),
                 model.parts().configJson(),
                 Integer.toString(backbone.blocks().size()),
                 String.valueOf(reading),

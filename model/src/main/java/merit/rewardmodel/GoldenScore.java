@@ -3,7 +3,10 @@ package merit.rewardmodel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import merit.encoding.TokenRow;
+import merit.layer.Products;
 import merit.tensor.Engine;
 
 /**
@@ -35,12 +38,12 @@ record GoldenScore(String prompt, String response, int tokens, double score) {
             new String[] {"Write [SEP] as text.", "[SEP] [CLS] <|im_end|>"},
             new String[] {"Say nothing.", ""});
 
-    /** The texts with the scores that a model gives them now. */
+    /** The texts with the scores that a model gives them now, in fp32. */
     static List<GoldenScore> of(RewardModel model) {
         List<TokenRow> rows = TEXTS.stream()
                 .map(text -> model.encoder().encode(text[0], text[1]))
                 .toList();
-        float[] rewards = RewardModelScorer.of(model, "").rewards(rows);
+        float[] rewards = inFp32(model, rows);
         List<GoldenScore> golden = new ArrayList<>();
         for (int i = 0; i < rewards.length; i++) {
             String[] text = TEXTS.get(i);
@@ -49,12 +52,32 @@ record GoldenScore(String prompt, String response, int tokens, double score) {
         return golden;
     }
 
-    /** Refuses a model, opened from a folder, that does not repeat its scores. */
-    static void check(List<GoldenScore> golden, RewardModel model, Path folder) {
-        List<TokenRow> rows = golden.stream()
+    private static float[] inFp32(RewardModel model, List<TokenRow> rows) {
+        return model.backbone().products().during(Products.Setting.FP32, () -> rewards(model, rows));
+    }
+
+    private static float[] rewards(RewardModel model, List<TokenRow> rows) {
+        return RewardModelScorer.of(model, "").rewards(rows);
+    }
+
+    private static List<TokenRow> rows(List<GoldenScore> golden, RewardModel model) {
+        return golden.stream()
                 .map(text -> model.encoder().encode(text.prompt(), text.response()))
                 .toList();
-        float[] rewards = RewardModelScorer.of(model, "").rewards(rows);
+    }
+
+    /** The largest difference between golden scores, where there are any, and those that a model gives in the precision that is set. */
+    static OptionalDouble drift(List<GoldenScore> golden, RewardModel model) {
+        float[] rewards = rewards(model, rows(golden, model));
+        return IntStream.range(0, rewards.length)
+                .mapToDouble(i -> Math.abs(rewards[i] - golden.get(i).score()))
+                .max();
+    }
+
+    /** Refuses a model, opened from a folder, that does not repeat its scores in fp32. */
+    static void check(List<GoldenScore> golden, RewardModel model, Path folder) {
+        List<TokenRow> rows = rows(golden, model);
+        float[] rewards = inFp32(model, rows);
         for (int i = 0; i < rewards.length; i++) {
             golden.get(i).check(rows.get(i).length(), rewards[i], model, folder);
         }

@@ -1,7 +1,9 @@
 package merit.rewardmodel;
 
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,15 @@ public record Objectives(List<Part> parts, @Nullable ObjectiveLoss loss) {
 
     private static List<String> names(List<Part> parts) {
         return parts.stream().map(Part::name).toList();
+    }
+
+    /** One row's outputs by their names; none where there is but one. */
+    Map<String, Double> named(float[] outputs) {
+        Map<String, Double> named = new LinkedHashMap<>();
+        for (int i = 0; outputs.length > 1 && i < outputs.length; i++) {
+            named.put(parts.get(i).name(), (double) outputs[i]);
+        }
+        return named;
     }
 
     /** The weighted sum of one row's outputs; what weighs nothing is not looked at. */

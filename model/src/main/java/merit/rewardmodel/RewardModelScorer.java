@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicLong;
 import merit.adapter.LoraAdapter;
 import merit.encoding.PrefixTrees;
-import merit.encoding.PromptTemplate;
 import merit.encoding.TokenRow;
 import merit.layer.LayerMeans;
 import merit.layer.TokenBatch;
@@ -21,6 +21,8 @@ import merit.scoring.Score;
 import merit.scoring.ScoreInput;
 import merit.scoring.ScorerInfo;
 import merit.tensor.Engine;
+import merit.tensor.Precision;
+import merit.tensor.Processor;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -43,10 +45,12 @@ public final class RewardModelScorer implements RowScorer {
     private final ModelOrigin origin;
     private final long parameters;
     private final AtomicLong forwards = new AtomicLong();
+    private final OptionalDouble drift;
 
-    private RewardModelScorer(RewardModel model, ModelOrigin origin) {
+    private RewardModelScorer(RewardModel model, ModelOrigin origin, OptionalDouble drift) {
         this.model = model;
         this.origin = origin;
+        this.drift = drift;
         this.parameters = model.parameterCount(); // once: it waits for the engine
     }
 
@@ -97,17 +101,18 @@ public final class RewardModelScorer implements RowScorer {
     private static RewardModelScorer open(Path folder, ScoringOptions options, OpenBackbones shared)
             throws IOException {
         options.checkBase(folder);
+        Precision precision = options.precision().on(Processor.here());
         if (RewardModelFolder.isPublished(folder)) {
             RewardModel model = PublishedClassifier.open(folder, options, shared);
-            boolean usual = model.encoder().config().template().name().equals(PromptTemplate.CHAT.name());
-            boolean readsChats = usual || options.template() != null;
-            return new RewardModelScorer(model, ModelOrigin.elsewhere(folder, readsChats));
+            ModelOrigin origin = ModelOrigin.elsewhere(folder, model, options);
+            return new RewardModelScorer(model, origin, origin.settle(model, precision));
         }
         Manifest manifest = RewardModelFolder.manifest(folder);
         RewardModel model = RewardModelFolder.open(folder, manifest, options.base(), shared);
         try {
             options.check(folder, model.encoder().config());
-            return new RewardModelScorer(model, ModelOrigin.saved(folder, manifest));
+            ModelOrigin origin = ModelOrigin.saved(folder, manifest);
+            return new RewardModelScorer(model, origin, origin.settle(model, precision));
         } catch (RuntimeException e) {
             model.close();
             throw e;
@@ -116,16 +121,16 @@ public final class RewardModelScorer implements RowScorer {
 
     /** A scorer on a model that stays the caller's: closing the scorer does not close it. */
     public static RewardModelScorer of(RewardModel model, String modelId) {
-        return new RewardModelScorer(model, ModelOrigin.borrowed(modelId));
+        return new RewardModelScorer(model, ModelOrigin.borrowed(modelId), OptionalDouble.empty());
     }
 
     @Override
     public TokenRow encode(ScoreInput input, int maxTokens) {
         if (!origin.readsChats() && input instanceof ScoreInput.Chat) {
             throw new IllegalArgumentException(
-                    origin.modelId() + ": found prompt and response, and no merit.json that says how they"
-                            + " become what this model reads; need a template: say --template NAME (chat, pair, plain, ...), or give"
-                            + " rows of text, or of text and pair, that stand as they are");
+                    origin.modelId() + ": found prompt and response, and no merit.json that says how they become what"
+                            + " this model reads; need a template: say --template NAME (chat, pair, plain,"
+                            + " ...), or give rows of text, or of text and pair, that stand as they are");
         }
         TokenRow row = input.encodedBy(model.encoder().within(maxTokens));
         if (row.responseStart() == TokenRow.UNKNOWN
@@ -163,25 +168,15 @@ public final class RewardModelScorer implements RowScorer {
     /** What outputs say of a row. */
     Score score(TokenRow row, float[] values) {
         Objectives objectives = model.objectives();
-        return new Score(
-                objectives.score(values), named(objectives, values), null, row.length(), row.truncatedTokens());
-    }
-
-    private static Map<String, Double> named(Objectives objectives, float[] values) {
-        Map<String, Double> named = new LinkedHashMap<>();
-        for (int i = 0; values.length > 1 && i < values.length; i++) {
-            named.put(objectives.parts().get(i).name(), (double) values[i]);
-        }
-        return named;
+        return new Score(objectives.score(values), objectives.named(values), null, row.length(), row.truncatedTokens());
     }
 
     /** The raw rewards of rows, in order: the score that {@link #outputs} make. */
     public float[] rewards(List<TokenRow> rows) {
         List<float[]> outputs = outputs(rows);
-        Objectives objectives = model.objectives();
         float[] rewards = new float[rows.size()];
         for (int i = 0; i < rewards.length; i++) {
-            rewards[i] = (float) objectives.score(outputs.get(i));
+            rewards[i] = (float) model.objectives().score(outputs.get(i));
         }
         return rewards;
     }
@@ -215,7 +210,7 @@ public final class RewardModelScorer implements RowScorer {
                 origin.modelId(),
                 model.backbone().family(),
                 model.encoder().config().maxLength(),
-                RewardModelFolder.PRECISION,
+                model.backbone().products().setting().precision().label(),
                 model.encoder().config().template().name(),
                 parameters);
     }
@@ -233,6 +228,11 @@ public final class RewardModelScorer implements RowScorer {
     /** Mean and deviation of its rewards on a few texts that are the same for all models; empty where these are not known. */
     public Optional<Normalization> goldenScale() {
         return origin.goldenScale();
+    }
+
+    /** The largest difference between golden scores as it computes and in fp32; empty in fp32, or where it has none. */
+    public OptionalDouble drift() {
+        return drift;
     }
 
     /** The model, for looking at; it stays the scorer's. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import merit.adapter.AdapterFolder;
 import merit.encoding.EncodingConfig;
 import merit.encoding.PromptTemplate;
+import merit.tensor.Precision;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +14,24 @@ import org.jspecify.annotations.Nullable;
  * @param template what is written around prompt and response; null for none, and then only standing text is scored
  * @param maxLength the longest row in tokens; null for what tokenizer and positions allow
  * @param base where the model is that an adapter was made of; null where the adapter says it
+ * @param precision in which linear maps multiply, of any model
  */
 public record ScoringOptions(
         @Nullable PromptTemplate template,
         @Nullable Integer maxLength,
-        @Nullable String base) {
+        @Nullable String base,
+        Precision precision) {
     public static final ScoringOptions NONE = new ScoringOptions(null, null, null);
+
+    /** In fp32. */
+    public ScoringOptions(@Nullable PromptTemplate template, @Nullable Integer maxLength, @Nullable String base) {
+        this(template, maxLength, base, Precision.FP32);
+    }
+
+    /** The same in another precision. */
+    public ScoringOptions in(Precision other) {
+        return new ScoringOptions(template, maxLength, base, other);
+    }
 
     /** Of a whole model. */
     public ScoringOptions(@Nullable PromptTemplate template, @Nullable Integer maxLength) {

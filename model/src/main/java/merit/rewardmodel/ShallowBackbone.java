@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import merit.layer.Backbone;
 import merit.layer.LinearMap;
+import merit.layer.Products;
 import merit.layer.TokenBatch;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +135,11 @@ final class ShallowBackbone implements Backbone {
     @Override
     public void replaceLinear(String name, UnaryOperator<LinearMap> replacement) {
         whole.replaceLinear(name, replacement);
+    }
+
+    @Override
+    public Products products() {
+        return whole.products();
     }
 
     @Override

@@ -63,7 +63,7 @@ class DecoderGoldenTest {
     void theGradientOfTheLossEqualsThatOfPyTorch(String folder) {
         on(folder, (decoder, scope) -> {
             try (Gradients on = Gradients.on()) {
-                Tensor loss = loss(decoder);
+                Tensor loss = decoder.loss();
                 near(folder + " loss", loss.view(1), decoder.golden("loss"), 1e-4);
                 loss.backward();
             }
@@ -92,19 +92,13 @@ class DecoderGoldenTest {
                 for (int step = 0; step < STEPS; step++) {
                     decoder.parameters().values().forEach(GoldenDecoder::clearGradient);
                     try (TensorScope each = TensorScope.open()) {
-                        loss(decoder).backward();
+                        decoder.loss().backward();
                         adamw.step(ADAMW);
                     }
                 }
             }
             near(folder + " trained", decoder.logits(decoder.batch()), decoder.golden("trained"), 1e-3);
         });
-    }
-
-    /** The mean of -log sigmoid(chosen - rejected) over the pairs of neighbouring rows. */
-    private static Tensor loss(GoldenDecoder decoder) {
-        Tensor pairs = decoder.logits(decoder.batch()).view(-1, 2);
-        return torch.softplus(pairs.select(1, 1).sub(pairs.select(1, 0))).mean();
     }
 
     private static Tensor joined(List<Tensor> parts) {

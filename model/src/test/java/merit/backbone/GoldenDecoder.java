@@ -46,12 +46,21 @@ final class GoldenDecoder implements AutoCloseable {
     }
 
     static GoldenDecoder open(String name) {
+        return open(name, root().resolve(name).resolve("golden.safetensors"));
+    }
+
+    /** With what its linear maps give in bf16; they multiply in fp32 still. */
+    static GoldenDecoder openForBf16(String name) {
+        return open(name, root().resolveSibling("bf16").resolve(name + ".safetensors"));
+    }
+
+    private static GoldenDecoder open(String name, Path values) {
         Path folder = root().resolve(name);
         try (TensorScope scope = TensorScope.open();
                 Safetensors weights = Safetensors.open(folder.resolve("model.safetensors"))) {
             ConfigFile config =
                     new ConfigFile("config.json", JSON.readTree(Files.readString(folder.resolve("config.json"))));
-            Safetensors golden = Safetensors.open(folder.resolve("golden.safetensors"));
+            Safetensors golden = Safetensors.open(values);
             Tensor score = Tensors.parameter(weights.read("score.weight"));
             return new GoldenDecoder(Families.of(config).load(config, weights), score, golden);
         } catch (IOException e) {
@@ -123,6 +132,24 @@ final class GoldenDecoder implements AutoCloseable {
             real.add(states.select(0, r).narrow(0, first[r], ids[r].length));
         }
         return torch.cat(new TensorVector(real.toArray(new Tensor[0])), 0);
+    }
+
+    /** Each row by itself. */
+    List<TokenBatch> batches() {
+        return Arrays.stream(ids)
+                .map(row -> TokenBatch.of(new int[][] {row}, new int[][] {new int[row.length]}, 0))
+                .toList();
+    }
+
+    /** The mean of -log sigmoid(chosen - rejected) over the pairs of neighbouring rows. */
+    Tensor loss() {
+        return loss(logits(batch()));
+    }
+
+    /** The same of logits that are known, [rows]. */
+    static Tensor loss(Tensor logits) {
+        Tensor pairs = logits.view(-1, 2);
+        return torch.softplus(pairs.select(1, 1).sub(pairs.select(1, 0))).mean();
     }
 
     static void clearGradient(Tensor parameter) {

@@ -12,6 +12,7 @@ import merit.serving.dialect.Body;
 import merit.serving.dialect.ErrorType;
 import merit.serving.dialect.Question;
 import merit.serving.dialect.WireException;
+import org.jspecify.annotations.Nullable;
 
 /** What the server says of itself and of its models. */
 final class Information {
@@ -37,6 +38,7 @@ final class Information {
             String architecture,
             long parameters,
             String precision,
+            @Nullable Double goldenDrift,
             String template,
             int maxInputLength,
             boolean calibrated,
@@ -90,6 +92,7 @@ final class Information {
                 info.architecture(),
                 info.parameters(),
                 info.precision(),
+                model.goldenDrift(),
                 info.template(),
                 info.maxTokens(),
                 calibration.isFitted(),

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.IntToLongFunction;
 import java.util.stream.IntStream;
+import merit.layer.Products;
 import merit.loss.LossType;
 import merit.preference.CandidateSet;
 import merit.rewardmodel.RewardModel;
@@ -17,6 +18,7 @@ import merit.scoring.TieModel;
 import merit.tensor.Engine;
 import merit.tensor.FreeMemory;
 import merit.tensor.ProcessMemory;
+import merit.tensor.Processor;
 
 /**
  * The largest token budget of a micro-batch that fits into memory, found by trying: forward and backward of the longest rows at
@@ -76,18 +78,26 @@ public final class AutoBatch {
                 .train();
         TieModel ties = model.ties().value();
         Engine.run(() -> TrainedParts.choose(model, config, lessons));
-        try (RunOptimizer optimizer = Engine.call(() -> new RunOptimizer(model, config.optimizer()))) {
+        Products.Setting training =
+                new Products.Setting(plain.on(Processor.here()).precision(), false);
+        try {
+            return model.backbone().products().during(training, () -> measured(model, plain, lessons, free));
+        } finally {
+            Engine.run(() -> TieStart.undo(model.ties(), ties));
+        }
+    }
+
+    private static Optional<Found> measured(RewardModel model, TrainingConfig config, Lessons lessons, long free) {
+        try (RunOptimizer optimizer = Engine.call(() -> new RunOptimizer(model, config))) {
             long room = (long) (SHARE_OF_FREE * free) - BYTES_A_WEIGHT * model.trainedParameterCount();
             Longest items = Longest.of(lessons);
             int step = items.tokens(config.batch().pairsPerStep());
             Engine.trim();
             long held = ProcessMemory.resident();
             return Optional.of(search(items.tokens(1), step, room, tokens -> {
-                TrainStep trial = new TrainStep(model, lessons, plain.with("micro_batch_tokens", tokens), optimizer);
+                TrainStep trial = new TrainStep(model, lessons, config.with("micro_batch_tokens", tokens), optimizer);
                 return peak(trial, items.within(tokens)) - held;
             }));
-        } finally {
-            Engine.run(() -> TieStart.undo(model.ties(), ties));
         }
     }
 

@@ -7,5 +7,7 @@ public enum Optim {
     /** Adam (Kingma and Ba 2015): weight decay through the gradient. */
     ADAM,
     /** Gradient descent with momentum. */
-    SGD
+    SGD,
+    /** Adam without a mean gradient, its squares kept by row and column (Shazeer and Stern 2018). */
+    ADAFACTOR
 }

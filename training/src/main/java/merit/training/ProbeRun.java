@@ -41,4 +41,9 @@ record ProbeRun(
         observer.on(new TrainingEvent.Finished(summary));
         return summary;
     }
+
+    static IllegalArgumentException notResumable(@Nullable Path run) {
+        return new IllegalArgumentException(run + ": found the run of a probe, which takes no steps to go on"
+                + " from; need a run that does. Fit it again: what the backbone gave of each row is kept");
+    }
 }

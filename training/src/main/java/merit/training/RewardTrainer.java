@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import merit.backbone.PretrainedBackbone;
+import merit.layer.Products;
 import merit.preference.CandidateSet;
 import merit.preference.PreferencePair;
 import merit.rewardmodel.FeatureCache;
@@ -12,6 +13,7 @@ import merit.rewardmodel.NewHead;
 import merit.rewardmodel.ObjectiveLoss;
 import merit.rewardmodel.RewardModel;
 import merit.tensor.Engine;
+import merit.tensor.Processor;
 import merit.tensor.Seed;
 import org.jspecify.annotations.Nullable;
 
@@ -28,10 +30,11 @@ public final class RewardTrainer {
     private static final int STEPS_A_TRIM = 16;
 
     private final RewardModel model;
-    private final TrainingConfig config;
     private final TrainingObserver observer;
     private final @Nullable Path output;
     private final Provenance provenance;
+    private TrainingConfig config;
+    private Processor processor = Processor.here();
     private boolean resumes;
     private volatile boolean stopRequested;
 
@@ -74,6 +77,12 @@ public final class RewardTrainer {
      */
     public RewardTrainer resuming() {
         resumes = true;
+        return this;
+    }
+
+    /** As if this processor computed, which decides what precisions are allowed. */
+    RewardTrainer on(Processor other) {
+        processor = other;
         return this;
     }
 
@@ -121,6 +130,13 @@ public final class RewardTrainer {
     }
 
     private TrainingSummary fit(long start, Function<RowSource, TrainingSet> encoding) throws IOException {
+        config = config.on(processor);
+        Products products = model.backbone().products();
+        Products.Setting training = new Products.Setting(config.precision(), false);
+        return products.<TrainingSummary, IOException>during(training, () -> trained(start, encoding));
+    }
+
+    private TrainingSummary trained(long start, Function<RowSource, TrainingSet> encoding) throws IOException {
         stopRequested = false;
         TrainedParts.require(model, config);
         model.with(config.objectives().asked(model.objectives()));
@@ -136,9 +152,9 @@ public final class RewardTrainer {
         Engine.run(() -> TrainedParts.choose(model, config, data.train()));
         new PairEvaluator(model, config).requireMeasured(data);
         try (FeatureCache features = Features.open(model, config);
-                RunOptimizer optimizer = Engine.call(() -> new RunOptimizer(model, config.optimizer()));
+                RunOptimizer optimizer = Engine.call(() -> new RunOptimizer(model, config));
                 TrainingWatch watch = new TrainingWatch(model, config, data, runFolder(data, optimizer), observer)) {
-            observer.on(started(data, state));
+            observer.on(data.started(state, model));
             boolean resumed = resumes && watch.resume(state);
             begin(data, features, resumed);
             if (!resumed && !stopRequested) {
@@ -153,23 +169,9 @@ public final class RewardTrainer {
 
     private ProbeRun probe() {
         if (resumes) {
-            throw new IllegalArgumentException(output + ": found the run of a probe, which takes no steps to go on"
-                    + " from; need a run that does. Fit it again: what the backbone gave of each row is kept");
+            throw ProbeRun.notResumable(output);
         }
         return new ProbeRun(model, config, observer, output, provenance, () -> stopRequested);
-    }
-
-    private TrainingEvent.Started started(TrainingSet data, TrainingState state) {
-        return new TrainingEvent.Started(
-                data.train().size(),
-                data.mixedSets(),
-                data.held().size(),
-                data.heldCounts(),
-                data.dropped(),
-                state.stepsPerEpoch(),
-                state.maxSteps(),
-                model.parameterCount(),
-                model.trainedParameterCount());
     }
 
     /** What stands before the first step: features of a frozen backbone, and what a new head starts from. */

@@ -15,10 +15,12 @@ import merit.tensor.Engine;
 import merit.tensor.GradientVector;
 import merit.tensor.Gradients;
 import merit.tensor.ListKernels;
+import merit.tensor.Precision;
 import merit.tensor.Safetensors;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The optimizer of a run over groups of parameters. Head, backbone and perhaps each of its layers learn at rates of their own;
@@ -28,13 +30,17 @@ import org.bytedeco.pytorch.Tensor;
  * #save}.
  */
 final class RunOptimizer implements AutoCloseable {
+    private static final String SCALER = "loss_scaler";
+
     private final OptimizerConfig config;
+    private final @Nullable LossScaler scaler;
     private final List<ParameterGroup> groups = new ArrayList<>();
     private final List<Tensor> parameters = new ArrayList<>();
 
     /** For the parameters that the model trains now. */
-    RunOptimizer(RewardModel model, OptimizerConfig config) {
-        this.config = config;
+    RunOptimizer(RewardModel model, TrainingConfig config) {
+        this.config = config.optimizer();
+        this.scaler = config.precision() == Precision.FP16 ? new LossScaler() : null;
         Map<String, Tensor> trained = model.trainedParameters();
         parameters.addAll(trained.values());
         model.backbone().tables().stream().filter(Tensor::requires_grad).forEach(RunOptimizer::fillGradient);
@@ -44,8 +50,8 @@ final class RunOptimizer implements AutoCloseable {
                 .put(name, parameter));
         byRates.forEach((rates, members) -> {
             List<Tensor> tensors = List.copyOf(members.values());
-            groups.add(
-                    new ParameterGroup(List.copyOf(members.keySet()), tensors, UpdateRule.of(config, tensors), rates));
+            groups.add(new ParameterGroup(
+                    List.copyOf(members.keySet()), tensors, UpdateRule.of(config.optimizer(), tensors), rates));
         });
     }
 
@@ -88,12 +94,22 @@ final class RunOptimizer implements AutoCloseable {
     }
 
     /**
-     * The gradients of a cost, beside those that the parameters have. Any engine thread.
+     * The gradients of a cost, times the loss scale, beside those that the parameters have. Any engine thread.
      *
      * @param passes of which blocks are to be computed again
      */
     GradientVector gradients(Tensor cost, List<RecomputedPass> passes) {
-        return RecomputedPass.gradients(cost, parameters, passes);
+        if (scaler == null) {
+            return RecomputedPass.gradients(cost, parameters, passes);
+        }
+        try (TensorScope scope = TensorScope.open()) {
+            return RecomputedPass.gradients(cost.mul(Tensors.scalar(scaler.scale())), parameters, passes);
+        }
+    }
+
+    /** What gradients are multiplied by until they are clipped; 1 without a scaler. */
+    double lossScale() {
+        return scaler == null ? 1 : scaler.scale();
     }
 
     /** Adds to the parameters' gradients. */
@@ -101,11 +117,14 @@ final class RunOptimizer implements AutoCloseable {
         gradients.addTo(parameters);
     }
 
-    /** Shortens the gradients, all together, to the configured norm; returns the norm they had. */
+    /** Takes the loss scale out of the gradients and shortens them, all together, to the configured norm; returns the norm they had. */
     double clip() {
         try (TensorScope scope = TensorScope.open();
                 Gradients off = Gradients.off()) {
             List<Tensor> gradients = gradients();
+            if (scaler != null) {
+                ListKernels.scale(gradients, 1 / lossScale());
+            }
             double norm = Tensors.item(ListKernels.norm(gradients));
             if (config.maxGradNorm() > 0 && norm > config.maxGradNorm()) {
                 ListKernels.scale(gradients, config.maxGradNorm() / (norm + 1e-6));
@@ -117,20 +136,42 @@ final class RunOptimizer implements AutoCloseable {
     /** Updates every parameter that has a gradient, at this share of its group's rate. */
     void step(double factor) {
         groups.forEach(group -> group.rule.step(group.rates.rate * factor, group.rates.decay));
+        update(true);
+    }
+
+    /** Instead of a step whose loss or gradient is not finite: changes nothing but the loss scale. */
+    void skip() {
+        update(false);
+    }
+
+    private void update(boolean finite) {
+        if (scaler != null) {
+            scaler.update(finite);
+        }
     }
 
     /** Writes the state: what is remembered of each parameter, by its name and PyTorch's. */
     void save(Path file) throws IOException {
-        Engine.run(() -> Safetensors.write(file, state(), Map.of("format", "pt")));
+        Engine.run(() -> {
+            try (TensorScope scope = TensorScope.open()) {
+                Map<String, Tensor> state = state();
+                if (scaler != null) {
+                    state.put(SCALER, Tensors.of(scaler.memory(), 2));
+                }
+                Safetensors.write(file, state, Map.of("format", "pt"));
+            }
+        });
     }
 
     private Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>();
-        groups.forEach(group -> group.rule.state().forEach((kind, tensors) -> {
-            for (int i = 0; i < tensors.size(); i++) {
-                state.put(group.names.get(i) + "." + kind, tensors.get(i));
+        for (ParameterGroup group : groups) {
+            List<Map<String, Tensor>> states = group.rule.state();
+            for (int i = 0; i < states.size(); i++) {
+                String name = group.names.get(i);
+                states.get(i).forEach((kind, tensor) -> state.put(name + "." + kind, tensor));
             }
-        }));
+        }
         return state;
     }
 
@@ -141,15 +182,18 @@ final class RunOptimizer implements AutoCloseable {
                     Gradients off = Gradients.off();
                     Safetensors saved = Safetensors.open(file)) {
                 state().forEach((name, tensor) -> tensor.copy_(saved.read(name)));
+                if (scaler != null) {
+                    scaler.restore(Tensors.floats(saved.read(SCALER)));
+                }
                 groups.forEach(RunOptimizer::fillMoved);
             }
         });
     }
 
     private static void fillMoved(ParameterGroup group) {
-        List<Tensor> steps = Objects.requireNonNull(group.rule.state().get(UpdateRule.STEP));
-        for (int i = 0; i < steps.size(); i++) {
-            if (Tensors.item(steps.get(i)) > 0) {
+        List<Map<String, Tensor>> states = group.rule.state();
+        for (int i = 0; i < states.size(); i++) {
+            if (Tensors.item(Objects.requireNonNull(states.get(i).get(UpdateRule.STEP))) > 0) {
                 fillGradient(group.parameters.get(i));
             }
         }

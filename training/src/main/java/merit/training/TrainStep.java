@@ -60,9 +60,10 @@ final class TrainStep {
      * @param metrics of its pairs before the update
      * @param tokens real tokens computed
      * @param gradNorm before clipping
+     * @param lossScale by which its gradients were multiplied
      * @param taken whether weights changed: not where loss or gradient is not finite
      */
-    record Outcome(StepMetrics metrics, int tokens, double gradNorm, boolean taken) {}
+    record Outcome(StepMetrics metrics, int tokens, double gradNorm, double lossScale, boolean taken) {}
 
     /**
      * Takes the step.
@@ -93,15 +94,15 @@ final class TrainStep {
 
     private Outcome taken(int[] pairs, double factor) {
         Sheet sheet = new Sheet(pairs.length);
-        if (!addGradients(pairs, sheet)) {
-            return sheet.outcome(loss, Double.NaN, false);
+        double scale = optimizer.lossScale();
+        double norm = addGradients(pairs, sheet) ? optimizer.clip() : Double.NaN;
+        boolean finite = Double.isFinite(norm);
+        if (finite) {
+            optimizer.step(factor);
+        } else {
+            optimizer.skip();
         }
-        double norm = optimizer.clip();
-        if (!Double.isFinite(norm)) {
-            return sheet.outcome(loss, norm, false);
-        }
-        optimizer.step(factor);
-        return sheet.outcome(loss, norm, true);
+        return new Outcome(sheet.metrics(loss), sheet.tokens, norm, scale, finite);
     }
 
     /** Gives the parameters the gradients of all micro-batches; false where a loss is not finite. */
@@ -225,13 +226,12 @@ final class TrainStep {
             filledSecond += part.second.length;
         }
 
-        Outcome outcome(StepLoss rule, double norm, boolean taken) {
-            StepMetrics metrics = rule.metrics(
+        StepMetrics metrics(StepLoss rule) {
+            return rule.metrics(
                     loss,
                     Arrays.copyOf(labels, filled),
                     Arrays.copyOf(first, filled),
                     Arrays.copyOf(second, filledSecond));
-            return new Outcome(metrics, tokens, norm, taken);
         }
     }
 }

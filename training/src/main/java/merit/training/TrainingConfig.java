@@ -8,6 +8,8 @@ import merit.loss.LossConfig;
 import merit.loss.LossType;
 import merit.preference.CandidateSet;
 import merit.rewardmodel.ObjectiveLoss;
+import merit.tensor.Precision;
+import merit.tensor.Processor;
 
 /**
  * Everything that decides a training run but the data and the model it starts from. {@link TrainingOptions} is the same as one
@@ -22,6 +24,7 @@ import merit.rewardmodel.ObjectiveLoss;
  * @param objectives which outputs the head has
  * @param probe whether and how a probe takes the place of steps
  * @param watch evaluation, logging, saving, stopping
+ * @param precision in which the backbone's linear maps multiply while it trains
  * @param seed of shuffling and of new weights
  */
 public record TrainingConfig(
@@ -34,6 +37,7 @@ public record TrainingConfig(
         ObjectivesConfig objectives,
         ProbeConfig probe,
         WatchConfig watch,
+        Precision precision,
         long seed) {
     public static final TrainingConfig DEFAULT = new TrainingConfig(
             InputConfig.DEFAULT,
@@ -45,6 +49,7 @@ public record TrainingConfig(
             ObjectivesConfig.DEFAULT,
             ProbeConfig.DEFAULT,
             WatchConfig.DEFAULT,
+            Precision.FP32,
             42);
 
     public TrainingConfig {
@@ -79,6 +84,15 @@ public record TrainingConfig(
      */
     public TrainingConfig of(List<CandidateSet> data) {
         return with("objectives", objectives.of(data).objectives());
+    }
+
+    /**
+     * This configuration with the precision that it comes to on a processor.
+     *
+     * @throws IllegalArgumentException where it asks for fp16 on a CPU
+     */
+    public TrainingConfig on(Processor processor) {
+        return with("precision", precision.on(processor));
     }
 
     /** This configuration with one setting changed, by its option name: {@code with("num_train_epochs", 3)}. */

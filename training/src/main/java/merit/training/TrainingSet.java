@@ -8,6 +8,7 @@ import merit.preference.ObjectiveLabels;
 import merit.preference.Pairing;
 import merit.preference.PreferencePair;
 import merit.rewardmodel.ObjectiveLoss;
+import merit.rewardmodel.RewardModel;
 import merit.tensor.Seed;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,20 @@ record TrainingSet(
         Map<String, Integer> counts = new LinkedHashMap<>();
         heldSets.forEach((name, labels) -> counts.put(name, labels.length));
         return counts;
+    }
+
+    /** What observers hear before the first step. */
+    TrainingEvent.Started started(TrainingState state, RewardModel model) {
+        return new TrainingEvent.Started(
+                train.size(),
+                mixedSets(),
+                held.size(),
+                heldCounts(),
+                dropped,
+                state.stepsPerEpoch(),
+                state.maxSteps(),
+                model.parameterCount(),
+                model.trainedParameterCount());
     }
 
     /** What is drawn of each data set in a pass; empty where every pair is seen once. */

@@ -113,15 +113,18 @@ final class TrainingWatch implements AutoCloseable {
     }
 
     /**
-     * After a step that was not taken.
+     * After a step that was not taken. Where the loss was scaled, that may be the scale's fault, which falls until it is not.
      *
      * @throws TrainingDivergedException after several in a row
      */
     void skipped(TrainingState state, TrainStep.Outcome outcome) throws IOException {
         state.skippedOne();
         String what = Double.isFinite(outcome.metrics().loss()) ? "gradient" : "loss";
-        observer.on(new TrainingEvent.Skipped(state.step() + 1, what + " is not finite", state.skippedInARow()));
-        if (state.skippedInARow() < MOST_SKIPPED_IN_A_ROW) {
+        boolean scaledTooMuch = what.equals("gradient") && outcome.lossScale() > 1;
+        String cause = scaledTooMuch ? " at a loss scale of " + (long) outcome.lossScale() + ", which is halved" : "";
+        observer.on(
+                new TrainingEvent.Skipped(state.step() + 1, what + " is not finite" + cause, state.skippedInARow()));
+        if (scaledTooMuch || state.skippedInARow() < MOST_SKIPPED_IN_A_ROW) {
             return;
         }
         save(state);

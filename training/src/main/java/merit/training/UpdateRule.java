@@ -2,6 +2,8 @@ package merit.training;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import merit.tensor.Adafactor;
 import merit.tensor.AdamwSettings;
 import merit.tensor.FusedAdamw;
 import merit.tensor.FusedSgd;
@@ -15,8 +17,8 @@ interface UpdateRule extends AutoCloseable {
     /** One step along the gradients that are there. */
     void step(double learningRate, double weightDecay);
 
-    /** What is remembered of each parameter, by PyTorch's names, in the order of the parameters. */
-    Map<String, List<Tensor>> state();
+    /** What is remembered of each parameter, in their order, by PyTorch's names. */
+    List<Map<String, Tensor>> state();
 
     @Override
     void close();
@@ -26,6 +28,7 @@ interface UpdateRule extends AutoCloseable {
             case ADAMW -> new Moments(new FusedAdamw(parameters, true), config);
             case ADAM -> new Moments(new FusedAdamw(parameters, false), config);
             case SGD -> new Momentum(new FusedSgd(parameters, config.momentum()));
+            case ADAFACTOR -> new Factored(new Adafactor(parameters));
         };
     }
 
@@ -38,8 +41,16 @@ interface UpdateRule extends AutoCloseable {
         }
 
         @Override
-        public Map<String, List<Tensor>> state() {
-            return Map.of("exp_avg", kernel.firstMoments(), "exp_avg_sq", kernel.secondMoments(), STEP, kernel.steps());
+        public List<Map<String, Tensor>> state() {
+            return IntStream.range(0, kernel.steps().size())
+                    .mapToObj(i -> Map.of(
+                            "exp_avg",
+                            kernel.firstMoments().get(i),
+                            "exp_avg_sq",
+                            kernel.secondMoments().get(i),
+                            STEP,
+                            kernel.steps().get(i)))
+                    .toList();
         }
 
         @Override
@@ -56,8 +67,32 @@ interface UpdateRule extends AutoCloseable {
         }
 
         @Override
-        public Map<String, List<Tensor>> state() {
-            return Map.of("momentum_buffer", kernel.momenta(), STEP, kernel.steps());
+        public List<Map<String, Tensor>> state() {
+            return IntStream.range(0, kernel.steps().size())
+                    .mapToObj(i -> Map.of(
+                            "momentum_buffer",
+                            kernel.momenta().get(i),
+                            STEP,
+                            kernel.steps().get(i)))
+                    .toList();
+        }
+
+        @Override
+        public void close() {
+            kernel.close();
+        }
+    }
+
+    /** Adafactor. */
+    record Factored(Adafactor kernel) implements UpdateRule {
+        @Override
+        public void step(double learningRate, double weightDecay) {
+            kernel.step(learningRate, weightDecay);
+        }
+
+        @Override
+        public List<Map<String, Tensor>> state() {
+            return kernel.state();
         }
 
         @Override

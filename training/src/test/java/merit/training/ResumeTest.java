@@ -67,6 +67,9 @@ class ResumeTest {
                         "early stopping",
                         with(Map.of("early_stopping_patience", 2, "learning_rate", 0.03, "max_steps", 40))),
                 Arguments.of("ties", with(Map.of("loss", "rao-kupper"))),
+                Arguments.of("bf16", with(Map.of("precision", "bf16", "gradient_checkpointing", true))),
+                Arguments.of("fp16", with(Map.of("precision", "fp16", "center_rewards_coefficient", 30))),
+                Arguments.of("adafactor", with(Map.of("optim", "adafactor"))),
                 Arguments.of("last token", with(Map.of("pooling", "last", "load_best_model_at_end", false))));
     }
 

@@ -10,10 +10,14 @@ import java.util.Map;
 import merit.preference.PreferencePair;
 import merit.rewardmodel.RewardModel;
 import merit.tensor.Engine;
+import merit.tensor.Processor;
 import merit.tensor.Tensors;
 
 /** Trainings of the tiny model that can be cut short and gone on with; {@link KilledTrainingTest} runs them as a process. */
 final class TinyTraining {
+    /** One that allows every precision; what is tested on it is computed on the CPU all the same. */
+    static final Processor GPU = new Processor(List.of(), 80);
+
     private final Path folder;
     private final TrainingConfig config;
 
@@ -52,7 +56,7 @@ final class TinyTraining {
     Result run(boolean resumes, TrainingObserver observer, List<PreferencePair> train, List<PreferencePair> held)
             throws IOException {
         try (RewardModel model = TinyBert.model(folder.resolve("base"), config)) {
-            RewardTrainer trainer = new RewardTrainer(model, config, observer, run(), Provenance.NONE);
+            RewardTrainer trainer = new RewardTrainer(model, config, observer, run(), Provenance.NONE).on(GPU);
             TrainingSummary summary = (resumes ? trainer.resuming() : trainer).fit(train, held);
             return new Result(summary.reason(), untimed(summary.logHistory()), weights(model));
         }

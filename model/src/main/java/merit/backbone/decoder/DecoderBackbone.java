@@ -10,6 +10,7 @@ import merit.layer.Dropout;
 import merit.layer.LearnedPositions;
 import merit.layer.LinearMap;
 import merit.layer.Norm;
+import merit.layer.Products;
 import merit.layer.Rotary;
 import merit.layer.SharedRows;
 import merit.layer.TokenBatch;
@@ -225,12 +226,17 @@ public final class DecoderBackbone implements Backbone {
     }
 
     @Override
+    public Products products() {
+        return weights.products();
+    }
+
+    @Override
     public void dropout(double probability) {
         layers.dropout.probability(probability);
     }
 
     @Override
     public void close() {
-        weights.parameters().values().forEach(Tensor::close);
+        weights.close();
     }
 }

@@ -15,6 +15,7 @@ import merit.layer.Dropout;
 import merit.layer.LearnedPositions;
 import merit.layer.LinearMap;
 import merit.layer.Norm;
+import merit.layer.Products;
 import merit.layer.TokenBatch;
 import merit.layer.Weights;
 import merit.tensor.TensorScope;
@@ -187,12 +188,17 @@ public final class EncoderBackbone<C> implements Backbone {
     }
 
     @Override
+    public Products products() {
+        return weights.products();
+    }
+
+    @Override
     public void dropout(double probability) {
         layers.dropout.probability(probability);
     }
 
     @Override
     public void close() {
-        weights.parameters().values().forEach(Tensor::close);
+        weights.close();
     }
 }

@@ -1,0 +1,126 @@
+package merit.layer;
+
+import java.util.IdentityHashMap;
+import merit.tensor.Engine;
+import merit.tensor.Precision;
+import merit.tensor.TensorScope;
+import merit.tensor.Tensors;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the linear maps of one backbone multiply, shared by all of them so that one setting changes them all: in fp32, or with input,
+ * weight and bias rounded to a lower precision and the product back in fp32, as {@code torch.autocast} computes a {@code nn.Linear}.
+ * All that stands between them is fp32: handing attention over too is slower.
+ *
+ * <p>Weights stay fp32, and so do their gradients, which come back through the rounding. Owns rounded weights that it keeps. Set on
+ * the engine thread; used there and on lanes.
+ */
+public final class Products implements AutoCloseable {
+    private final IdentityHashMap<Tensor, Tensor> kept = new IdentityHashMap<>(); // guarded by itself
+    private volatile Setting setting = Setting.FP32;
+
+    /**
+     * What is set.
+     *
+     * @param precision of the products, not {@link Precision#AUTO}
+     * @param keepsWeights whether weights do not change as long as this is set: each is then rounded once, which a short row feels, and
+     *     takes half its memory again
+     */
+    public record Setting(Precision precision, boolean keepsWeights) {
+        public static final Setting FP32 = new Setting(Precision.FP32, false);
+
+        public Setting {
+            if (precision == Precision.AUTO) {
+                throw new IllegalArgumentException("precision: found auto, need what it comes to on this processor");
+            }
+        }
+    }
+
+    public Setting setting() {
+        return setting;
+    }
+
+    /** Sets it; rounded weights are forgotten. */
+    public void set(Setting next) {
+        forget();
+        setting = next;
+    }
+
+    /** Does work in another setting and then sets the former again. Any thread, when nothing else computes with the backbone. */
+    public <T extends @Nullable Object, E extends Exception> T during(Setting other, Engine.Work<T, E> work) throws E {
+        Setting before = setting;
+        Engine.run(() -> set(other));
+        try {
+            return work.run();
+        } finally {
+            Engine.run(() -> set(before));
+        }
+    }
+
+    /**
+     * {@code x W^T + b}.
+     *
+     * @param input [..., in], fp32
+     * @param weight [out, in], fp32 or by {@link #operand}
+     * @param bias [out], fp32, or null
+     * @return [..., out], fp32, in the caller's scope
+     */
+    public Tensor of(Tensor input, Tensor weight, @Nullable Tensor bias) {
+        Precision precision = setting.precision;
+        try (TensorScope scope = TensorScope.open()) {
+            if (precision == Precision.FP32) {
+                return scope.keep(linear(input, weight, bias));
+            }
+            ScalarType type = type(precision);
+            Tensor product = linear(input.to(type), weight.to(type), bias == null ? null : bias.to(type));
+            return scope.keep(product.to(ScalarType.Float));
+        }
+    }
+
+    /** The product of a backbone's own weight, which may be kept rounded; as {@link #of} otherwise. */
+    public Tensor ofOwn(Tensor input, Tensor weight, @Nullable Tensor bias) {
+        try (TensorScope scope = TensorScope.open()) {
+            return scope.keep(of(input, operand(weight), bias));
+        }
+    }
+
+    /** A backbone's own weight as it is multiplied: rounded where that is kept, itself otherwise. It stays whose it is. */
+    Tensor operand(Tensor weight) {
+        Setting now = setting;
+        if (now.precision == Precision.FP32 || !now.keepsWeights) {
+            return weight;
+        }
+        synchronized (kept) {
+            return kept.computeIfAbsent(weight, own -> rounded(own, type(now.precision)));
+        }
+    }
+
+    private static Tensor rounded(Tensor weight, ScalarType type) {
+        try (TensorScope scope = TensorScope.open()) {
+            return TensorScope.own(weight.detach().to(type));
+        }
+    }
+
+    private static Tensor linear(Tensor input, Tensor weight, @Nullable Tensor bias) {
+        return bias == null ? torch.linear(input, weight) : torch.linear(input, weight, Tensors.optional(bias));
+    }
+
+    private static ScalarType type(Precision precision) {
+        return precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Half;
+    }
+
+    private void forget() {
+        synchronized (kept) {
+            kept.values().forEach(Tensor::close);
+            kept.clear();
+        }
+    }
+
+    @Override
+    public void close() {
+        forget();
+    }
+}
