@@ -26,7 +26,7 @@ class PrecisionTest {
         assertThatThrownBy(() -> Precision.FP16.on(OLD_CPU))
                 .hasMessage(
                         "precision: found fp16 on a CPU, need a GPU, since no CPU is faster with it and its range is"
-                            + " too short for plain gradients; use fp32, which is the fastest on this CPU, or auto");
+                                + " too short for plain gradients; use fp32, which is the fastest on this CPU, or auto");
         assertThatThrownBy(() -> Precision.FP16.on(NEW_CPU))
                 .hasMessageEndingWith("use bf16, which this CPU computes natively");
         assertThat(Precision.FP16.on(OLD_GPU)).isEqualTo(Precision.FP16);
