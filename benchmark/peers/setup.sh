@@ -1,12 +1,21 @@
 #!/usr/bin/env bash
 # Makes the Python environment of the peers, outside the repository.
-#   benchmark/peers/setup.sh [FOLDER]      default: $MERIT_PEERS, else ~/.cache/merit/peers
-# It takes about 3 GB. pip's own settings (PIP_INDEX_URL and the like) are honoured, e.g. for a CPU-only build of torch.
+#   benchmark/peers/setup.sh [FOLDER]             those of training and scoring; default: $MERIT_PEERS, else ~/.cache/merit/peers
+#   benchmark/peers/setup.sh --serving [FOLDER]   the servers; default: $MERIT_SERVING_PEERS, else ~/.cache/merit/serving-peers
+# Each takes about 3 GB. pip's own settings (PIP_INDEX_URL and the like) are honoured, e.g. for a CPU-only build of torch.
 set -eu
-folder=${1:-${MERIT_PEERS:-${XDG_CACHE_HOME:-$HOME/.cache}/merit/peers}}
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/merit
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-[ -x "$folder/bin/python" ] || python3 -m venv "$folder"
-"$folder/bin/pip" install --quiet --requirement "$here/requirements.txt"
-"$folder/bin/python" -c 'import torch, transformers, trl, sentence_transformers as s
+if [ "${1:-}" = --serving ]; then
+  folder=${2:-${MERIT_SERVING_PEERS:-$cache/serving-peers}} requirements=requirements-serving.txt verb=serving-peers
+  versions='import torch, transformers, fastapi, importlib.metadata as m
+print(f"torch {torch.__version__}, transformers {transformers.__version__}, fastapi {fastapi.__version__}, infinity-emb {m.version('\''infinity-emb'\'')}")'
+else
+  folder=${1:-${MERIT_PEERS:-$cache/peers}} requirements=requirements.txt verb=speed
+  versions='import torch, transformers, trl, sentence_transformers as s
 print(f"torch {torch.__version__}, transformers {transformers.__version__}, trl {trl.__version__}, sentence-transformers {s.__version__}")'
-echo "Ready: benchmark/run speed --peers $folder"
+fi
+[ -x "$folder/bin/python" ] || python3 -m venv "$folder"
+"$folder/bin/pip" install --quiet --requirement "$here/$requirements"
+"$folder/bin/python" -c "$versions"
+echo "Ready: benchmark/run $verb --peers $folder"

@@ -20,6 +20,9 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             EvaluationSpeed.class,
             MemoryCheck.class,
             LoadTest.class,
+            ParityCheck.class,
+            ServingComparison.class,
+            Soak.class,
             LoadingCost.class,
             DataScale.class,
             TokenDump.class

@@ -3,16 +3,20 @@ package merit.benchmark;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What came of a load. Thread-safe. */
+/** What came of a load, from when this was made on. Thread-safe. */
 final class LoadFigures {
     private final ConcurrentLinkedQueue<Long> answered = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Long> refused = new ConcurrentLinkedQueue<>();
     private final LongAdder failed = new LongAdder();
+    private final long began = System.nanoTime();
+    private final AtomicLong last = new AtomicLong(began);
 
     /** @param status HTTP's; 0 where there was no answer */
     void add(int status, long nanos) {
+        last.accumulateAndGet(System.nanoTime(), Math::max);
         if (status == 200) {
             answered.add(nanos);
         } else if (status == 429) {
@@ -26,7 +30,30 @@ final class LoadFigures {
         return failed.sum();
     }
 
+    long answers() {
+        return answered.size();
+    }
+
+    /** To the last answer, which comes after the last request: a rate is over all of it. */
+    double seconds() {
+        return (last.get() - began) / 1e9;
+    }
+
+    /** Answers a second. */
+    double rate() {
+        return answers() / seconds();
+    }
+
+    /** Milliseconds that so many of the answers did not exceed. */
+    double quantile(double share) {
+        return millis(sorted(answered), share);
+    }
+
     /** One line: rate, latencies of answers, refusals. */
+    String line(String label) {
+        return line(label, seconds());
+    }
+
     String line(String label, double seconds) {
         long[] nanos = sorted(answered);
         return String.format(

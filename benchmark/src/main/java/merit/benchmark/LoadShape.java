@@ -28,11 +28,11 @@ enum LoadShape {
             return Map.of("query", prompt, "texts", responses, "raw_scores", true);
         }
     },
-    /** Infinity's, Jina's and Cohere's {@code /rerank}. */
+    /** Infinity's, Jina's and Cohere's {@code /rerank}; Infinity squashes scores unless it is told not to. */
     RERANK("/rerank") {
         @Override
         Map<String, Object> body(String prompt, List<String> responses) {
-            return Map.of("query", prompt, "documents", responses, "return_documents", false);
+            return Map.of("query", prompt, "documents", responses, "return_documents", false, "raw_scores", true);
         }
     };
 

@@ -1,22 +1,13 @@
 package merit.benchmark;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 import merit.preference.format.PreferenceFiles;
 import merit.preference.format.ReadOptions;
 import merit.rewardmodel.RewardModelScorer;
-import merit.scoring.ScoreInput;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -104,11 +95,12 @@ final class LoadTest implements Callable<Integer> {
             System.out.println(bareRate(bare, texts));
             return 0;
         }
+        Load load = new Load(new Load.Target(url, shape, model, key), texts, rate);
         long failures = 0;
         for (int count : clients) {
-            run(count, warmUp, texts);
-            LoadFigures figures = run(count, seconds, texts);
-            System.out.println(figures.line(count + " clients", seconds));
+            load.run(count, warmUp);
+            LoadFigures figures = load.run(count, seconds);
+            System.out.println(figures.line(count + " clients"));
             failures += figures.failures();
         }
         return failures == 0 ? 0 : 1;
@@ -116,73 +108,7 @@ final class LoadTest implements Callable<Integer> {
 
     private String bareRate(Path run, LoadTexts texts) throws IOException {
         try (RewardModelScorer scorer = RewardModelScorer.open(run)) {
-            long rows = 0;
-            long began = System.nanoTime();
-            while (System.nanoTime() - began < Duration.ofSeconds(seconds).toNanos()) {
-                List<ScoreInput> inputs = new ArrayList<>();
-                for (int k = 0; k < 256; k++) {
-                    LoadTexts.Texts next = texts.next();
-                    next.answers().forEach(answer -> inputs.add(ScoreInput.of(next.prompt(), answer)));
-                }
-                scorer.score(inputs);
-                rows += inputs.size();
-            }
-            return String.format(Locale.ROOT, "bare           %8.1f rows/s", rows * 1e9 / (System.nanoTime() - began));
+            return String.format(Locale.ROOT, "bare           %8.1f rows/s", EngineRate.of(scorer, texts, seconds));
         }
-    }
-
-    private LoadFigures run(int count, int time, LoadTexts texts) throws InterruptedException {
-        LoadFigures figures = new LoadFigures();
-        long began = System.nanoTime();
-        long end = began + Duration.ofSeconds(time).toNanos();
-        LongAdder sent = new LongAdder();
-        HttpClient http =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        List<Thread> threads = new ArrayList<>();
-        for (int k = 0; k < count; k++) {
-            Thread thread = new Thread(() -> {
-                while (System.nanoTime() < end) {
-                    awaitTurn(began, sent);
-                    ask(http, texts.next(), figures);
-                }
-            });
-            thread.start();
-            threads.add(thread);
-        }
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        return figures;
-    }
-
-    /** With a rate, the k-th request goes k / rate seconds after the start. */
-    private void awaitTurn(long began, LongAdder sent) {
-        if (rate != null) {
-            sent.increment();
-            long due = began + (long) (sent.sum() * 1e9 / rate);
-            for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-                LockSupport.parkNanos(left);
-            }
-        }
-    }
-
-    private void ask(HttpClient http, LoadTexts.Texts texts, LoadFigures figures) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + shape.path()))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(shape.json(model, texts.prompt(), texts.answers())));
-        if (key != null) {
-            request.header("Authorization", "Bearer " + key);
-        }
-        long began = System.nanoTime();
-        int status = 0;
-        try {
-            status = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray())
-                    .statusCode();
-        } catch (IOException e) {
-            status = 0;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        figures.add(status, System.nanoTime() - began);
     }
 }

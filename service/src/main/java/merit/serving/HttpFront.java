@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import merit.serving.dialect.ErrorType;
 import merit.serving.dialect.WireException;
@@ -173,6 +174,9 @@ final class HttpFront {
         try (InputStream in = context.req().getInputStream()) {
             return read(in, trace);
         } catch (IOException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                throw tooSlow();
+            }
             throw new WireException(400, ErrorType.VALIDATION, "the body: found its end too early, need all of it");
         }
     }
@@ -186,10 +190,14 @@ final class HttpFront {
                 throw tooLarge();
             }
             if (trace.elapsedNanos() > limits.time().toNanos()) {
-                throw new WireException(408, ErrorType.TIMEOUT, "the body: found it slower than the time of a request");
+                throw tooSlow();
             }
         }
         return body.toByteArray();
+    }
+
+    private static WireException tooSlow() {
+        return new WireException(408, ErrorType.TIMEOUT, "the body: found it slower than the time of a request");
     }
 
     private WireException tooLarge() {

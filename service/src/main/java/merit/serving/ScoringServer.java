@@ -159,7 +159,8 @@ public final class ScoringServer implements AutoCloseable {
         javalin.jetty.modifyServer(server -> server.setErrorHandler(ScoringServer::refuse));
         javalin.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
-            http.setIdleTimeout(IDLE_MILLIS);
+            // A client that falls silent within its body keeps its place no longer than a slow one.
+            http.setIdleTimeout(Math.min(IDLE_MILLIS, config.requests().time().toMillis()));
         });
         Reach reach = config.access().reach();
         if (!reach.origins().isEmpty()) {

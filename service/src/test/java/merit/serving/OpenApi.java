@@ -38,6 +38,11 @@ final class OpenApi {
         }
     }
 
+    /** Fails where this is not how the document writes failures, of whatever path. */
+    static void checkFailure(String body, String name) {
+        assertValid(DOCUMENT.at("/components/schemas/Failure"), body, name + ": " + body);
+    }
+
     /** Fails where the document does not allow a request that was answered. */
     static void checkRequest(String path, String body) {
         assertValid(content(path).path("schema"), body, "POST " + path + " with " + body);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -18,6 +19,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Wire {
     private static final int DEPTH = 32;
     private static final int DIGITS = 100;
+
+    /** Its classes and switches, and where it began a thing that did not end. */
+    private static final Pattern OF_THE_PARSER = Pattern.compile(
+            " \\((start marker|for \\w+ starting) at .*|,? \\(?from `[^`]*`\\)?|: enable `[^`]*` to allow");
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -62,9 +67,13 @@ public final class Wire {
         return new Body(root);
     }
 
+    /** What the parser says, without the names that the parser has for its own parts. */
     private static String complaint(JacksonException e) {
-        String message = e.getOriginalMessage();
-        String line = message == null ? "broken" : message.lines().findFirst().orElse("broken");
+        String message =
+                String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("broken");
+        String line = message.startsWith("Trailing token")
+                ? "found text after its end"
+                : OF_THE_PARSER.matcher(message).replaceAll("");
         String place = e.getLocation() == null
                 ? ""
                 : " (line " + e.getLocation().getLineNr() + ", column "
