@@ -26,8 +26,8 @@ public final class HealthProbe {
     static String failure(String url) {
         try {
             // The JDK's older client: it starts in a third of the newer one's time.
-            HttpURLConnection connection =
-                    (HttpURLConnection) URI.create(url + "/health/ready").toURL().openConnection();
+            HttpURLConnection connection = (HttpURLConnection)
+                    URI.create(url + "/health/ready").toURL().openConnection();
             connection.setConnectTimeout(MILLIS);
             connection.setReadTimeout(MILLIS);
             connection.setInstanceFollowRedirects(false);

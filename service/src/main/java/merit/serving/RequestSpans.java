@@ -55,11 +55,13 @@ final class RequestSpans {
         describe(span, request);
         Context inside = caller.with(span);
         if (trace.tokenizationNanos > 0) {
-            end(begin("tokenize", SpanKind.INTERNAL, inside, trace.tokenizationBegan + offset),
+            end(
+                    begin("tokenize", SpanKind.INTERNAL, inside, trace.tokenizationBegan + offset),
                     trace.tokenizationBegan + trace.tokenizationNanos + offset);
         }
         if (!trace.batches.isEmpty()) {
-            end(begin("queue", SpanKind.INTERNAL, inside, trace.submitted + offset),
+            end(
+                    begin("queue", SpanKind.INTERNAL, inside, trace.submitted + offset),
                     trace.batches.get(0).began() + offset);
         }
         trace.batches.forEach(batch -> compute(batch, inside, offset));

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param spans null where nothing is traced
  */
-record Telemetry(ServingMetrics metrics, RequestLog log, @Nullable RequestSpans spans) {
+record Telemetry(
+        ServingMetrics metrics, RequestLog log, @Nullable RequestSpans spans) {
     /**
      * A request that was answered.
      *
