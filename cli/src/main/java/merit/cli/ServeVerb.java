@@ -124,8 +124,9 @@ final class ServeVerb implements Callable<Integer> {
         List<ModelSource> sources = ensemble.isGiven()
                 ? List.of(together())
                 : runs.stream().map(this::source).toList();
-        try (ScoringServer server = ScoringServer.listen(config, sources, log());
-                ServingEnd end = new ServingEnd(console, server, Duration.ofSeconds(drainSeconds))) {
+        try (Tracing tracing = Tracing.of(System.getenv());
+                ScoringServer server = ScoringServer.listen(config, sources, log(), tracing.telemetry());
+                ServingEnd end = new ServingEnd(console, server, tracing, Duration.ofSeconds(drainSeconds))) {
             server.load();
             if (watch) {
                 server.watch(WATCH_EVERY);

@@ -15,13 +15,15 @@ final class ServingEnd implements AutoCloseable {
 
     private final Console console;
     private final ScoringServer server;
+    private final Tracing tracing;
     private final Duration patience;
     private final CountDownLatch signal = new CountDownLatch(1);
     private final Thread hook = new Thread(this::end, "merit-serving-end");
 
-    ServingEnd(Console console, ScoringServer server, Duration patience) {
+    ServingEnd(Console console, ScoringServer server, Tracing tracing, Duration patience) {
         this.console = console;
         this.server = server;
+        this.tracing = tracing;
         this.patience = patience;
         Runtime.getRuntime().addShutdownHook(hook);
     }
@@ -36,6 +38,7 @@ final class ServingEnd implements AutoCloseable {
             console.say("Ending", "answering what was taken");
             boolean all = server.drain(patience);
             server.close();
+            tracing.close();
             Engine.end(PASS_SECONDS, TimeUnit.SECONDS);
             console.say("Ended", all ? "every request was answered" : "gave up on requests that were not done in time");
         } catch (InterruptedException e) {

@@ -1,12 +1,19 @@
 package merit.cli;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Java processes with the class path of these tests. */
 final class ChildProcess {
+    private static final Pattern READY = Pattern.compile("Ready +(http://[\\d.]+:\\d+)");
+
     private ChildProcess() {}
 
     /** A main class with its arguments, not started yet; reports of a crashed JVM go to {@code folder}. */
@@ -31,5 +38,18 @@ final class ChildProcess {
         return new ProcessBuilder(command(folder, Merit.class, args))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(new File(folder.toFile(), "err.txt"));
+    }
+
+    /** Where a {@code merit serve} listens, once it is ready. */
+    static String url(Process process, Path folder) throws IOException {
+        Path err = folder.resolve("err.txt");
+        while (process.isAlive()) {
+            Matcher ready = READY.matcher(Files.exists(err) ? Files.readString(err) : "");
+            if (ready.find()) {
+                return ready.group(1);
+            }
+            LockSupport.parkNanos(50_000_000);
+        }
+        throw new IllegalStateException("it ended: " + Files.readString(err));
     }
 }

@@ -2,7 +2,6 @@ package merit.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import merit.rewardmodel.RewardModelScorer;
@@ -30,8 +28,6 @@ import tools.jackson.databind.JsonNode;
 /** {@code merit serve} as a process of its own, on the model that {@code merit score} reads. */
 @Timeout(180)
 class ServeVerbTest {
-    private static final Pattern READY = Pattern.compile("Ready +(http://[\\d.]+:\\d+)");
-
     private final TrainedRun run = TrainedRun.get();
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -51,7 +47,7 @@ class ServeVerbTest {
                         "600")
                 .start();
         try {
-            String url = url(process);
+            String url = ChildProcess.url(process, folder);
             checkScores(url);
             AtomicLong lastAnswered = new AtomicLong(Long.MIN_VALUE);
             List<CompletableFuture<Integer>> sent = new ArrayList<>();
@@ -126,7 +122,7 @@ class ServeVerbTest {
                         folder.resolve("admin").toString())
                 .start();
         try {
-            String url = url(process);
+            String url = ChildProcess.url(process, folder);
             assertThat(reload(url).statusCode()).isEqualTo(200);
             Path manifest = copy.resolve("merit.json");
             String json = Files.readString(manifest);
@@ -200,18 +196,6 @@ class ServeVerbTest {
     private static JsonNode json(HttpResponse<String> response) {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         return Json.MAPPER.readTree(response.body());
-    }
-
-    private String url(Process process) throws IOException {
-        Path err = folder.resolve("err.txt");
-        while (process.isAlive()) {
-            Matcher ready = READY.matcher(Files.exists(err) ? Files.readString(err) : "");
-            if (ready.find()) {
-                return ready.group(1);
-            }
-            LockSupport.parkNanos(50_000_000);
-        }
-        throw new IllegalStateException("it ended: " + Files.readString(err));
     }
 
     /** Until some requests are being worked on. */

@@ -2,6 +2,7 @@ package merit.tensor;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class EngineStart {
         boolean ours = SETTINGS.keySet().stream().allMatch(key -> System.getProperty(key) == null);
         SETTINGS.forEach((key, value) -> System.setProperty(key, System.getProperty(key, value)));
         try {
-            sayIfUnpacking(notices);
+            chooseCache(notices);
             if (ours && Pointer.maxPhysicalBytes() != 0) {
                 notices.accept(tooLate());
             }
@@ -124,17 +125,41 @@ final class EngineStart {
         return false;
     }
 
-    private static void sayIfUnpacking(Consumer<String> notices) throws EngineUnavailableException {
+    /**
+     * JavaCPP passes over a cache folder that cannot be written, and unpacks everything anew into another one. In an image with a
+     * read-only file system all is unpacked already: then the folder that was named is taken as it is.
+     */
+    private static void takeFilledCache(Consumer<String> notices) throws IOException {
+        String named = System.getProperty("org.bytedeco.javacpp.cachedir");
+        Path cache = named == null ? null : Path.of(named);
+        if (cache == null || Files.isWritable(cache) || !Files.isDirectory(cache) || !isFilled(cache)) {
+            return;
+        }
         try {
+            Field chosen = Loader.class.getDeclaredField("cacheDir");
+            chosen.setAccessible(true);
+            chosen.set(null, cache.toFile());
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            notices.accept(cache + " is passed over: it cannot be written, and this JavaCPP wants to (" + e + ")");
+        }
+    }
+
+    private static boolean isFilled(Path cache) throws IOException {
+        String platform = Loader.getPlatform();
+        try (var entries = Files.list(cache)) {
+            return entries.anyMatch(entry -> {
+                String name = String.valueOf(entry.getFileName());
+                return name.startsWith("pytorch-") && name.contains(platform);
+            });
+        }
+    }
+
+    private static void chooseCache(Consumer<String> notices) throws EngineUnavailableException {
+        try {
+            takeFilledCache(notices);
             Path cache = Loader.getCacheDir().toPath();
-            String platform = Loader.getPlatform();
-            try (var entries = Files.list(cache)) {
-                if (entries.anyMatch(entry -> {
-                    String name = String.valueOf(entry.getFileName());
-                    return name.startsWith("pytorch-") && name.contains(platform);
-                })) {
-                    return;
-                }
+            if (isFilled(cache)) {
+                return;
             }
             notices.accept("Unpacking the engine's native libraries, about 1 GB, into " + cache + " (only this once)");
         } catch (IOException e) {

@@ -52,26 +52,24 @@ final class HttpFront {
     private final KeyRates rates;
     private final RequestLimits limits;
     private final RequestGate gate;
-    private final ServingMetrics metrics;
-    private final RequestLog log;
+    private final Telemetry telemetry;
 
-    HttpFront(ServingConfig config, RequestGate gate, ServingMetrics metrics, RequestLog log) {
+    HttpFront(ServingConfig config, RequestGate gate, Telemetry telemetry) {
         this.gate = gate;
         access = config.access();
         rates = new KeyRates(access.reach().requestsPerMinute(), access.keys().count());
         limits = config.requests();
-        this.metrics = metrics;
-        this.log = log;
+        this.telemetry = telemetry;
     }
 
     /** A handler of requests to a route. */
     Handler handler(String route, Door door, Work work) {
         return context -> {
             RequestTrace trace = new RequestTrace(
-                    requestId(context.header(REQUEST_ID)), context.req().getMethod(), context.path());
+                    requestId(context.header(REQUEST_ID)), context.req().getMethod(), context.path(), route);
             trace.scoring = door == Door.SCORING;
             try {
-                finish(context, route, trace, answered(trace, () -> {
+                finish(context, trace, answered(trace, () -> {
                     admit(context, door);
                     if (trace.scoring) {
                         gate.enter();
@@ -115,11 +113,10 @@ final class HttpFront {
     }
 
     /** Writes the whole answer, so that a server that ends has sent it before it stops listening. */
-    private void finish(Context context, String route, RequestTrace trace, Outcome outcome) {
+    private void finish(Context context, RequestTrace trace, Outcome outcome) {
         Answer answer = outcome.answer();
         write(context, answer, trace);
-        metrics.finished(trace, route, answer.status());
-        log.answered(RequestLog.Entry.of(trace, answer.status(), outcome.cause()));
+        telemetry.finished(new Telemetry.Finished(trace, answer.status(), outcome.cause(), context::header));
     }
 
     private static String requestId(@Nullable String given) {

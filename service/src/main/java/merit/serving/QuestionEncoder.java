@@ -47,6 +47,7 @@ final class QuestionEncoder {
             throw new WireException(422, ErrorType.TOKENIZER, "a text that this model's tokenizer cannot read" + room);
         } finally {
             tokenization.release();
+            trace.tokenizationBegan = began;
             trace.tokenizationNanos = System.nanoTime() - began;
         }
     }

@@ -24,6 +24,7 @@ public final class RequestLines {
             double tokenizationMs,
             double queueMs,
             double inferenceMs,
+            @Nullable String traceId,
             @Nullable Boolean clientLeft,
             @Nullable String cause) {}
 
@@ -47,6 +48,7 @@ public final class RequestLines {
                 entry.tokenizationMs(),
                 entry.queueMs(),
                 entry.inferenceMs(),
+                entry.traceId(),
                 entry.clientLeft() ? true : null,
                 entry.cause() == null ? null : entry.cause().toString());
     }

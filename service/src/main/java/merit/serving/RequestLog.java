@@ -15,6 +15,7 @@ public interface RequestLog {
      * One request: names, counts and times, never a text.
      *
      * @param model that was asked; null where it did not come to that
+     * @param traceId under which it is traced; null where it is not
      * @param clientLeft whether nobody was there to take the answer
      * @param cause what went wrong inside, for the operator; null where nothing did
      */
@@ -32,6 +33,7 @@ public interface RequestLog {
             double tokenizationMs,
             double queueMs,
             double inferenceMs,
+            @Nullable String traceId,
             boolean clientLeft,
             @Nullable Throwable cause) {
 
@@ -50,6 +52,7 @@ public interface RequestLog {
                     millis(trace.tokenizationNanos),
                     millis(trace.queueNanos),
                     millis(trace.inferenceNanos),
+                    trace.traceId,
                     trace.clientLeft,
                     cause);
         }

@@ -2,7 +2,9 @@ package merit.serving;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import merit.serving.batch.BatchObserver;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one request, for headers, metrics and the log: names, counts and times, never a text. One thread at a time. */
@@ -10,7 +12,10 @@ final class RequestTrace {
     final String id;
     final String method;
     final String path;
-    private final long began = System.nanoTime();
+    final String route;
+
+    /** When it came, on {@link System#nanoTime}'s clock, as are the other moments. */
+    final long began = System.nanoTime();
 
     @Nullable
     String model;
@@ -19,7 +24,15 @@ final class RequestTrace {
     int truncatedRows;
     long characters;
     long tokens;
+    long tokenizationBegan;
     long tokenizationNanos;
+
+    /** When its rows came into the queue; without meaning where there are no {@link #batches}. */
+    long submitted;
+
+    /** What its rows were computed in; none where all were known. */
+    List<BatchObserver.Batch> batches = List.of();
+
     long queueNanos;
     long inferenceNanos;
 
@@ -29,13 +42,18 @@ final class RequestTrace {
     /** Whether the gate has let it in, and waits for it to leave. */
     boolean inside;
 
+    /** The id under which it is traced; null where it is not. */
+    @Nullable
+    String traceId;
+
     /** Whether nobody was there to take the answer. */
     boolean clientLeft;
 
-    RequestTrace(String id, String method, String path) {
+    RequestTrace(String id, String method, String path, String route) {
         this.id = id;
         this.method = method;
         this.path = path;
+        this.route = route;
     }
 
     /** What is left of the time that a request may take; 0 where it is over. */

@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
+import io.opentelemetry.api.OpenTelemetry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -63,7 +64,8 @@ public final class ScoringServer implements AutoCloseable {
     private final AtomicReference<@Nullable ModelWatch> watch = new AtomicReference<>();
     private final Javalin http;
 
-    private ScoringServer(ServingConfig config, List<ModelSource> sources, RequestLog log) {
+    private ScoringServer(
+            ServingConfig config, List<ModelSource> sources, RequestLog log, @Nullable OpenTelemetry traces) {
         this.config = config;
         batcher = new ScoreBatcher(config.batches(), metrics);
         models = new ModelRegistry(sources, config.cachedScores(), batcher::betweenBatches);
@@ -71,7 +73,8 @@ public final class ScoringServer implements AutoCloseable {
         scoring = new ScoringService(models, batcher, metrics, config);
         information = new Information(models, scoring, config);
         administration = new Administration(models);
-        front = new HttpFront(config, gate, metrics, log);
+        front = new HttpFront(
+                config, gate, new Telemetry(metrics, log, traces == null ? null : new RequestSpans(traces)));
         metrics.watch(batcher);
         metrics.watch(gate);
         metrics.watch(models);
@@ -86,7 +89,18 @@ public final class ScoringServer implements AutoCloseable {
      */
     public static ScoringServer listen(ServingConfig config, List<ModelSource> sources, RequestLog log)
             throws IOException {
-        ScoringServer server = new ScoringServer(config, sources, log);
+        return listen(config, sources, log, null);
+    }
+
+    /**
+     * The same, with spans of every scoring request.
+     *
+     * @param traces where spans go, which stays its owner's; null for none
+     */
+    public static ScoringServer listen(
+            ServingConfig config, List<ModelSource> sources, RequestLog log, @Nullable OpenTelemetry traces)
+            throws IOException {
+        ScoringServer server = new ScoringServer(config, sources, log, traces);
         try {
             server.http.start(config.access().host(), config.access().port());
             return server;

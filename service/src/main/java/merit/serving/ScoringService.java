@@ -98,6 +98,8 @@ final class ScoringService implements AutoCloseable {
         KnownRows known = new KnownRows(rows, lease.cache());
         if (!known.missing().isEmpty()) {
             BatchedScores computed = await(submit(lease, known.missing()), trace);
+            trace.submitted = computed.submitted();
+            trace.batches = computed.batches();
             trace.queueNanos = computed.queueNanos();
             trace.inferenceNanos = computed.inferenceNanos();
             known.learn(computed.scores());

@@ -93,10 +93,10 @@ final class ServingMetrics implements BatchObserver {
     }
 
     /** A request has been answered. */
-    void finished(RequestTrace trace, String route, int status) {
+    void finished(RequestTrace trace, int status) {
         registry.counter(
                         "merit_http_requests",
-                        Tags.of("route", route, "method", trace.method, "status", Integer.toString(status)))
+                        Tags.of("route", trace.route, "method", trace.method, "status", Integer.toString(status)))
                 .increment();
         if (!trace.scoring) {
             return;

@@ -12,7 +12,8 @@ public interface BatchObserver {
      * @param rows how many
      * @param tokens that were computed: of the rows, what several begin with once where the model can do so
      * @param paddedTokens the same with the padding to the longest
+     * @param began when, on {@link System#nanoTime}'s clock
      * @param nanos how long it took
      */
-    record Batch(int rows, long tokens, long paddedTokens, long nanos) {}
+    record Batch(int rows, long tokens, long paddedTokens, long began, long nanos) {}
 }

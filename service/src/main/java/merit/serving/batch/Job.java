@@ -1,5 +1,6 @@
 package merit.serving.batch;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -15,8 +16,8 @@ final class Job {
     private final AtomicReferenceArray<Score> scores;
     private final CompletableFuture<BatchedScores> result = new CompletableFuture<>();
     private final long submitted = System.nanoTime();
+    private final List<BatchObserver.Batch> batches = new ArrayList<>();
     private int missing;
-    private long computedNanos;
 
     Job(RowScorer scorer, List<TokenRow> rows) {
         this.scorer = scorer;
@@ -38,8 +39,8 @@ final class Job {
     }
 
     /** A batch held rows of this job. */
-    void computed(long nanos) {
-        computedNanos += nanos;
+    void computed(BatchObserver.Batch batch) {
+        batches.add(batch);
     }
 
     void put(int index, Score score) {
@@ -47,8 +48,7 @@ final class Job {
         if (--missing == 0) {
             List<Score> all =
                     IntStream.range(0, rows.size()).mapToObj(scores::get).toList();
-            long elapsed = System.nanoTime() - submitted;
-            result.complete(new BatchedScores(all, Math.max(0, elapsed - computedNanos), computedNanos));
+            result.complete(new BatchedScores(all, submitted, System.nanoTime() - submitted, batches));
         }
     }
 }

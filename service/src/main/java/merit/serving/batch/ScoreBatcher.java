@@ -179,16 +179,16 @@ public final class ScoreBatcher implements AutoCloseable {
                 .scorer()
                 .scoreRows(batch.stream().map(QueuedRow::row).toList());
         long nanos = System.nanoTime() - began;
-        note(batch, nanos);
+        BatchObserver.Batch computed = note(batch, began, nanos);
         Set<Job> jobs = new LinkedHashSet<>();
         batch.forEach(row -> jobs.add(row.job()));
-        jobs.forEach(job -> job.computed(nanos));
+        jobs.forEach(job -> job.computed(computed));
         for (int k = 0; k < batch.size(); k++) {
             batch.get(k).job().put(batch.get(k).index(), scores.get(k));
         }
     }
 
-    private void note(List<QueuedRow> batch, long nanos) {
+    private BatchObserver.Batch note(List<QueuedRow> batch, long began, long nanos) {
         long asked = batch.stream().mapToLong(row -> row.row().length()).sum();
         List<PrefixTrees.Tree> trees = batch.get(0)
                 .job()
@@ -203,7 +203,10 @@ public final class ScoreBatcher implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        observer.computed(new BatchObserver.Batch(batch.size(), tokens, (long) longest * trees.size(), nanos));
+        BatchObserver.Batch computed =
+                new BatchObserver.Batch(batch.size(), tokens, (long) longest * trees.size(), began, nanos);
+        observer.computed(computed);
+        return computed;
     }
 
     /** How many rows wait. */
