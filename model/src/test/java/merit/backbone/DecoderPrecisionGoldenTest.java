@@ -71,9 +71,9 @@ class DecoderPrecisionGoldenTest {
                     }
                 }
             }
-            // a last digit of a weight may turn its rounding
+            // a last digit of a weight may turn its rounding, and a gradient near 0 the direction of its step
             assertThat(difference(folder + " trained", states(decoder), decoder.golden("trained")))
-                    .isLessThan(1e-2);
+                    .isLessThan(folder.equals("gpt2") ? 5e-2 : 1e-5);
         });
     }
 
