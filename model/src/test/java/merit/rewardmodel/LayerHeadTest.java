@@ -178,6 +178,7 @@ class LayerHeadTest {
         try (RewardModel model = TinyBert.model(folder, Pooling.MEAN)) {
             Engine.run(() -> model.read(FIRST_TWO, new HeadWeights(weights(FIRST_TWO.width(16)), new float[1], null)));
             RewardModelScorer scorer = RewardModelScorer.of(model, "here");
+            assertThat(scorer.readsLoneTexts()).isFalse();
             assertThatThrownBy(() -> scorer.score(List.of(new ScoreInput.Text("w1 w2", null, true))))
                     .hasMessageContaining(
                             "here: found text that stands as it is, need to know where its response begins");
