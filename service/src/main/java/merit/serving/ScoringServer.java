@@ -66,16 +66,21 @@ public final class ScoringServer implements AutoCloseable {
     private ScoringServer(ServingConfig config, List<ModelSource> sources, RequestLog log) {
         this.config = config;
         batcher = new ScoreBatcher(config.batches(), metrics);
-        models = new ModelRegistry(sources, config.cachedScores(), batcher::betweenBatches);
-        gate = new RequestGate(config.requests().concurrent());
-        scoring = new ScoringService(models, batcher, metrics, config);
-        information = new Information(models, scoring, config);
-        administration = new Administration(models);
-        front = new HttpFront(config, gate, metrics, log);
-        metrics.watch(batcher);
-        metrics.watch(gate);
-        metrics.watch(models);
-        http = Javalin.create(this::configure);
+        try {
+            models = new ModelRegistry(sources, config.cachedScores(), batcher::betweenBatches);
+            gate = new RequestGate(config.requests().concurrent());
+            scoring = new ScoringService(models, batcher, metrics, config);
+            information = new Information(models, scoring, config);
+            administration = new Administration(models);
+            front = new HttpFront(config, gate, metrics, log);
+            metrics.watch(batcher);
+            metrics.watch(gate);
+            metrics.watch(models);
+            http = Javalin.create(this::configure);
+        } catch (RuntimeException e) {
+            batcher.close();
+            throw e;
+        }
     }
 
     /**
