@@ -8,6 +8,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ import merit.preference.format.PreferenceFiles;
 import merit.preference.format.ReadOptions;
 import merit.training.NamedSets;
 import merit.training.Provenance;
+import merit.training.TrainingConfig;
 
 /**
  * Files read and split for a training run.
@@ -48,10 +50,20 @@ record DataSides(
     /** How the sides were parted where each has files of its own. */
     static final String OWN_FILES = "files of their own";
 
-    static DataSides read(List<String> files, List<String> evalFiles, double share, long seed, ReadOptions options) {
+    /**
+     * Reads and splits.
+     *
+     * @param evalFiles to measure on; where there are none, a share of the prompts is
+     * @param config whose seed splits, whose objectives are the names of judgements, and whose weights may name files
+     */
+    static DataSides read(
+            List<String> files, List<String> evalFiles, double share, TrainingConfig config, ReadOptions options) {
         PreferenceData data = PreferenceFiles.read(files, options).withoutRepeats();
+        Set<String> weighed = names(config.batch().dataWeights());
         if (!evalFiles.isEmpty()) {
-            Map<String, PreferenceData> held = byName(evalFiles, options);
+            TrainingConfig named = config.of(data.sets());
+            Map<String, PreferenceData> held =
+                    byName(evalFiles, names(named.objectives().objectives()), options);
             List<String> all = new ArrayList<>(files);
             all.addAll(evalFiles);
             PreferenceData measured =
@@ -61,30 +73,45 @@ record DataSides(
                     all,
                     both,
                     line(both, false),
-                    byFile(files, data.sets()),
+                    byFile(files, weighed, data.sets()),
                     named(measured, held),
                     Map.of("held_out", OWN_FILES));
         }
-        PreferenceSplit.Sides<CandidateSet> sides = new PreferenceSplit(seed).holdOut(data.sets(), share);
+        PreferenceSplit.Sides<CandidateSet> sides = new PreferenceSplit(config.seed()).holdOut(data.sets(), share);
         Map<String, Object> split = new LinkedHashMap<>();
         split.put("held_out", "by first user turn");
         split.put("share", share);
-        split.put("seed", seed);
+        split.put("seed", config.seed());
         return new DataSides(
                 files,
                 data.report(),
                 line(data.report(), false),
-                byFile(files, sides.training()),
+                byFile(files, weighed, sides.training()),
                 NamedSets.of(sides.heldOut()),
                 split);
     }
 
-    /** Under the NAME of each NAME=FILE; a file without one goes by its own, as it was given. */
-    private static NamedSets byFile(List<String> files, List<CandidateSet> sets) {
+    /** The names in a setting of them: {@code a,b}, or {@code a=1,b=3}. */
+    private static Set<String> names(String setting) {
+        return Arrays.stream(setting.split(","))
+                .map(entry -> entry.replaceFirst("=[^=]*$", "").strip())
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Under the NAME of each NAME=FILE. A file without one goes by its own as it is given; or as the weights have it, by the end of its
+     * path: a run that is resumed from another folder finds it elsewhere.
+     */
+    private static NamedSets byFile(List<String> files, Set<String> weighed, List<CandidateSet> sets) {
         Map<String, String> names = new LinkedHashMap<>();
         for (String file : files) {
             LabelledFile named = LabelledFile.of(file);
-            names.putIfAbsent(named.path(), Objects.requireNonNullElse(named.objective(), file));
+            String own = weighed.stream()
+                    .filter(name -> !weighed.contains(file) && Path.of(file).endsWith(name))
+                    .findFirst()
+                    .orElse(file);
+            names.putIfAbsent(named.path(), Objects.requireNonNullElse(named.objective(), own));
         }
         Map<String, List<CandidateSet>> parts = new LinkedHashMap<>();
         names.values().forEach(name -> parts.put(name, new ArrayList<>()));
@@ -97,12 +124,17 @@ record DataSides(
         return new NamedSets(sets, parts);
     }
 
-    /** What each NAME of NAME=FILE stands for, in the order of the files; under no name those that have none. */
-    private static Map<String, PreferenceData> byName(List<String> files, ReadOptions options) {
+    /**
+     * What each NAME of NAME=FILE stands for, in the order of the files; under no name those that have none. Where judgements are
+     * learnt by objectives, and NAME is none of them, it says nothing of whose the file's are.
+     */
+    private static Map<String, PreferenceData> byName(List<String> files, Set<String> objectives, ReadOptions options) {
         Map<String, List<String>> names = new LinkedHashMap<>();
         for (String file : files) {
-            String name = Objects.requireNonNullElse(LabelledFile.of(file).objective(), "");
-            names.computeIfAbsent(name, first -> new ArrayList<>()).add(file);
+            LabelledFile named = LabelledFile.of(file);
+            String name = Objects.requireNonNullElse(named.objective(), "");
+            boolean labels = objectives.isEmpty() || objectives.contains(name);
+            names.computeIfAbsent(name, first -> new ArrayList<>()).add(labels ? file : named.path());
         }
         Map<String, PreferenceData> data = new LinkedHashMap<>();
         names.forEach(

@@ -182,7 +182,7 @@ final class TrainVerb implements Callable<Integer> {
         if (RewardModelFolder.isSaved(place)) {
             config = FormerRun.settings(place, config, flags);
         }
-        DataSides sides = DataSides.read(data, evalData, evalShare, config.seed(), reading.toReadOptions());
+        DataSides sides = DataSides.read(data, evalData, evalShare, config, reading.toReadOptions());
         config = withObjectives(config, sides);
         LossType loss = config.loss().loss();
         sides = loss.learnsTies() ? sides.withTies(loss) : sides;
