@@ -80,8 +80,8 @@ class ObjectivesTest {
         Path overall = pairs("overall.jsonl", "clear", "vague");
         Path harmless = pairs("harmless.jsonl", "kind", "rude");
         Path test = pairs("test.jsonl", "clear", "vague");
-        String[] data = {"--data", overall.toString(), "--data", "harmless=" + harmless, "--objectives", "overall,harmless"};
-        List<String> words = new ArrayList<>(List.of(data));
+        List<String> words = new ArrayList<>(List.of("--objectives", "overall,harmless"));
+        words.addAll(List.of("--data", overall.toString(), "--data", "harmless=" + harmless));
         words.addAll(List.of("--eval-data", "test=" + test, "--eval-data", "harmless=" + harmless));
         Session trained = train(folder.resolve("run"), words.toArray(String[]::new));
         assertThat(trained.code()).as(trained.err()).isZero();
