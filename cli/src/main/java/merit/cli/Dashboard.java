@@ -3,6 +3,7 @@ package merit.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import merit.serving.LiveLog;
@@ -24,16 +25,19 @@ final class Dashboard implements TrainingObserver, AutoCloseable {
     private final LiveLog log;
     private final LivePage page;
     private final Path run;
+    private final Console console;
     private final Deque<TrainingEvent.StepDone> lately = new ArrayDeque<>();
     private int steps;
     private int firstStep;
     private long start;
+    private boolean logged;
     private boolean ended;
 
-    private Dashboard(LiveLog log, LivePage page, Path run) {
+    private Dashboard(LiveLog log, LivePage page, Path run, Console console) {
         this.log = log;
         this.page = page;
         this.run = run;
+        this.console = console;
     }
 
     /**
@@ -45,7 +49,7 @@ final class Dashboard implements TrainingObserver, AutoCloseable {
     static Dashboard open(int port, Path run, Console console) throws IOException {
         LiveLog log = new LiveLog(run.toString());
         try {
-            Dashboard dashboard = new Dashboard(log, LivePage.open(port, log), run);
+            Dashboard dashboard = new Dashboard(log, LivePage.open(port, log), run, console);
             console.say("Watch", dashboard.page.address() + " while it trains; afterwards " + run.resolve(FILE));
             return dashboard;
         } catch (IOException e) {
@@ -63,8 +67,9 @@ final class Dashboard implements TrainingObserver, AutoCloseable {
             resumed.logHistory().forEach(log::add);
         } else if (event instanceof TrainingEvent.StepDone step) {
             log.progress(progress(step));
-        } else if (event instanceof TrainingEvent.Logged logged) {
-            log.add(logged.entry());
+        } else if (event instanceof TrainingEvent.Logged entry) {
+            log.add(entry.entry());
+            logged = true;
         } else if (event instanceof TrainingEvent.Finished finished) {
             end(switch (finished.summary().reason()) {
                         case COMPLETED -> "Training is over after ";
@@ -93,15 +98,23 @@ final class Dashboard implements TrainingObserver, AutoCloseable {
         log.end(how);
     }
 
-    /** Tells pages that are open how it ended, and keeps the page in the run's folder, where there is one. */
+    /** Tells pages that are open how it ended, and keeps the page in the run's folder, where there is one and something to show. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         if (!ended) {
             end("Training failed; the terminal says why.");
         }
         page.close();
-        if (Files.isDirectory(run)) {
-            Files.writeString(run.resolve(FILE), LivePage.standing(log));
+        if (!logged || !Files.isDirectory(run)) {
+            return;
+        }
+        Path beside = run.resolve(FILE + ".part");
+        try {
+            Files.writeString(beside, LivePage.standing(log));
+            Files.move(beside, run.resolve(FILE), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            console.say("Careful: the page could not be kept as " + run.resolve(FILE) + " (" + e
+                    + "); the run is saved without it.");
         }
     }
 }

@@ -47,7 +47,7 @@ record DataSides(
         PreferenceData data = PreferenceFiles.read(asked.files(), options).withoutRepeats();
         if (!asked.evalFiles().isEmpty()) {
             Map<String, PreferenceData> held = new LinkedHashMap<>();
-            asked.evalSections()
+            asked.evalSections(asked.objectives(data.sets()))
                     .forEach((name, own) ->
                             held.put(name, PreferenceFiles.read(own, options).withoutRepeats()));
             PreferenceData measured =

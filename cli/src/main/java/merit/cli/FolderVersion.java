@@ -8,19 +8,24 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What folders are like now, without reading their files: names, sizes and times. */
+/** What folders are like now, without reading their files: where they really are, and names, sizes and times. */
 final class FolderVersion {
     private static final int WITH_ADAPTER = 2;
 
     private FolderVersion() {}
 
-    /** Another text once a file has changed; one that says so where a folder is not there, or is just being written. */
+    /**
+     * Another text once a file has changed, or a link leads elsewhere; one that says so where a folder is not there, or is just being
+     * written.
+     *
+     * @param folders or models by their names on a hub
+     */
     static String of(List<Path> folders) {
         return folders.stream().map(FolderVersion::of).collect(Collectors.joining("\n"));
     }
 
     private static String of(Path folder) {
-        try (Stream<Path> files = Files.walk(folder, WITH_ADAPTER)) {
+        try (Stream<Path> files = Files.walk(ModelPlace.known(folder).toRealPath(), WITH_ADAPTER)) {
             return files.filter(Files::isRegularFile)
                     .sorted()
                     .map(FolderVersion::line)

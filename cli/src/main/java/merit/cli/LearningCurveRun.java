@@ -7,6 +7,7 @@ import merit.evaluation.metric.ClusteredBootstrap;
 import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.LearningCurve;
 import merit.evaluation.metric.LearningCurve.Measured;
+import merit.evaluation.report.EvaluationReport;
 import merit.preference.CandidateSet;
 import merit.preference.PreferenceSplit;
 import merit.rewardmodel.RewardModel;
@@ -30,20 +31,32 @@ final class LearningCurveRun {
         this.request = request;
     }
 
-    /** @param whole of the run itself, on all prompts */
-    LearningCurve measure(Evaluation whole) throws IOException {
+    /**
+     * The run's report with the curve, or as it is where no share of the prompts is enough to train on.
+     *
+     * @param whole of the run itself, on all prompts
+     */
+    EvaluationReport addTo(EvaluationReport report, Evaluation whole) throws IOException {
         List<Measured> sizes = new ArrayList<>();
         try (Interruption interruption =
                 Interruption.of(console, "Stopped; the run is saved, with a report that lacks the learning curve.")) {
             for (double share : SHARES) {
                 List<CandidateSet> part = part(share);
-                if (!Floor.pairs(part).isEmpty()) {
-                    sizes.add(measured(share, part, evaluate(share, part)));
+                try {
+                    if (!Floor.pairs(part).isEmpty()) {
+                        sizes.add(measured(share, part, evaluate(share, part)));
+                    }
+                } catch (IllegalArgumentException e) { // too few for what is asked, such as a data set by its weight
+                    console.say("Curve", "without " + Numbers.percent(share) + ": " + e.getMessage());
                 }
             }
         }
+        if (sizes.isEmpty()) {
+            console.say("Curve", "none: no share of the training prompts is enough; bring more of them");
+            return report;
+        }
         sizes.add(measured(1, request.train().all(), whole));
-        return LearningCurve.of(sizes, ClusteredBootstrap.STANDARD);
+        return report.with(LearningCurve.of(sizes, ClusteredBootstrap.STANDARD));
     }
 
     /** By prompt, and so that a larger share has all of a smaller one. */

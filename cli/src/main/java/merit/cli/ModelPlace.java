@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import merit.hub.Hub;
 import merit.hub.HubName;
+import merit.hub.HubProgress;
 import merit.hub.HubSettings;
 
 /**
@@ -20,16 +21,30 @@ final class ModelPlace {
         return Path.of(of(said.toString(), console));
     }
 
+    /** The same without a download: what is not in the cache is left as it is said. */
+    static Path known(Path said) throws IOException {
+        Optional<HubName> name = named(said.toString());
+        return name.isEmpty()
+                ? said
+                : new Hub(HubSettings.of(System.getenv()), HubProgress.NONE)
+                        .known(name.get())
+                        .orElse(said);
+    }
+
     /** A bundled model's name, or a folder; what is neither is left for its reader to refuse. */
     static String of(String said, Console console) throws IOException {
-        Optional<HubName> name = HubName.of(said);
-        if (name.isEmpty() || Files.exists(Path.of(said)) || Files.isDirectory(firstPart(said))) {
+        Optional<HubName> name = named(said);
+        if (name.isEmpty()) {
             return said;
         }
         HubSettings settings = HubSettings.of(System.getenv());
         try (Downloads downloads = new Downloads(console)) {
             return new Hub(settings, downloads::on).folder(name.get()).toString();
         }
+    }
+
+    private static Optional<HubName> named(String said) {
+        return HubName.of(said).filter(name -> !Files.exists(Path.of(said)) && !Files.isDirectory(firstPart(said)));
     }
 
     /** {@code runs/x} is no model of an organisation called runs where there is a folder runs. */

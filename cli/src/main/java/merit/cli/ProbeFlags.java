@@ -29,7 +29,18 @@ final class ProbeFlags {
             "adam_beta2",
             "adam_epsilon",
             "momentum",
-            "max_grad_norm");
+            "max_grad_norm",
+            "data_weights",
+            "eval_strategy",
+            "eval_steps",
+            "eval_on_start",
+            "logging_steps",
+            "save_strategy",
+            "save_steps",
+            "save_total_limit",
+            "load_best_model_at_end",
+            "metric_for_best_model",
+            "early_stopping_patience");
 
     static final List<String> OF_PROBES = List.of("probe_layers", "probe_means", "probe_penalty", "probe_products");
 

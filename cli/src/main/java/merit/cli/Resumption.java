@@ -13,6 +13,7 @@ import java.util.Set;
 import merit.preference.format.LabelledFile;
 import merit.tensor.Processor;
 import merit.training.Provenance;
+import merit.training.ReproduceScript;
 import merit.training.RunStart;
 import merit.training.TrainingConfig;
 import merit.training.TrainingMethod;
@@ -84,15 +85,23 @@ final class Resumption {
                     run + ": found a run that was not begun by \"merit train\", need one that"
                             + " was; go on with it where it was begun, or from its model: merit train --model " + run);
         }
+        TrainVerb began = new TrainVerb(console);
+        new CommandLine(began).parseArgs(start.command().stream().skip(1).toArray(String[]::new));
+        Resumption asked = new Resumption(run, start, began);
         if (start.config().probe().method() == TrainingMethod.PROBE) {
             throw new IllegalArgumentException(
                     run + ": found the run of a probe, which takes no steps to go on from; fit"
-                            + " it again, what the backbone gave of each row is kept: merit "
-                            + String.join(" ", start.command()) + " --overwrite");
+                            + " it again, what the backbone gave of each row is kept: " + asked.again());
         }
-        TrainVerb began = new TrainVerb(console);
-        new CommandLine(began).parseArgs(start.command().stream().skip(1).toArray(String[]::new));
-        return new Resumption(run, start, began);
+        return asked;
+    }
+
+    /** The command that does all of it anew, its files named from here. */
+    private String again() {
+        List<String> words = new ArrayList<>(List.of("merit"));
+        words.addAll(RepeatedCommand.of(began(), start.config()));
+        words.addAll(List.of("--out", run.toString(), "--overwrite"));
+        return ReproduceScript.line(words);
     }
 
     /** The verb as the run began with it, its files named from here. */

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import merit.preference.PreferenceSplit;
 import merit.preference.format.LabelledFile;
@@ -40,7 +41,7 @@ final class StoredSides {
     private DataSides sides() throws IOException {
         SetFile data = open(List.of(asked.files()));
         if (!asked.evalFiles().isEmpty()) {
-            Map<String, List<String>> sections = asked.evalSections();
+            Map<String, List<String>> sections = asked.evalSections(Set.of()); // no objectives from disk
             SetFile measured = open(List.copyOf(sections.values()));
             return DataSides.ofOwnFiles(
                     asked,

@@ -194,7 +194,7 @@ final class TrainVerb implements Callable<Integer> {
             config = FormerRun.settings(place, config, flags);
         }
         long seed = splitSeed == null ? config.seed() : splitSeed;
-        DataReading files = new DataReading(data, evalData, evalShare, seed, reading.toReadOptions());
+        DataReading files = new DataReading(data, evalData, evalShare, seed, config, reading.toReadOptions());
         Path cache = TokenCache.folder(extras, files, config);
         DataSides sides = cache == null ? DataSides.read(files) : StoredSides.read(files, cache, console);
         config = withObjectives(config, sides);

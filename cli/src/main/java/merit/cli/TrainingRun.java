@@ -115,7 +115,7 @@ final class TrainingRun {
         if (!request.learningCurve() || report == null || whole == null) {
             return result;
         }
-        EvaluationReport more = report.with(new LearningCurveRun(console, this, request).measure(whole));
+        EvaluationReport more = new LearningCurveRun(console, this, request).addTo(report, whole);
         more.write(request.out());
         return new Result(result.summary(), more);
     }

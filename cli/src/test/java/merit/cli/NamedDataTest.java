@@ -98,6 +98,16 @@ class NamedDataTest {
     }
 
     @Test
+    void aLearningCurveLeavesOutSharesThatLackASet() throws IOException {
+        String[] data = {"--data", "a=" + pairs("a", 60), "--data", "b=" + pairs("b", 3), "--data-weights", "a=1,b=1"};
+        Session session = train(
+                join(data, "--learning-curve", "--eval-data", pairs("held", 8).toString()));
+        assertThat(session.code()).as(session.err()).isZero();
+        assertThat(session.err()).contains("Curve    without 10.0 %: data_weights: found nothing to draw of b");
+        assertThat(session.out()).contains("Curve", "of the training prompts");
+    }
+
+    @Test
     void aDryRunShowsThemAndAMistypedNameIsRefused() throws IOException {
         Session dry = train(join(evaluationSets(), "--dry-run"));
         assertThat(dry.code()).as(dry.err()).isZero();

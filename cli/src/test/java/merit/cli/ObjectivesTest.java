@@ -76,6 +76,19 @@ class ObjectivesTest {
     }
 
     @Test
+    void theNameOfAnEvaluationFileThatIsNoObjectiveSaysNothingOfWhoseItsJudgementsAre() throws IOException {
+        Path overall = pairs("overall.jsonl", "clear", "vague");
+        Path harmless = pairs("harmless.jsonl", "kind", "rude");
+        Path test = pairs("test.jsonl", "clear", "vague");
+        List<String> words = new ArrayList<>(List.of("--objectives", "overall,harmless"));
+        words.addAll(List.of("--data", overall.toString(), "--data", "harmless=" + harmless));
+        words.addAll(List.of("--eval-data", "test=" + test, "--eval-data", "harmless=" + harmless));
+        Session trained = train(folder.resolve("run"), words.toArray(String[]::new));
+        assertThat(trained.code()).as(trained.err()).isZero();
+        assertThat(trained.err()).contains("24 judgements to measure on: test 12, harmless 12");
+    }
+
+    @Test
     void anObjectiveThatTheDataDoNotHaveIsRefused() throws IOException {
         Session trained = train(folder.resolve("run"), "--data", rated().toString(), "--objectives", "honesty");
         assertThat(trained.code()).isEqualTo(1);

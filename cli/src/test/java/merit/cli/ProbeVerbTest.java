@@ -3,6 +3,7 @@ package merit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ class ProbeVerbTest {
 
     @Test
     void aProbeIsFittedSavedAndScoredLikeAnyRun() throws IOException {
-        Path run = folder.resolve("run");
+        Path run = folder.resolve("a run");
         Session session = train("--method", "probe", "--probe-layers", "2", "--feature-cache", folder + "/cache");
         assertThat(session.code()).as(session.err()).isZero();
         assertThat(session.err())
@@ -33,6 +34,24 @@ class ProbeVerbTest {
         assertThat(resumed.code()).isEqualTo(1);
         assertThat(resumed.err())
                 .contains("found the run of a probe, which takes no steps to go on from; fit it again");
+        Session fitted = Session.run(asAShellReads(resumed.err().replaceFirst("(?s).* is kept: merit ", "")));
+        assertThat(fitted.code()).as(fitted.err()).isZero();
+        assertThat(fitted.out()).contains("Saved    " + run);
+    }
+
+    private static String[] asAShellReads(String line) throws IOException {
+        Process shell = new ProcessBuilder("sh", "-c", "printf '%s\\n' " + line.strip()).start();
+        return new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toArray(String[]::new);
+    }
+
+    @Test
+    void evaluationSetsWithNamesAreMeasuredByThemselves() throws IOException {
+        Session session = train("--method", "probe", "--probe-layers", "1", "--eval-data", "known=" + data());
+        assertThat(session.code()).as(session.err()).isZero();
+        assertThat(session.err()).containsPattern("  held out .*\n    known  .*loss ");
+        assertThat(folder.resolve("a run/trainer_state.json")).content().contains("\"eval_known_accuracy\"");
     }
 
     @Test
@@ -43,6 +62,10 @@ class ProbeVerbTest {
                 .contains(
                         "--method: found probe with --learning-rate, --num-train-epochs, which are of training by steps;"
                                 + " leave them out");
+        Session watched = train("--method", "probe", "--early-stopping-patience", "2", "--save-steps", "7");
+        assertThat(watched.code()).isEqualTo(2);
+        assertThat(watched.err())
+                .contains("--method: found probe with --save-steps, --early-stopping-patience, which are of training");
         Session probe = train("--probe-layers", "2");
         assertThat(probe.code()).isEqualTo(2);
         assertThat(probe.err())
@@ -59,12 +82,12 @@ class ProbeVerbTest {
                 .contains(
                         "Plan     a probe: each row once through the backbone, then a head fitted to the end; no steps")
                 .endsWith("Nothing was trained or saved.\n");
-        assertThat(Files.exists(folder.resolve("run"))).isFalse();
+        assertThat(Files.exists(folder.resolve("a run"))).isFalse();
     }
 
     private Session train(String... more) throws IOException {
         List<String> words = new ArrayList<>(List.of(
-                "train", "--data", data(), "--out", folder.resolve("run").toString(), "--max-length=64"));
+                "train", "--data", data(), "--out", folder.resolve("a run").toString(), "--max-length=64"));
         words.addAll(List.of(more));
         return Session.run(words.toArray(new String[0]));
     }

@@ -64,6 +64,38 @@ class ResumeVerbTest {
     }
 
     @Test
+    void filesThatWeightsNameAreFoundFromAnotherFolderTimeAndAgain() throws IOException, InterruptedException {
+        for (String file : new String[] {"a.jsonl", "b.jsonl"}) {
+            Files.copy(TrainedRun.get().pairs(), folder.resolve(file));
+        }
+        Path run = folder.resolve("run");
+        String[] words = {
+            "train",
+            "--data=a.jsonl",
+            "--data=b.jsonl",
+            "--data-weights=a.jsonl=1,b.jsonl=3",
+            "--out=" + run,
+            "--max-steps=2",
+            "--save-strategy=steps",
+            "--save-steps=1",
+            "--batch-size=4",
+            "--max-length=64",
+            "--eval-share=0",
+            "--freeze-backbone"
+        };
+        Process began =
+                ChildProcess.merit(folder, words).directory(folder.toFile()).start();
+        assertThat(began.waitFor())
+                .as(Files.readString(folder.resolve("err.txt")))
+                .isZero();
+        for (int steps = 3; steps <= 4; steps++) {
+            Session more = Session.run("train", "--resume", run.toString(), "--max-steps=" + steps);
+            assertThat(more.code()).as(more.err()).isZero();
+            assertThat(more.err()).contains("Resumed  after step " + (steps - 1), "a.jsonl 25.0 %", "b.jsonl 75.0 %");
+        }
+    }
+
+    @Test
     void aFolderWithoutARunIsSaidToBeNone() {
         Session session = Session.run("train", "--resume", folder.toString());
         assertThat(session.code()).isEqualTo(1);

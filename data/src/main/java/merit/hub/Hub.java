@@ -33,6 +33,11 @@ public final class Hub {
         this.client = new HubClient(settings);
     }
 
+    /** The folder of a model where the cache holds all of it; never asks the hub. */
+    public Optional<Path> known(HubName name) throws IOException {
+        return new HubCache(settings.cache(), name).complete(name.revision());
+    }
+
     /**
      * The folder of a model, downloaded where it is not there yet.
      *
@@ -42,7 +47,7 @@ public final class Hub {
      */
     public Path folder(HubName name) throws IOException {
         HubCache cache = new HubCache(settings.cache(), name);
-        Optional<Path> there = cache.complete(name.revision());
+        Optional<Path> there = known(name);
         if (there.isPresent()) {
             return there.get();
         }

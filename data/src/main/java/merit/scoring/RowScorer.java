@@ -33,4 +33,9 @@ public interface RowScorer extends Scorer {
     default boolean readsChats() {
         return true;
     }
+
+    /** Whether it reads a text that stands alone; else it needs to be told where a response begins, as by a text and its pair. */
+    default boolean readsLoneTexts() {
+        return true;
+    }
 }

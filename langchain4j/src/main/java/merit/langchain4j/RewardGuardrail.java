@@ -1,24 +1,23 @@
 package merit.langchain4j;
 
 import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.guardrail.GuardrailRequestParams;
 import dev.langchain4j.guardrail.OutputGuardrail;
 import dev.langchain4j.guardrail.OutputGuardrailRequest;
 import dev.langchain4j.guardrail.OutputGuardrailResult;
 import dev.langchain4j.model.input.PromptTemplate;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import merit.scoring.Guard;
 import merit.scoring.Scorer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Holds back answers whose reward lies below a guard's threshold ({@code merit guard} fits one), as a {@link OutputGuardrail} of
- * LangChain4j's AI services. The prompt is the user's last message. Thread-safe where the scorer is; does not close it.
+ * LangChain4j's AI services. The prompt is the text of the user's last message. Thread-safe where the scorer is; does not close it.
  */
 public final class RewardGuardrail implements OutputGuardrail {
     private final Scorer scorer;
@@ -36,7 +35,10 @@ public final class RewardGuardrail implements OutputGuardrail {
         return new RewardGuardrail(scorer, guard, false);
     }
 
-    /** The same, but the language model is asked again first, as often as the AI service allows, which needs a chat memory for it. */
+    /**
+     * The same, but the language model is asked again first, as often as the AI service allows. A service without a chat memory cannot
+     * ask again: there the call fails at once.
+     */
     public RewardGuardrail retrying() {
         return new RewardGuardrail(scorer, guard, true);
     }
@@ -47,7 +49,13 @@ public final class RewardGuardrail implements OutputGuardrail {
         if (answer == null) {
             return success(); // a call of a tool, which is no answer yet
         }
-        double reward = scorer.score(prompt(request.requestParams()), answer);
+        GuardrailRequestParams params = request.requestParams();
+        String prompt = prompt(params);
+        if (prompt.isBlank()) {
+            return fatal("the answer cannot be judged: found no text in the user's last message, need some; give the"
+                    + " service a chat memory where it takes messages, and each message a text");
+        }
+        double reward = scorer.score(prompt, answer);
         if (!guard.blocks(reward)) {
             return success();
         }
@@ -56,32 +64,34 @@ public final class RewardGuardrail implements OutputGuardrail {
                 "the answer was held back: its reward is %.3f, need %.3f or more",
                 reward,
                 guard.threshold());
-        return retries ? retry(message) : fatal(message);
+        if (!retries) {
+            return fatal(message);
+        }
+        return params.chatMemory() == null
+                ? fatal(message + "; asking again needs a chat memory: give the service one")
+                : retry(message);
     }
 
-    /** The user's last message in the memory; without one, the template that the service filled in. */
+    /** The texts of the user's last message in the memory; without one, the template that the service filled in. */
     private static String prompt(GuardrailRequestParams params) {
-        String remembered = params.chatMemory() == null
-                ? null
-                : lastOfUser(params.chatMemory().messages());
-        if (remembered != null) {
-            return remembered;
+        List<ChatMessage> remembered =
+                params.chatMemory() == null ? List.of() : params.chatMemory().messages();
+        return UserMessage.findLast(remembered).map(RewardGuardrail::texts).orElseGet(() -> filledIn(params));
+    }
+
+    private static String texts(UserMessage message) {
+        return message.contents().stream()
+                .filter(TextContent.class::isInstance)
+                .map(content -> ((TextContent) content).text())
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String filledIn(GuardrailRequestParams params) {
+        String template = params.userMessageTemplate();
+        if (template == null || template.isBlank()) {
+            return "";
         }
         Map<String, Object> variables = params.variables() == null ? Map.of() : params.variables();
-        return PromptTemplate.from(params.userMessageTemplate())
-                .apply(variables)
-                .text();
-    }
-
-    private static @Nullable String lastOfUser(List<ChatMessage> messages) {
-        List<ChatMessage> latestFirst = new ArrayList<>(messages);
-        Collections.reverse(latestFirst);
-        return latestFirst.stream()
-                .filter(UserMessage.class::isInstance)
-                .map(UserMessage.class::cast)
-                .filter(UserMessage::hasSingleText)
-                .map(UserMessage::singleText)
-                .findFirst()
-                .orElse(null);
+        return PromptTemplate.from(template).apply(variables).text();
     }
 }

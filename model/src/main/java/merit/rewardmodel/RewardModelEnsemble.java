@@ -204,6 +204,11 @@ public final class RewardModelEnsemble implements RowScorer {
     }
 
     @Override
+    public boolean readsLoneTexts() {
+        return members.stream().allMatch(RewardModelScorer::readsLoneTexts);
+    }
+
+    @Override
     public void close() {
         members.forEach(RewardModelScorer::close);
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicLong;
@@ -133,9 +134,7 @@ public final class RewardModelScorer implements RowScorer {
                             + " ...), or give rows of text, or of text and pair, that stand as they are");
         }
         TokenRow row = input.encodedBy(model.encoder().within(maxTokens));
-        if (row.responseStart() == TokenRow.UNKNOWN
-                && model.head().layout().reading() instanceof LayerMeans layers
-                && layers.readsResponse()) {
+        if (row.responseStart() == TokenRow.UNKNOWN && !readsLoneTexts()) {
             throw new IllegalArgumentException(origin.modelId()
                     + ": found text that stands as it is, need to know where its response begins, whose mean this model"
                     + " reads; give prompt and response, or text and pair");
@@ -158,11 +157,9 @@ public final class RewardModelScorer implements RowScorer {
         Map<TokenRow, Integer> distinct = new LinkedHashMap<>();
         rows.forEach(row -> distinct.putIfAbsent(row, distinct.size()));
         List<float[]> outputs = outputs(List.copyOf(distinct.keySet()));
-        List<Score> scores = new ArrayList<>(rows.size());
-        for (TokenRow row : rows) {
-            scores.add(score(row, outputs.get(java.util.Objects.requireNonNull(distinct.get(row)))));
-        }
-        return scores;
+        return rows.stream()
+                .map(row -> score(row, outputs.get(Objects.requireNonNull(distinct.get(row)))))
+                .toList();
     }
 
     /** What outputs say of a row. */
@@ -218,6 +215,11 @@ public final class RewardModelScorer implements RowScorer {
     @Override
     public boolean readsChats() {
         return origin.readsChats();
+    }
+
+    @Override
+    public boolean readsLoneTexts() {
+        return !(model.head().layout().reading() instanceof LayerMeans layers && layers.readsResponse());
     }
 
     /** The calibration of the manifest that the model was opened by, whatever its folder holds by now; none where there was none. */

@@ -109,6 +109,7 @@ class ReadLayersTest {
         try (RewardModel model = TinyBert.model(folder, Pooling.MEAN)) {
             read(model, null);
             RewardModelScorer scorer = RewardModelScorer.of(model, "here");
+            assertThat(scorer.readsLoneTexts()).isFalse();
             assertThatThrownBy(() -> scorer.score(List.of(new ScoreInput.Text("w1 w2", null, true))))
                     .hasMessageContaining(
                             "here: found text that stands as it is, need to know where its response begins");

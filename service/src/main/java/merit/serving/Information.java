@@ -9,7 +9,6 @@ import merit.scoring.Calibration;
 import merit.scoring.ScoreInput;
 import merit.scoring.ScorerInfo;
 import merit.serving.dialect.Body;
-import merit.serving.dialect.ErrorType;
 import merit.serving.dialect.Question;
 import merit.serving.dialect.WireException;
 import org.jspecify.annotations.Nullable;
@@ -161,7 +160,7 @@ final class Information {
     /** 200 once all models are loaded and as long as requests are taken. */
     Answer ready(RequestGate gate) {
         if (gate.isDraining()) {
-            throw new WireException(503, ErrorType.UNHEALTHY, "shutting down");
+            throw WireException.ending();
         }
         models.lease(null).close();
         return live();

@@ -57,10 +57,14 @@ public final class LiveLog {
         state.put("end", end);
         state.put("from", first);
         state.put("entries", entries.subList(first, entries.size()));
-        if (!end.isEmpty()) {
+        if (isOver()) {
             endSeen.set(true);
         }
         return JSON.writeValueAsString(state);
+    }
+
+    synchronized boolean isOver() {
+        return !end.isEmpty();
     }
 
     /** Whether somebody was told that nothing more will come. */

@@ -11,7 +11,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * A {@link LiveLog} as a page of this machine, which follows it; nobody else can reach it, and nothing on it comes from anywhere else.
- * Close it: a page that is open is told the end first.
+ * Close it: a page that is open is told the end first, where there is one.
  */
 public final class LivePage implements AutoCloseable {
     private static final String PAGE = Pages.text("live.html");
@@ -83,9 +83,10 @@ public final class LivePage implements AutoCloseable {
         }
     }
 
+    /** Where an end was said, an open page hears it first: it asks again, or has been closed. */
     @Override
     public void close() {
-        while (!log.endSeen() && System.nanoTime() - asked < OPEN_NANOS) {
+        while (log.isOver() && !log.endSeen() && System.nanoTime() - asked < OPEN_NANOS) {
             LockSupport.parkNanos(50_000_000);
         }
         http.stop();

@@ -19,6 +19,9 @@ final class ModelRegistry implements AutoCloseable {
     private final int cachedScores;
     private final Consumer<Runnable> closing;
     private final Map<String, LoadedModel> models = new ConcurrentHashMap<>();
+    /** By name: what the source was like when its model was opened last, or was not to be opened. */
+    private final Map<String, String> tried = new ConcurrentHashMap<>();
+
     private volatile boolean ready;
     private volatile boolean closed;
 
@@ -46,7 +49,9 @@ final class ModelRegistry implements AutoCloseable {
         ready = !closed;
     }
 
+    /** The version is taken first: what changes while it is opened has changed since. */
     private LoadedModel open(ModelSource source) throws IOException {
+        tried.put(source.name(), source.version().get());
         return new LoadedModel(source.name(), source.opening().open(), new ScoreCache(cachedScores), closing);
     }
 
@@ -76,6 +81,12 @@ final class ModelRegistry implements AutoCloseable {
         if (closed) {
             fresh.retire();
         }
+    }
+
+    /** The version of a source when its model was opened last, or was not to be opened; null before the first time. */
+    @Nullable
+    String tried(String name) {
+        return tried.get(name);
     }
 
     List<ModelSource> sources() {

@@ -10,26 +10,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks again and again whether a served model has changed where it comes from, and opens it again once it has and then stood still
- * from one look to the next. A new one that cannot be opened, or does not repeat its golden scores, is not tried again until it
- * changes once more; the old one stays. One thread of its own. Close it before the registry.
+ * Looks again and again whether a served model has changed where it comes from since it was opened last, and opens it again once it
+ * has and then stood still from one look to the next. A new one that cannot be opened, or does not repeat its golden scores, is not
+ * tried again until it changes once more; the old one stays. One thread of its own. Close it before the registry.
  */
 final class ModelWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ModelWatch.class);
 
     private final ModelRegistry models;
     private final CountDownLatch closed = new CountDownLatch(1);
-    /** By name: of what is served or was tried last, and of the last look. */
-    private final Map<String, String> known = new HashMap<>();
-
+    /** By name: of the last look. */
     private final Map<String, String> seen = new HashMap<>();
 
-    /** Begins; what the models are like now is what is served. */
     ModelWatch(ModelRegistry models, Duration every) {
         this.models = models;
-        models.sources()
-                .forEach(source -> known.put(source.name(), source.version().get()));
-        seen.putAll(known);
         Thread thread = new Thread(() -> lookEach(every), "merit-watch");
         thread.setDaemon(true);
         thread.start();
@@ -46,22 +40,21 @@ final class ModelWatch implements AutoCloseable {
     }
 
     private void look() {
-        for (ModelSource source : models.sources()) {
-            String now = source.version().get();
-            boolean stands = now.equals(seen.put(source.name(), now));
-            if (stands && !now.equals(known.get(source.name()))) {
-                known.put(source.name(), now);
-                reload(source.name());
+        models.sources().forEach(source -> {
+            try {
+                look(source);
+            } catch (Throwable e) { // whatever it is: without this thread nothing is opened again any more
+                LOG.warn("{}: changed, but the old model stays: {}", source.name(), e.getMessage(), e);
             }
-        }
+        });
     }
 
-    private void reload(String name) {
-        try {
-            models.reload(name);
-            LOG.info("{}: changed, opened again, and it repeats its golden scores", name);
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("{}: changed, but the old model stays: {}", name, e.getMessage());
+    private void look(ModelSource source) throws IOException {
+        String now = source.version().get();
+        boolean stands = now.equals(seen.put(source.name(), now));
+        if (stands && !now.equals(models.tried(source.name()))) {
+            models.reload(source.name());
+            LOG.info("{}: changed, opened again, and it repeats its golden scores", source.name());
         }
     }
 

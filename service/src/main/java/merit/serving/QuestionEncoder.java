@@ -56,7 +56,7 @@ final class QuestionEncoder {
     static List<TokenRow> rows(RowScorer scorer, Question question) {
         int longest = question.longest() == null ? Integer.MAX_VALUE : question.longest();
         return question.inputs().stream()
-                .map(input -> scorer.encode(scorer.readsChats() ? input : standing(input), longest))
+                .map(input -> scorer.encode(readable(scorer, input), longest))
                 .toList();
     }
 
@@ -102,6 +102,17 @@ final class QuestionEncoder {
                         .map(Message::content)
                         .mapToLong(String::length)
                         .sum();
+    }
+
+    private static ScoreInput readable(RowScorer scorer, ScoreInput input) {
+        if (input instanceof ScoreInput.Text text && text.second() == null && !scorer.readsLoneTexts()) {
+            throw new WireException(
+                    422,
+                    ErrorType.VALIDATION,
+                    "this model reads a response by itself: found a text that stands alone, need prompt and response,"
+                            + " messages, or a text and its pair");
+        }
+        return scorer.readsChats() ? input : standing(input);
     }
 
     /** Prompt and response as the two texts of a classifier that has no template. */

@@ -32,7 +32,9 @@ public record Reach(@Nullable Certificate certificate, List<String> origins, int
             good = uri.getHost() != null
                     && List.of("http", "https").contains(uri.getScheme())
                     && uri.getRawPath().isEmpty()
-                    && uri.getRawQuery() == null;
+                    && uri.getRawUserInfo() == null
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null;
         } catch (IllegalArgumentException e) {
             good = false;
         }

@@ -23,8 +23,7 @@ final class RequestGate {
         lock.lock();
         try {
             if (draining) {
-                throw new WireException(
-                        503, ErrorType.UNHEALTHY, "shutting down; send it to another server", Duration.ofSeconds(1));
+                throw WireException.ending();
             }
             if (inside == most) {
                 throw new WireException(

@@ -68,17 +68,22 @@ public final class ScoringServer implements AutoCloseable {
             ServingConfig config, List<ModelSource> sources, RequestLog log, @Nullable OpenTelemetry traces) {
         this.config = config;
         batcher = new ScoreBatcher(config.batches(), metrics);
-        models = new ModelRegistry(sources, config.cachedScores(), batcher::betweenBatches);
-        gate = new RequestGate(config.requests().concurrent());
-        scoring = new ScoringService(models, batcher, metrics, config);
-        information = new Information(models, scoring, config);
-        administration = new Administration(models);
-        front = new HttpFront(
-                config, gate, new Telemetry(metrics, log, traces == null ? null : new RequestSpans(traces)));
-        metrics.watch(batcher);
-        metrics.watch(gate);
-        metrics.watch(models);
-        http = Javalin.create(this::configure);
+        try {
+            models = new ModelRegistry(sources, config.cachedScores(), batcher::betweenBatches);
+            gate = new RequestGate(config.requests().concurrent());
+            scoring = new ScoringService(models, batcher, metrics, config);
+            information = new Information(models, scoring, config);
+            administration = new Administration(models);
+            front = new HttpFront(
+                    config, gate, new Telemetry(metrics, log, traces == null ? null : new RequestSpans(traces)));
+            metrics.watch(batcher);
+            metrics.watch(gate);
+            metrics.watch(models);
+            http = Javalin.create(this::configure);
+        } catch (RuntimeException e) {
+            batcher.close();
+            throw e;
+        }
     }
 
     /**

@@ -2,11 +2,13 @@ package merit.serving;
 
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import merit.encoding.TokenRow;
 import merit.scoring.Score;
-import merit.serving.batch.QueueFullException;
+import merit.serving.batch.BatchedScores;
 import merit.serving.batch.ScoreBatcher;
 import merit.serving.dialect.Question;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Scores what the first model was asked with another one too, after the answer was given, and counts where the two differ. One
- * question at a time, and few that wait; what would wait longer is left out and counted. Thread-safe.
+ * Scores what the first model was asked with another one too, after the answer was given and while no other rows wait, and counts
+ * where the two differ. One question at a time, and few that wait; what would wait longer is left out and counted. Thread-safe.
  */
 final class Shadow implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Shadow.class);
@@ -64,15 +66,34 @@ final class Shadow implements AutoCloseable {
         try (LoadedModel.Lease lease = models.lease(shadow)) {
             KnownRows rows = new KnownRows(QuestionEncoder.rows(lease.scorer(), question), lease.cache());
             if (!rows.missing().isEmpty()) {
-                rows.learn(batcher.submit(lease.scorer(), rows.missing()).get().scores());
+                rows.learn(computed(lease, rows.missing()));
             }
-            metrics.shadowed(scores, rows.scores());
-        } catch (InterruptedException | QueueFullException e) {
+            List<Score> beside = rows.scores();
+            if (beside.stream().allMatch(score -> Double.isFinite(score.value()))) {
+                metrics.shadowed(scores, beside);
+            } else {
+                skip(shadow, "it gave no number");
+            }
+        } catch (InterruptedException e) {
             metrics.shadowSkipped();
         } catch (ExecutionException | RuntimeException | Error e) {
-            metrics.shadowSkipped();
-            LOG.warn("{}: not scored beside: {}", shadow, e.getMessage());
+            skip(shadow, e.getMessage());
         }
+    }
+
+    private List<Score> computed(LoadedModel.Lease lease, List<TokenRow> rows)
+            throws ExecutionException, InterruptedException {
+        CompletableFuture<BatchedScores> scores = batcher.submitIdle(lease.scorer(), rows);
+        try {
+            return scores.get().scores();
+        } finally {
+            scores.cancel(false);
+        }
+    }
+
+    private void skip(String shadow, @Nullable String why) {
+        metrics.shadowSkipped();
+        LOG.warn("{}: not scored beside: {}", shadow, why);
     }
 
     @Override

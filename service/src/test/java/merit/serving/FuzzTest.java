@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import merit.scoring.PairOdds;
 import merit.serving.batch.BatchLimits;
 import merit.serving.batch.CharacterScorer;
 import merit.serving.dialect.Conventions;
@@ -63,7 +64,7 @@ class FuzzTest {
         try (RunningServer server = RunningServer.ofSources(
                 config(),
                 new ModelSource(
-                        "characters", () -> new ServedModel(new CharacterScorer(600), RunningServer.CALIBRATION)))) {
+                        "characters", () -> new ServedModel(new CharacterScorer(600), PairOdds.of(RunningServer.CALIBRATION))))) {
             String before = server.post("/score", BODY).body();
             List<CompletableFuture<Map<Integer, Integer>>> clients = IntStream.range(0, CLIENTS)
                     .mapToObj(k -> CompletableFuture.supplyAsync(

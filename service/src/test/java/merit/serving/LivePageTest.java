@@ -98,20 +98,57 @@ class LivePageTest {
             Browser browser = browser("light", page.address());
             browser.await("document.body?.dataset.entries === '22'");
             log.end("Stopped.");
+            assertThat(browser.value("document.querySelectorAll('table').length")
+                            .asInt())
+                    .as("tables that nobody has opened")
+                    .isZero();
             browser.press("Tab", 9, 0);
             assertThat(browser.text("document.activeElement.textContent")).isEqualTo("Loss in numbers");
             browser.press(" ", 32, 0);
-            browser.await("document.querySelector('#loss details').open");
+            browser.await("document.querySelector('#loss details').open && document.querySelector('#loss table')");
             assertThat(browser.text("document.querySelector('#loss thead').innerText.trim().replace(/\\s+/g, ' ')"))
                     .isEqualTo("step training held out helpful");
             assertThat(browser.text(
                             "document.querySelectorAll('#loss tbody tr')[9].innerText.trim().replace(/\\s+/g, ' ')"))
                     .isEqualTo("10 0.43 0.52 0.58");
+            browser.value("document.querySelector('#accuracy details').open = true");
+            browser.await("document.querySelector('#accuracy table')");
             assertThat(browser.text("document.querySelector('#accuracy thead').textContent"))
                     .isEqualTo("steptrainingheld out"); // what is no number is no curve
             assertThat(browser.send("Accessibility.getFullAXTree", Map.of()).toString())
                     .contains("Learning rate by step. training: from 4.8");
         }
+    }
+
+    @Test
+    void aLogOfManyStepsIsDrawnToo() throws IOException {
+        train(1, 2);
+        Path file = Files.writeString(folder.resolve("training.html"), LivePage.standing(log));
+        Browser browser = browser("light", file.toUri().toString());
+        browser.await("document.body?.dataset.entries === '2'");
+        browser.value("take({title: '', progress: {step: 2, steps: 2}, end: '', from: 2, entries:"
+                + " Array.from({length: 200000}, (none, k) => ({step: k + 3, epoch: 1, loss: 0.5}))})");
+        assertThat(browser.text("document.querySelector('#loss svg').getAttribute('aria-label')"))
+                .isEqualTo("Loss by step. training: from 0.7 to 0.5.");
+    }
+
+    @Test
+    void aPageThatIsOpenHoldsUpNobodyWhoNeverSaysTheEnd() throws Exception {
+        LivePage page = LivePage.open(0, log);
+        Thread asking = new Thread(() -> {
+            try {
+                while (true) {
+                    answer(page, "localhost");
+                    Thread.sleep(50);
+                }
+            } catch (IOException | InterruptedException | RuntimeException e) {
+                // the page is closed
+            }
+        });
+        answer(page, "localhost");
+        asking.start();
+        page.close();
+        asking.join();
     }
 
     @Test

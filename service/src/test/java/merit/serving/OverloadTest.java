@@ -36,7 +36,10 @@ class OverloadTest {
             await(() -> server.get("/metrics").body().contains("merit_requests_running 20.0"));
             CompletableFuture<Boolean> drained = CompletableFuture.supplyAsync(() -> drain(server));
             await(() -> server.get("/health/ready").status() == 503);
-            assertThat(server.post("/score", BODY).status()).isEqualTo(503);
+            assertThat(server.get("/health/ready").header("retry-after")).isEqualTo("1");
+            Reply refused = server.post("/score", BODY);
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.header("retry-after")).isEqualTo("1");
             assertThat(drained).isNotDone();
             scorer.pass(1000);
             assertThat(drained.get()).isTrue();

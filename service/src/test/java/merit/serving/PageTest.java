@@ -3,20 +3,17 @@ package merit.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import merit.scoring.PairOdds;
 import merit.serving.batch.CharacterScorer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The page in a real Chromium, with the keyboard alone; skipped where there is none. */
@@ -67,59 +64,6 @@ class PageTest {
     }
 
     @Test
-    void linesOfJsonComeBackWithTheirScoresToDownload(@TempDir Path downloads) throws IOException {
-        Browser browser = page("light");
-        browser.send("Browser.setDownloadBehavior", Map.of("behavior", "allow", "downloadPath", downloads.toString()));
-        browser.value("document.getElementById('lines').focus()");
-        browser.type("{\"id\": 7, \"prompt\": \"Why?\", \"response\": \"A leak.\"}\n\n"
-                + "{\"prompt\": \"Why?\", \"chosen\": \"A leak.\", \"rejected\": \"Aliens.\"}\n"
-                + "{\"prompt\": \"Why?\", \"responses\": [\"Aliens.\", \"No.\"]}\n");
-        browser.press("Enter", 13, CONTROL);
-        browser.await("!document.getElementById('download').hidden");
-
-        double leak = scorer.score("Why?", "A leak.");
-        double aliens = scorer.score("Why?", "Aliens.");
-        assertThat(browser.text("document.getElementById('told').textContent"))
-                .isEqualTo("Scored 5 answers of 3 lines.");
-        assertThat(browser.text("document.activeElement.id")).isEqualTo("download");
-        browser.press("Enter", 13, 0);
-        Path file = downloads.resolve("scored.jsonl");
-        RunningServer.await(() -> Files.exists(file) && lines(file) == 3);
-        List<JsonNode> rows = Files.readAllLines(file).stream()
-                .map(RunningServer.JSON::readTree)
-                .toList();
-        assertThat(rows.get(0).get("id").asInt()).isEqualTo(7);
-        assertThat(rows.get(0).get("score").asDouble()).isEqualTo(leak);
-        assertThat(rows.get(1).get("chosen_score").asDouble()).isEqualTo(leak);
-        assertThat(rows.get(1).get("rejected_score").asDouble()).isEqualTo(aliens);
-        assertThat(rows.get(2).get("scores").get(0).asDouble()).isEqualTo(aliens);
-        assertThat(rows.get(2).get("scores").get(1).asDouble()).isEqualTo(scorer.score("Why?", "No."));
-    }
-
-    private static long lines(Path file) {
-        try {
-            return Files.readString(file).lines().count();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    @Test
-    void aLineThatIsWrongIsNamed() {
-        Browser browser = page("light");
-        browser.value(
-                "document.getElementById('lines').value = '{\"prompt\": \"a\", \"response\": \"b\"}\\n{\"prompt\":"
-                        + " \"a\", \"answer\": \"b\"}'");
-        browser.value("document.getElementById('all').click()");
-        browser.await("document.getElementById('told').className === 'wrong'");
-        assertThat(browser.text("document.getElementById('told').textContent"))
-                .isEqualTo("line 2: found prompt, answer, need prompt with response, with chosen and rejected, or with"
-                        + " responses");
-        assertThat(browser.value("document.getElementById('download').hidden").booleanValue())
-                .isTrue();
-    }
-
-    @Test
     void everyFieldHasALabelAndTheResultIsAnnounced() {
         Browser browser = page("light");
         browser.value("document.getElementById('more').click()");
@@ -147,17 +91,41 @@ class PageTest {
     }
 
     @Test
-    void aTextFromAPersonIsNeverMarkupAndAFailureIsSaid() {
+    void aFailureIsSaid() {
         Browser browser = page("light");
-        browser.value("document.getElementById('answer-a').value = '<img src=x onerror=window.hit=1>'");
         browser.value("document.getElementById('answer-b').value = 'BOOM'");
         browser.value("document.getElementById('score').click()");
         browser.await("document.getElementById('said').className === 'wrong'");
         assertThat(browser.text("document.getElementById('said').textContent")).startsWith("the model failed");
-        assertThat(browser.value("window.hit === undefined").booleanValue()).isTrue();
+    }
+
+    @Test
+    void aTextFromElsewhereIsShownAndIsNeverMarkup() {
+        String markup = "<img src=x onerror=window.hit=1>";
+        ModelSource source =
+                new ModelSource(markup, () -> new ServedModel(scorer, PairOdds.of(RunningServer.CALIBRATION)));
+        try (RunningServer sly = RunningServer.ofSources(ServingConfig.local(0), source)) {
+            Browser browser = page("light", sly);
+            browser.value("document.getElementById('prompt').value = 'Why?'");
+            browser.value("document.getElementById('answer-a').value = 'A leak.'");
+            browser.value("document.getElementById('score').click()");
+            browser.await("document.querySelectorAll('tbody tr').length === 2");
+            assertThat(browser.text("document.querySelector('caption').textContent"))
+                    .isEqualTo("Scores of " + markup);
+            browser.value("document.getElementById('lines').value = '{\"" + markup + "\": 1}'");
+            browser.value("document.getElementById('all').click()");
+            browser.await("document.getElementById('told').className === 'wrong'");
+            assertThat(browser.text("document.getElementById('told').textContent"))
+                    .startsWith("line 1: found " + markup);
+            assertThat(browser.value("document.images.length").asInt()).isZero();
+        }
     }
 
     private Browser page(String scheme) {
+        return page(scheme, server);
+    }
+
+    private Browser page(String scheme, RunningServer server) {
         Browser browser = Objects.requireNonNull(opened);
         browser.show(scheme, server.uri("/").toString());
         browser.await("document.querySelectorAll('#model option').length === 1");

@@ -33,7 +33,7 @@ class ReachTest {
 
     @Test
     void httpsShowsTheCertificateAndScoresAsHttpDoes(@TempDir Path folder) throws Exception {
-        KeyStore made = selfSigned(folder);
+        KeyStore made = store(selfSigned(folder, "EC"));
         Certificate certificate = new Certificate(folder.resolve("chain.pem"), folder.resolve("key.pem"));
         try (RunningServer server = running(new Reach(certificate, List.of(), 0))) {
             HttpResponse<String> response = trusting(made)
@@ -61,6 +61,22 @@ class ReachTest {
         Path gone = folder.resolve("gone.pem");
         assertThatThrownBy(() -> running(new Reach(new Certificate(gone, text), List.of(), 0)))
                 .hasMessage("TLS: found no file " + gone + ", need a certificate and its key, as PEM");
+    }
+
+    @Test
+    void theKeyOfAnotherCertificateIsRefusedBeforeAnyHandshakeFails(@TempDir Path folder) throws Exception {
+        Path chain =
+                selfSigned(Files.createDirectory(folder.resolve("one")), "EC").resolve("chain.pem");
+        for (String algorithm : List.of("EC", "RSA")) {
+            Path other = selfSigned(Files.createDirectory(folder.resolve(algorithm)), algorithm);
+            Path key = other.resolve("key.pem");
+            assertThatThrownBy(() -> running(new Reach(new Certificate(chain, key), List.of(), 0)))
+                    .as(algorithm)
+                    .hasMessageStartingWith("TLS: " + chain + " and " + key + " are no certificate and its private key")
+                    .hasMessageContaining("the key is of another certificate");
+            running(new Reach(new Certificate(other.resolve("chain.pem"), key), List.of(), 0))
+                    .close();
+        }
     }
 
     @Test
@@ -117,8 +133,11 @@ class ReachTest {
         assertThatThrownBy(() -> new Reach(null, List.of("app.example.com"), 0))
                 .hasMessage("allowed origin: found app.example.com, need a scheme and a host alone, like"
                         + " https://app.example.com");
-        assertThatThrownBy(() -> new Reach(null, List.of("https://app.example.com/page"), 0))
-                .hasMessageContaining("need a scheme and a host alone");
+        for (String more : List.of("https://app.example.com/page", "https://user@app.example.com", "https://a.com#x")) {
+            assertThatThrownBy(() -> new Reach(null, List.of(more), 0))
+                    .hasMessage("allowed origin: found " + more
+                            + ", need a scheme and a host alone, like https://app.example.com");
+        }
         assertThatThrownBy(() -> new Reach(null, List.of(), -1)).hasMessageContaining("found -1, need 1 or more");
         assertThatThrownBy(() ->
                         new Access("127.0.0.1", 0, ApiKeys.NONE, ApiKeys.NONE, false, new Reach(null, List.of(), 5)))
@@ -145,21 +164,19 @@ class ReachTest {
     }
 
     /** A certificate for localhost by the JDK's own keytool, and both of its parts as PEM. */
-    private static KeyStore selfSigned(Path folder) throws Exception {
+    private static Path selfSigned(Path folder, String algorithm) throws Exception {
         Path file = folder.resolve("server.p12");
         String keytool =
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         Process process = new ProcessBuilder((keytool
-                                + " -genkeypair -alias server -keyalg EC -dname CN=localhost -ext san=dns:localhost"
+                                + " -genkeypair -alias server -keyalg " + algorithm
+                                + " -dname CN=localhost -ext san=dns:localhost"
                                 + " -storetype PKCS12 -validity 2 -storepass " + PASSWORD + " -keystore " + file)
                         .split(" "))
                 .inheritIO()
                 .start();
         assertThat(process.waitFor()).isZero();
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            store.load(in, PASSWORD.toCharArray());
-        }
+        KeyStore store = store(folder);
         pem(
                 folder.resolve("chain.pem"),
                 "CERTIFICATE",
@@ -168,6 +185,14 @@ class ReachTest {
                 folder.resolve("key.pem"),
                 "PRIVATE KEY",
                 store.getKey("server", PASSWORD.toCharArray()).getEncoded());
+        return folder;
+    }
+
+    private static KeyStore store(Path folder) throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(folder.resolve("server.p12"))) {
+            store.load(in, PASSWORD.toCharArray());
+        }
         return store;
     }
 

@@ -7,15 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import merit.scoring.Calibration;
 import merit.scoring.PairOdds;
 import merit.serving.RunningServer.Reply;
@@ -135,57 +131,6 @@ class ReloadTest {
         assertThatThrownBy(() -> models.reload(null)).hasMessageStartingWith("not ready: loading or ending");
         assertThat(opened.get(1).isClosed()).isTrue();
         assertThatThrownBy(() -> models.lease(null)).hasMessageStartingWith("not ready: loading or ending");
-    }
-
-    @Test
-    void aWatchedModelThatHasChangedIsOpenedAgainOnceItStandsStill() {
-        List<CharacterScorer> opened = new CopyOnWriteArrayList<>();
-        AtomicReference<String> version = new AtomicReference<>("first");
-        ModelSource source = new ModelSource(
-                "one",
-                () -> {
-                    if ("wrong".equals(version.get())) {
-                        throw new IllegalArgumentException("scores have drifted");
-                    }
-                    opened.add(new CharacterScorer(60));
-                    return new ServedModel(opened.get(opened.size() - 1), PairOdds.of(Calibration.NONE));
-                },
-                () -> Objects.requireNonNull(version.get()));
-        try (RunningServer server = RunningServer.ofSources(ServingConfig.local(0), source)) {
-            server.server().watch(Duration.ofMillis(10));
-            version.set("second");
-            await(() -> opened.size() == 2 && opened.get(0).isClosed());
-            assertThat(server.post("/score", BODY).status()).isEqualTo(200);
-            assertThat(opened.get(1).batches()).hasSize(1);
-
-            version.set("wrong");
-            version.set("third");
-            await(() -> opened.size() == 3);
-            assertThat(server.post("/score", BODY).status()).isEqualTo(200);
-        }
-        assertThat(opened).hasSize(3).allMatch(CharacterScorer::isClosed);
-    }
-
-    @Test
-    void aChangedModelThatIsWrongIsTriedOnceAndTheOldOneStays() {
-        AtomicInteger tries = new AtomicInteger();
-        AtomicInteger looks = new AtomicInteger();
-        ModelSource source = new ModelSource(
-                "one",
-                () -> {
-                    if (tries.incrementAndGet() > 1) {
-                        throw new IllegalArgumentException("scores have drifted");
-                    }
-                    return new ServedModel(scorer, PairOdds.of(Calibration.NONE));
-                },
-                () -> looks.incrementAndGet() == 1 ? "first" : "wrong");
-        try (RunningServer server = RunningServer.ofSources(ServingConfig.local(0), source)) {
-            server.server().watch(Duration.ofMillis(5));
-            await(() -> looks.get() > 20);
-            assertThat(tries).hasValue(2);
-            assertThat(server.post("/score", BODY).status()).isEqualTo(200);
-            assertThat(scorer.isClosed()).isFalse();
-        }
     }
 
     private static ServingConfig withAdmin() {

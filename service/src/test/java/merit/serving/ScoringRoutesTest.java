@@ -36,6 +36,20 @@ class ScoringRoutesTest {
     }
 
     @Test
+    void aTextThatStandsAloneIsRefusedInWordsByAModelThatReadsResponses() {
+        try (RunningServer server = RunningServer.of(new CharacterScorer(60).ofResponses())) {
+            Reply reply = server.post("/get_reward", "{\"query\": [\"Why? A leak.\"]}");
+            assertThat(reply.status()).isEqualTo(422);
+            assertThat(reply.json().get("error").asString())
+                    .isEqualTo("this model reads a response by itself: found a text that stands alone, need prompt and"
+                            + " response, messages, or a text and its pair");
+            assertThat(server.post("/score", "{\"prompt\": \"Why?\", \"response\": \"A leak.\"}")
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void messagesAreScoredAsAConversation() {
         Conversation conversation = new Conversation(List.of(
                         new Message(Role.SYSTEM, "Be brief."),

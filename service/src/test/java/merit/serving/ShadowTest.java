@@ -6,9 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import merit.scoring.Score;
+import merit.serving.RunningServer.Reply;
+import merit.serving.batch.BatchLimits;
 import merit.serving.batch.CharacterScorer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,15 +64,66 @@ class ShadowTest {
     }
 
     @Test
-    void anAnswerDoesNotWaitForTheShadow() {
+    void aShadowThatGivesNoNumberIsCountedAsNoComparison() {
+        second.lose();
+        try (RunningServer server = RunningServer.of(config("model-1"), first, second)) {
+            assertThat(server.post("/score", THREE).status()).isEqualTo(200);
+            await(() -> metric(server, "merit_shadow_skipped_total") == 1);
+            assertThat(metric(server, "merit_shadow_difference_count")).isZero();
+            assertThat(metric(server, "merit_shadow_pairs_total")).isZero();
+        }
+    }
+
+    @Test
+    void anAnswerIsSentWhileTheShadowHasNotBegunAndTheNextOneIsComputedBeforeIt() {
         try (RunningServer server = RunningServer.of(config("model-1"), first, second)) {
             second.hold();
-            assertThat(server.post("/score", BODY).json().get("score").asDouble())
-                    .isEqualTo(first.score("Why?", "A leak."));
-            await(() -> second.batches().size() == 1); // and is held up there
-            assertThat(server.post("/score", BODY).status()).isEqualTo(200);
+            assertThat(server.post("/score", many(0)).status()).isEqualTo(200);
+            await(() -> second.batches().size() == 1); // the first of four, and is held up there
+            int before = first.batches().size();
+            CompletableFuture<Reply> next = server.later("/score", BODY);
+            await(() -> metric(server, "te_queue_size") == 1);
+            second.pass(1);
+            assertThat(next.join().json().get("score").asDouble()).isEqualTo(first.score("Why?", "A leak."));
+            assertThat(first.batches()).hasSize(before + 1);
+            await(() -> second.batches().size() == 2); // and goes on when no others wait
             assertThat(metric(server, "merit_shadow_difference_count")).isZero();
         }
+    }
+
+    @Test
+    void theRowsOfAShadowTakeNoRoomFromOthers() {
+        try (RunningServer server = RunningServer.of(config("model-1"), first, second)) {
+            second.hold();
+            assertThat(server.post("/score", many(0)).status()).isEqualTo(200);
+            await(() -> second.batches().size() == 1);
+            CompletableFuture<Reply> next = server.later("/score", many(1)); // as many rows as may wait
+            await(() -> metric(server, "te_queue_size") == 4);
+            second.pass(1000);
+            assertThat(next.join().status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aServerThatEndsDoesNotComputeWhatTheShadowHasLeft() throws Exception {
+        RunningServer server = RunningServer.of(config("model-1"), first, second);
+        second.hold();
+        assertThat(server.post("/score", many(0)).status()).isEqualTo(200);
+        await(() -> second.batches().size() == 1);
+        CompletableFuture<Void> end =
+                CompletableFuture.runAsync(server.server()::close, work -> new Thread(work).start());
+        await(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("merit-shadow")));
+        second.pass(1000);
+        end.get();
+        assertThat(second.batches()).hasSize(1);
+    }
+
+    /** Four texts, of which no two go into one batch. */
+    private static String many(int number) {
+        return IntStream.range(0, 4)
+                .mapToObj(i -> "{\"prompt\": \"Why?\", \"response\": \"" + number + i + " " + "x".repeat(60) + "\"}")
+                .collect(Collectors.joining(", ", "{\"rows\": [", "]}"));
     }
 
     @Test
@@ -86,6 +143,9 @@ class ShadowTest {
                     .hasMessage("shadow: found " + wrong
                             + ", need the name of a served model that is not the first: characters, model-1");
         }
+        assertThat(Thread.getAllStackTraces().keySet())
+                .as("threads of servers that were refused")
+                .noneMatch(thread -> thread.getName().equals("merit-batcher"));
     }
 
     private static List<Score> scores(double... values) {
@@ -104,7 +164,8 @@ class ShadowTest {
 
     private static ServingConfig config(String shadow) {
         ServingConfig usual = ServingConfig.local(0);
-        return new ServingConfig(
-                usual.access(), usual.requests(), usual.batches(), usual.conventions(), 2, 100, shadow);
+        RequestLimits four = new RequestLimits(100, 10_000, 4, 1000, Duration.ofSeconds(60));
+        BatchLimits narrow = new BatchLimits(100, 4, Duration.ofDays(1));
+        return new ServingConfig(usual.access(), four, narrow, usual.conventions(), 2, 100, shadow);
     }
 }

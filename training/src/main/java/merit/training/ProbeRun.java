@@ -30,6 +30,7 @@ record ProbeRun(
         Map<String, Object> entry = stopped.getAsBoolean() ? null : probe.fit();
         if (entry != null) {
             observer.on(new TrainingEvent.Logged(state.log(entry)));
+            measureSets(data, state);
         }
         if (entry != null && output != null) {
             Path saved = RunFolder.once(output, model, record, state, begun);
@@ -45,5 +46,22 @@ record ProbeRun(
     static IllegalArgumentException notResumable(@Nullable Path run) {
         return new IllegalArgumentException(run + ": found the run of a probe, which takes no steps to go on"
                 + " from; need a run that does. Fit it again: what the backbone gave of each row is kept");
+    }
+
+    /** Evaluation sets with names, which nothing measures by themselves later on. */
+    private void measureSets(TrainingSet data, TrainingState state) {
+        if (data.heldSets().isEmpty()) {
+            return;
+        }
+        long start = System.nanoTime();
+        Measured measured = new PairEvaluator(model, config).evaluate(data.held(), data.heldSets());
+        observer.on(new TrainingEvent.Logged(state.log(measured.named())));
+        observer.on(new TrainingEvent.Evaluated(
+                state.step(),
+                state.epoch(),
+                measured.all(),
+                measured.sets(),
+                false,
+                (System.nanoTime() - start) / 1e9));
     }
 }

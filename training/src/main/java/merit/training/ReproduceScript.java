@@ -3,9 +3,10 @@ package merit.training;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A shell script that checks the data files and runs the same training again. */
-final class ReproduceScript {
+public final class ReproduceScript {
     private ReproduceScript() {}
 
     static String of(TrainingConfig config, Provenance provenance) {
@@ -21,11 +22,14 @@ final class ReproduceScript {
             lines.add("# It was started from Java with pairs made in memory: give files with the same pairs.");
             lines.add("exec \"${MERIT:-./merit}\" train " + String.join(" ", options(config)) + " \"$@\"");
         } else {
-            List<String> command =
-                    provenance.command().stream().map(ReproduceScript::quoted).toList();
-            lines.add("exec \"${MERIT:-./merit}\" " + String.join(" ", command) + " \"$@\"");
+            lines.add("exec \"${MERIT:-./merit}\" " + line(provenance.command()) + " \"$@\"");
         }
         return String.join("\n", lines) + "\n";
+    }
+
+    /** Words as one line that a shell reads as these very words. */
+    public static String line(List<String> words) {
+        return words.stream().map(ReproduceScript::quoted).collect(Collectors.joining(" "));
     }
 
     private static List<String> options(TrainingConfig config) {

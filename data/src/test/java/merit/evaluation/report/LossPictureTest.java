@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -42,5 +43,35 @@ class LossPictureTest {
     void aLogWithoutALossGivesNoPicture() throws IOException {
         assertThat(LossPicture.write(List.of(Map.of("step", 1, "margin", 2.0)), folder.resolve("loss.png")))
                 .isFalse();
+    }
+
+    /** Draws in a Java without graphics, and says how that ended. */
+    static final class WithoutGraphics {
+        private WithoutGraphics() {}
+
+        public static void main(String[] words) {
+            try {
+                LossPicture.write(List.of(Map.of("step", 1, "loss", 2.0)), Path.of(words[0]));
+            } catch (IOException e) {
+                System.out.print(e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void whereJavaCannotDrawItIsSaidAndNothingElseFails() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--limit-modules=java.base",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        WithoutGraphics.class.getName(),
+                        folder.resolve("loss.png").toString())
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).isZero();
+        assertThat(said)
+                .startsWith("the loss curve cannot be drawn (java.lang.")
+                .contains("graphics library");
     }
 }

@@ -4,10 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
@@ -35,6 +33,7 @@ public final class ScoreBatcher implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final FairQueue queue = new FairQueue();
+    private final FairQueue idle = new FairQueue(); // of rows that wait until no others do
     private final QueueRoom room;
     private final Thread thread = new Thread(this::work, "merit-batcher");
     private final Deque<Runnable> tasks = new ArrayDeque<>();
@@ -57,14 +56,24 @@ public final class ScoreBatcher implements AutoCloseable {
      * @throws IllegalStateException where the batcher is closed
      */
     public CompletableFuture<BatchedScores> submit(RowScorer scorer, List<TokenRow> rows) {
-        Job job = new Job(scorer, rows);
+        return submit(new Job(scorer, rows), queue);
+    }
+
+    /** The same for rows that are computed while no others wait, and take no room from them: the most that these wait is one batch. */
+    public CompletableFuture<BatchedScores> submitIdle(RowScorer scorer, List<TokenRow> rows) {
+        return submit(new Job(scorer, rows), idle);
+    }
+
+    private CompletableFuture<BatchedScores> submit(Job job, FairQueue waiting) {
         lock.lock();
         try {
             if (closed) {
                 throw new IllegalStateException("closed: found rows for it, need an open batcher");
             }
-            room.refuseUnless(queue, rows.size());
-            queue.add(job);
+            if (waiting == queue) {
+                room.refuseUnless(queue, job.rows().size());
+            }
+            waiting.add(job);
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -82,6 +91,7 @@ public final class ScoreBatcher implements AutoCloseable {
         lock.lock();
         try {
             queue.remove(job);
+            idle.remove(job);
         } finally {
             lock.unlock();
         }
@@ -125,17 +135,18 @@ public final class ScoreBatcher implements AutoCloseable {
     private @Nullable Runnable next() {
         lock.lock();
         try {
-            while (queue.isEmpty() && tasks.isEmpty() && !closed) {
+            while (queue.isEmpty() && idle.isEmpty() && tasks.isEmpty() && !closed) {
                 changed.awaitUninterruptibly();
             }
             if (!tasks.isEmpty()) {
                 return tasks.remove();
             }
-            if (queue.isEmpty()) {
+            FairQueue waiting = queue.isEmpty() ? idle : queue;
+            if (waiting.isEmpty()) {
                 ended = true;
                 return null;
             }
-            List<QueuedRow> batch = queue.poll(limits.batchTokens());
+            List<QueuedRow> batch = waiting.poll(limits.batchTokens());
             return () -> compute(batch);
         } finally {
             lock.unlock();
@@ -180,9 +191,7 @@ public final class ScoreBatcher implements AutoCloseable {
                 .scoreRows(batch.stream().map(QueuedRow::row).toList());
         long nanos = System.nanoTime() - began;
         BatchObserver.Batch computed = note(batch, began, nanos);
-        Set<Job> jobs = new LinkedHashSet<>();
-        batch.forEach(row -> jobs.add(row.job()));
-        jobs.forEach(job -> job.computed(computed));
+        batch.stream().map(QueuedRow::job).distinct().forEach(job -> job.computed(computed));
         for (int k = 0; k < batch.size(); k++) {
             batch.get(k).job().put(batch.get(k).index(), scores.get(k));
         }
@@ -209,7 +218,7 @@ public final class ScoreBatcher implements AutoCloseable {
         return computed;
     }
 
-    /** How many rows wait. */
+    /** How many rows wait, without those that wait for all others. */
     public int queuedRows() {
         lock.lock();
         try {

@@ -11,8 +11,8 @@ import merit.scoring.Score;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scores of one model by the content of the rows, those used longest ago forgotten first. A row is known by the SHA-256 of its ids
- * and segments, so that an entry takes about 200 bytes whatever the row's length. Thread-safe.
+ * Scores of one model by the content of the rows, those used longest ago forgotten first. A row is known by the SHA-256 of what
+ * makes rows equal: its ids, its segments and where its response starts, so that an entry takes about 200 bytes whatever the row's length. Thread-safe.
  */
 public final class ScoreCache {
     private final int entries;
@@ -63,10 +63,11 @@ public final class ScoreCache {
     }
 
     private static ByteBuffer key(TokenRow row) {
-        ByteBuffer content = ByteBuffer.allocate(2 * Integer.BYTES * row.length());
+        ByteBuffer content = ByteBuffer.allocate(2 * Integer.BYTES * row.length() + Integer.BYTES);
         for (int i = 0; i < row.length(); i++) {
             content.putInt(row.id(i)).putInt(row.segment(i));
         }
+        content.putInt(row.responseStart());
         try {
             return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(content.array()));
         } catch (NoSuchAlgorithmException e) {

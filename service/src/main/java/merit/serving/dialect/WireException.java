@@ -38,7 +38,8 @@ public final class WireException extends RuntimeException {
 
     /** One that came to a server that ends. */
     public static WireException ending() {
-        return new WireException(503, ErrorType.UNHEALTHY, "shutting down; send it to another server");
+        return new WireException(
+                503, ErrorType.UNHEALTHY, "shutting down; send it to another server", Duration.ofSeconds(1));
     }
 
     public int status() {

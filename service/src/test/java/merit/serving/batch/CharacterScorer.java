@@ -28,6 +28,8 @@ public final class CharacterScorer implements RowScorer {
     private final Semaphore passes = new Semaphore(1_000_000);
     private volatile PrefixTrees beginnings = PrefixTrees.NONE;
     private volatile boolean closed;
+    private volatile boolean lost;
+    private volatile boolean readsLoneTexts = true;
 
     public CharacterScorer(int maxTokens, String... outputs) {
         this.maxTokens = maxTokens;
@@ -54,6 +56,22 @@ public final class CharacterScorer implements RowScorer {
         return this;
     }
 
+    /** From now on it needs to be told where a response begins. */
+    public CharacterScorer ofResponses() {
+        readsLoneTexts = false;
+        return this;
+    }
+
+    @Override
+    public boolean readsLoneTexts() {
+        return readsLoneTexts;
+    }
+
+    /** From now on its rewards are no numbers. */
+    public void lose() {
+        lost = true;
+    }
+
     @Override
     public PrefixTrees beginnings() {
         return beginnings;
@@ -70,6 +88,9 @@ public final class CharacterScorer implements RowScorer {
             throw new LinkageError("/secret/place/tokenizer.so: found CRASH");
         }
         if (input instanceof ScoreInput.Text text) {
+            if (text.second() == null && !readsLoneTexts) {
+                throw new IllegalArgumentException("found no response");
+            }
             String whole = text.second() == null ? text.first() : text.first() + (char) SEPARATOR + text.second();
             return row("", whole, most);
         }
@@ -115,7 +136,7 @@ public final class CharacterScorer implements RowScorer {
     }
 
     private Score score(TokenRow row) {
-        double sum = -1;
+        double sum = lost ? Double.NaN : -1;
         for (int i = 0; i < row.length(); i++) {
             sum += (row.id(i) % 31 - 15) * (i % 7 + 1) / 100.0;
         }

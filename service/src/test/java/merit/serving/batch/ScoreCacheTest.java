@@ -30,6 +30,16 @@ class ScoreCacheTest {
     }
 
     @Test
+    void whereTheResponseStartsIsPartOfTheContent() {
+        cache.put(new TokenRow(new int[] {1, 2, 3}, new int[3], 0, 0, 1), Score.of(1));
+        assertThat(cache.get(new TokenRow(new int[] {1, 2, 3}, new int[3], 0, 0, 2)))
+                .as("the same tokens, of which another part is the answer")
+                .isNull();
+        assertThat(cache.get(new TokenRow(new int[] {1, 2, 3}, new int[3], 5, 0, 1)))
+                .isNotNull();
+    }
+
+    @Test
     void theScoreUsedLongestAgoIsForgotten() {
         cache.put(row(0, 1), Score.of(1));
         cache.put(row(0, 2), Score.of(2));
