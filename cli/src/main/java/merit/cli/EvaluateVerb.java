@@ -32,8 +32,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "",
             "Accuracy with its 95 %% interval (bootstrap, clustered by prompt), ties, margin, loss, AUC, the spread of"
-                + " rewards, and what \"the longer answer wins\" gets on the same pairs. Where candidates are rated:"
-                + " Spearman, and how often the reward picks the best one. Two runs: the difference, paired.",
+                    + " rewards, and what \"the longer answer wins\" gets on the same pairs. Where candidates are rated:"
+                    + " Spearman, and how often the reward picks the best one. Two runs: the difference, paired.",
             ""
         },
         footer = {

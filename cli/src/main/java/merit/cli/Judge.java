@@ -7,6 +7,7 @@ import merit.rewardmodel.RewardModelScorer;
 import merit.scoring.Calibration;
 import merit.scoring.PairOdds;
 import merit.scoring.RowScorer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What gives scores, opened. Owns it.

@@ -33,8 +33,8 @@ import picocli.CommandLine.Parameters;
                     + " it in a browser, /docs the interface, /metrics what Prometheus reads.",
             "",
             "POST /score takes a prompt and a response. The shapes of vLLM, OpenRLHF, Text Embeddings Inference,"
-                + " Cohere, Jina, SGLang and NVIDIA NIM are read on their own paths. Scores are raw unless a request"
-                + " asks otherwise.",
+                    + " Cohere, Jina, SGLang and NVIDIA NIM are read on their own paths. Scores are raw unless a request"
+                    + " asks otherwise.",
             ""
         },
         footer = {

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "Reads preferences, holds a share of the prompts out, trains, measures on what was held out, and saves a"
-                + " folder that merit and transformers read. Ctrl-C stops after the step, and saves; --resume goes on"
-                + " from there, or from the last checkpoint of a run that was killed.",
+                    + " folder that merit and transformers read. Ctrl-C stops after the step, and saves; --resume goes on"
+                    + " from there, or from the last checkpoint of a run that was killed.",
             ""
         },
         footer = {

@@ -25,8 +25,8 @@ final class TrainingFlagTable {
                                 "template",
                                 "chat",
                                 "chat (the tokenizer's own chat template), pair (two segments), plain, prompt-answer,"
-                                    + " human-assistant, raspuns, your own text with {prompt} and {response}, or auto:"
-                                    + " chat for a decoder that has one, else pair"),
+                                        + " human-assistant, raspuns, your own text with {prompt} and {response}, or auto:"
+                                        + " chat for a decoder that has one, else pair"),
                         new Flag("max_length", "1024", "Longest row in tokens"),
                         new Flag(
                                 "truncation",
@@ -85,8 +85,8 @@ final class TrainingFlagTable {
                                 "precision",
                                 "bf16",
                                 "In what the backbone's linear maps multiply: fp32; bf16, for CPUs with AMX or"
-                                    + " AVX512-BF16; fp16, for GPUs; or auto: bf16 where this machine is made for it."
-                                    + " Weights, their gradients and all else stay fp32, and so does the saved model"),
+                                        + " AVX512-BF16; fp16, for GPUs; or auto: bf16 where this machine is made for it."
+                                        + " Weights, their gradients and all else stay fp32, and so does the saved model"),
                         new Flag("learning_rate", "1e-4", "Peak rate of the backbone; of an adapter 1e-4, as with TRL"),
                         new Flag("head_learning_rate", "", "Peak rate of the head, which starts from nothing"),
                         new Flag(
@@ -156,8 +156,8 @@ final class TrainingFlagTable {
                                 "objectives",
                                 "",
                                 "Their names, with commas, or all that the data have: the objective of a row, the NAME"
-                                    + " of --data NAME=FILE, an attribute by which answers are graded. A label teaches"
-                                    + " the output of its own objective alone"),
+                                        + " of --data NAME=FILE, an attribute by which answers are graded. A label teaches"
+                                        + " the output of its own objective alone"),
                         new Flag(
                                 "objective_loss",
                                 "",

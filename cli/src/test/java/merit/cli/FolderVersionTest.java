@@ -27,8 +27,8 @@ class FolderVersionTest {
     }
 
     private Path run(String name) throws IOException {
-        Path run =
-                Files.createDirectories(folder.resolve(name).resolve("adapter")).getParent();
+        Path run = folder.resolve(name);
+        Files.createDirectories(run.resolve("adapter"));
         for (String file : List.of("merit.json", "adapter/weights")) {
             Files.setLastModifiedTime(Files.writeString(run.resolve(file), "same"), THEN);
         }

@@ -64,7 +64,8 @@ class FuzzTest {
         try (RunningServer server = RunningServer.ofSources(
                 config(),
                 new ModelSource(
-                        "characters", () -> new ServedModel(new CharacterScorer(600), PairOdds.of(RunningServer.CALIBRATION))))) {
+                        "characters",
+                        () -> new ServedModel(new CharacterScorer(600), PairOdds.of(RunningServer.CALIBRATION))))) {
             String before = server.post("/score", BODY).body();
             List<CompletableFuture<Map<Integer, Integer>>> clients = IntStream.range(0, CLIENTS)
                     .mapToObj(k -> CompletableFuture.supplyAsync(
