@@ -24,7 +24,6 @@ import merit.training.Provenance;
 import merit.training.RewardTrainer;
 import merit.training.TrainingConfig;
 import merit.training.TrainingEvent;
-import merit.training.TrainingMethod;
 import merit.training.TrainingObserver;
 import merit.training.TrainingSummary;
 import merit.training.Version;
@@ -204,7 +203,7 @@ final class TrainingRun {
     /** Whether the command that began the run is one that {@code train --resume} can repeat, and it takes steps. */
     private boolean isResumable() {
         return request.provenance().command().get(0).equals("train")
-                && request.config().probe().method() == TrainingMethod.STEPS;
+                && !request.config().probe().isProbe();
     }
 
     /** Measures on what was held out, calibrates the run by it, and writes the report into the run's folder. */

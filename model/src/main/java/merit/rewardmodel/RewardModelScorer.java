@@ -164,8 +164,8 @@ public final class RewardModelScorer implements RowScorer {
 
     /** What outputs say of a row. */
     Score score(TokenRow row, float[] values) {
-        Objectives objectives = model.objectives();
-        return new Score(objectives.score(values), objectives.named(values), null, row.length(), row.truncatedTokens());
+        return new Score(
+                objectives().score(values), objectives().named(values), null, row.length(), row.truncatedTokens());
     }
 
     /** The raw rewards of rows, in order: the score that {@link #outputs} make. */

@@ -13,7 +13,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param gradients of them
  */
 record Moving(List<Integer> indices, List<Tensor> gradients) {
-    /** Finds them, and counts the step that they are about to take. */
+    /** Finds them, and counts the step that they are about to take, in their versions too, which the kernels leave as they are. */
     static Moving of(List<Tensor> parameters, List<Tensor> steps) {
         List<Integer> indices = new ArrayList<>();
         List<Tensor> gradients = new ArrayList<>();
@@ -24,6 +24,7 @@ record Moving(List<Integer> indices, List<Tensor> gradients) {
                 indices.add(i);
                 gradients.add(gradient);
                 steps.get(i).add_(one);
+                parameters.get(i).unsafeGetTensorImpl().bump_version();
             }
         }
         return new Moving(indices, gradients);

@@ -25,6 +25,7 @@ class FusedAdamwTest {
                     assertThat(Tensors.item(adamw.firstMoments().get(0))).isCloseTo(0.05, offset(1e-7));
                     assertThat(Tensors.item(adamw.secondMoments().get(0))).isCloseTo(0.00025, offset(1e-9));
                     assertThat(Tensors.item(adamw.steps().get(0))).isEqualTo(1);
+                    assertThat(weight._version()).isEqualTo(1); // what is kept of a weight is known to be old
                 }
             }
         });
@@ -38,6 +39,7 @@ class FusedAdamwTest {
                 try (FusedAdamw adamw = new FusedAdamw(List.of(weight))) {
                     adamw.step(new AdamwSettings(0.1, 0.9, 0.999, 1e-8, 0.01));
                     assertThat(Tensors.item(weight)).isEqualTo(1);
+                    assertThat(weight._version()).isZero();
                     assertThat(Tensors.item(adamw.steps().get(0))).isEqualTo(0);
                 }
             }

@@ -185,10 +185,8 @@ public final class ScoreBatcher implements AutoCloseable {
 
     private void computeTogether(List<QueuedRow> batch) {
         long began = System.nanoTime();
-        List<Score> scores = batch.get(0)
-                .job()
-                .scorer()
-                .scoreRows(batch.stream().map(QueuedRow::row).toList());
+        RowScorer scorer = batch.get(0).job().scorer();
+        List<Score> scores = scorer.scoreRows(batch.stream().map(QueuedRow::row).toList());
         long nanos = System.nanoTime() - began;
         BatchObserver.Batch computed = note(batch, began, nanos);
         batch.stream().map(QueuedRow::job).distinct().forEach(job -> job.computed(computed));
@@ -199,11 +197,9 @@ public final class ScoreBatcher implements AutoCloseable {
 
     private BatchObserver.Batch note(List<QueuedRow> batch, long began, long nanos) {
         long asked = batch.stream().mapToLong(row -> row.row().length()).sum();
-        List<PrefixTrees.Tree> trees = batch.get(0)
-                .job()
-                .scorer()
-                .beginnings()
-                .of(batch.stream().map(QueuedRow::row).toList());
+        RowScorer scorer = batch.get(0).job().scorer();
+        List<PrefixTrees.Tree> trees =
+                scorer.beginnings().of(batch.stream().map(QueuedRow::row).toList());
         long tokens = trees.stream().mapToLong(PrefixTrees.Tree::tokens).sum();
         int longest = trees.stream().mapToInt(PrefixTrees.Tree::tokens).max().orElse(0);
         lock.lock();
