@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,8 +92,13 @@ public final class ObjectiveLabels {
 
     /** Whether an attribute says what the rating says, as helpfulness does in HelpSteer. */
     private static boolean isTheRating(List<CandidateSet> sets, String name) {
-        Stream<Candidate> candidates = sets.stream().flatMap(set -> set.candidates().stream());
+        List<Candidate> rated = sets.stream()
+                .flatMap(set -> set.candidates().stream())
+                .filter(one -> one.rating() != null || one.attributes().containsKey(name))
+                .toList();
         return !name.equals(Judgement.OVERALL)
-                && candidates.allMatch(one -> Objects.equals(one.attributes().get(name), one.rating()));
+                && !rated.isEmpty()
+                && rated.stream()
+                        .allMatch(one -> Objects.equals(one.attributes().get(name), one.rating()));
     }
 }

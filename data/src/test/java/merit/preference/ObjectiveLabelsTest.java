@@ -51,6 +51,15 @@ class ObjectiveLabelsTest {
     }
 
     @Test
+    void answersWithoutRatingsAreJudgedByAllThatTheirJudgementsName() {
+        CandidateSet both = rated(Map.of(), Map.of())
+                .withJudgements(List.of(
+                        Judgement.prefers(0, 1, null),
+                        Judgement.prefers(1, 0, null).of("harmless")));
+        assertThat(ObjectiveLabels.judged(List.of(both))).containsExactly("overall", "harmless");
+    }
+
+    @Test
     void theSameAnswersJudgedByTwoObjectivesAreNoRepeat() {
         CandidateSet both = RATED.withJudgements(List.of(
                 Judgement.prefers(0, 1, null).of("helpful"),

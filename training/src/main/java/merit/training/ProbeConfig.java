@@ -64,7 +64,7 @@ public record ProbeConfig(
         FitMemory.require(outputs, width, Math.min(probeProducts, width / 2));
     }
 
-    boolean isProbe() {
+    public boolean isProbe() {
         return method == TrainingMethod.PROBE;
     }
 
