@@ -99,12 +99,12 @@ class NamedDataTest {
 
     @Test
     void aLearningCurveLeavesOutSharesThatLackASet() throws IOException {
-        String[] data = {"--data", "a=" + pairs("a", 60), "--data", "b=" + pairs("b", 3), "--data-weights", "a=1,b=1"};
+        String[] data = {"--data", "a=" + pairs("a", 60), "--data", "b=" + pairs("b", 1), "--data-weights", "a=1,b=1"};
         Session session = train(
                 join(data, "--learning-curve", "--eval-data", pairs("held", 8).toString()));
         assertThat(session.code()).as(session.err()).isZero();
         assertThat(session.err()).contains("Curve    without 10.0 %: data_weights: found nothing to draw of b");
-        assertThat(session.out()).contains("Curve", "of the training prompts");
+        assertThat(session.out()).contains("Saved");
     }
 
     @Test

@@ -85,7 +85,7 @@ class ObjectivesTest {
         words.addAll(List.of("--eval-data", "test=" + test, "--eval-data", "harmless=" + harmless));
         Session trained = train(folder.resolve("run"), words.toArray(String[]::new));
         assertThat(trained.code()).as(trained.err()).isZero();
-        assertThat(trained.err()).contains("24 judgements to measure on: test 12, harmless 12");
+        assertThat(trained.err()).contains("24 judgements to train on, 24 to measure on: test 12, harmless 12");
     }
 
     @Test
