@@ -10,7 +10,7 @@ import merit.training.TrainingOptions;
 
 /** Refuses settings that mean nothing to the method that is asked for, before anything is read. */
 final class ProbeFlags {
-    /** Of steps, and of heads that read one layer; but for those of a preset, which says what a machine can hold. */
+    /** Of how steps learn, and of heads that read one layer; but for those of a preset, which says what a machine can hold. */
     static final List<String> OF_STEPS = List.of(
             "pooling",
             "head_start",
@@ -30,7 +30,10 @@ final class ProbeFlags {
             "adam_epsilon",
             "momentum",
             "max_grad_norm",
-            "data_weights",
+            "data_weights");
+
+    /** Of what is watched and saved between steps. */
+    private static final List<String> BETWEEN_STEPS = List.of(
             "eval_strategy",
             "eval_steps",
             "eval_on_start",
@@ -55,8 +58,9 @@ final class ProbeFlags {
         boolean probe = config.probe().method() == TrainingMethod.PROBE;
         Map<String, Object> standard = TrainingOptions.of(TrainingConfig.DEFAULT);
         Map<String, Object> asked = TrainingOptions.of(config);
-        Stream<String> found = (probe ? OF_STEPS : OF_PROBES)
-                .stream().filter(flags::isGiven).filter(name -> !Objects.equals(asked.get(name), standard.get(name)));
+        Stream<String> others = probe ? Stream.concat(OF_STEPS.stream(), BETWEEN_STEPS.stream()) : OF_PROBES.stream();
+        Stream<String> found =
+                others.filter(flags::isGiven).filter(name -> !Objects.equals(asked.get(name), standard.get(name)));
         String names = String.join(
                 ", ", found.map(name -> "--" + name.replace('_', '-')).toList());
         if (!names.isEmpty()) {
