@@ -73,6 +73,7 @@ final class ParityCheck implements Callable<Integer> {
                 .limit(rows / 2)
                 .map(Asked::of)
                 .toList();
+        System.out.printf("scoring %d rows in this process%n", 2 * asked.size());
         List<Question> questions = questions(asked, expected(asked));
         try (ServerProcess server = ServerProcess.merit(
                 run,
@@ -148,7 +149,7 @@ final class ParityCheck implements Callable<Integer> {
             List<Outcome> outcomes = new ArrayList<>();
             for (Future<Outcome> future : sent) {
                 outcomes.add(future.get());
-                if (outcomes.size() % 2000 == 0) {
+                if (outcomes.size() % 500 == 0) {
                     System.out.printf("  %d of %d%n", outcomes.size(), sent.size());
                 }
             }

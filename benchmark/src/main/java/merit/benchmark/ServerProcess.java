@@ -28,6 +28,10 @@ final class ServerProcess implements AutoCloseable {
     private final Path log;
     private final Process process;
     private final long began = System.nanoTime();
+
+    /** Ends the server where this process is ended first. */
+    private final Thread withoutUs = new Thread(this::kill);
+
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -49,6 +53,7 @@ final class ServerProcess implements AutoCloseable {
                 new ProcessBuilder(recipe.words()).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(recipe.environment());
         process = builder.start();
+        Runtime.getRuntime().addShutdownHook(withoutUs);
     }
 
     /** Started, and not waited for. */
@@ -167,8 +172,17 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    private void kill() {
+        process.destroyForcibly();
+    }
+
     @Override
     public void close() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(withoutUs);
+        } catch (IllegalStateException e) {
+            return; // this process ends, and takes the server along
+        }
         resume();
         process.destroy();
         try {
