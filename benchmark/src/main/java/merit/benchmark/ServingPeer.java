@@ -3,6 +3,7 @@ package merit.benchmark;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,10 +45,13 @@ record ServingPeer(String name, ServerProcess process, LoadShape one, LoadShape 
         List<Double> scores = new ArrayList<>();
         process.resume();
         for (int k = 0; k < count; k++) {
-            byte[] answer = HttpClient.newHttpClient()
-                    .send(load.request(texts.next()), HttpResponse.BodyHandlers.ofByteArray())
-                    .body();
-            scores.add(shape.scores(answer).get(0));
+            HttpResponse<byte[]> answer = HttpClient.newHttpClient()
+                    .send(load.request(texts.next()), HttpResponse.BodyHandlers.ofByteArray());
+            if (answer.statusCode() != 200) {
+                throw new IllegalStateException(process.url() + ": found status " + answer.statusCode() + " and "
+                        + new String(answer.body(), StandardCharsets.UTF_8) + ", need 200");
+            }
+            scores.add(shape.scores(answer.body()).get(0));
         }
         process.pause();
         return scores;
