@@ -14,6 +14,11 @@ public final class BatchPlan {
     /** What starting one more batch costs, in tokens: below that, padding is cheaper than another pass. */
     private static final int BATCH_COST = 64;
 
+    /** How many times as fast a batch is on all threads as on one, about: far from as many as there are threads. */
+    private static final double GAIN_OF_THREADS = 1.3;
+    /** Of more rounds than these, one that is not full matters little. */
+    private static final int MOST_ROUNDS = 4;
+
     private BatchPlan() {}
 
     /**
@@ -44,13 +49,57 @@ public final class BatchPlan {
      * @return indices of the rows of each batch, those of a tree one after another
      */
     public static List<int[]> pack(List<TokenRow> rows, PrefixTrees trees, int tokenBudget) {
-        List<PrefixTrees.Tree> all = trees.of(rows, tokenBudget);
-        int[] tokens = all.stream().mapToInt(PrefixTrees.Tree::tokens).toArray();
-        return pack(tokens, tokenBudget).stream()
-                .map(batch -> IntStream.of(batch)
-                        .flatMap(tree -> IntStream.of(all.get(tree).rows()))
-                        .toArray())
-                .toList();
+        return Packed.of(rows, trees, tokenBudget).rows();
+    }
+
+    /**
+     * The same for several batches that are computed at once, each by one thread: of a few ways to cut the rows, the one that is
+     * done first. A single batch is computed by all threads.
+     *
+     * @param lanes how many batches are computed at once
+     */
+    public static List<int[]> pack(List<TokenRow> rows, PrefixTrees trees, int tokenBudget, int lanes) {
+        Packed best = Packed.of(rows, trees, tokenBudget);
+        if (lanes == 1 || rows.size() == 1 || best.batches.size() > MOST_ROUNDS * lanes) {
+            return best.rows();
+        }
+        long total = IntStream.of(best.tokens).asLongStream().sum();
+        for (int rounds = 1; rounds <= MOST_ROUNDS; rounds++) {
+            for (double room : new double[] {1, 1.1, 1.25}) {
+                int budget = (int) Math.min(tokenBudget, 1 + room * total / (lanes * rounds));
+                Packed other = Packed.of(rows, trees, budget);
+                best = other.cost(lanes) < best.cost(lanes) ? other : best;
+            }
+        }
+        return best.rows();
+    }
+
+    /** Trees in batches. */
+    @SuppressWarnings("ArrayRecordComponent") // neither compared nor kept
+    private record Packed(List<PrefixTrees.Tree> trees, int[] tokens, List<int[]> batches) {
+        static Packed of(List<TokenRow> rows, PrefixTrees trees, int tokenBudget) {
+            List<PrefixTrees.Tree> all = trees.of(rows, tokenBudget);
+            int[] tokens = all.stream().mapToInt(PrefixTrees.Tree::tokens).toArray();
+            return new Packed(all, tokens, pack(tokens, tokenBudget));
+        }
+
+        List<int[]> rows() {
+            return batches.stream()
+                    .map(batch -> IntStream.of(batch)
+                            .flatMap(tree -> IntStream.of(trees.get(tree).rows()))
+                            .toArray())
+                    .toList();
+        }
+
+        /** When the last lane is done, each taking the next batch as soon as it is free; in tokens of one thread. */
+        double cost(int lanes) {
+            double[] done = new double[lanes];
+            for (int[] batch : batches) {
+                done[0] += BATCH_COST + (double) batch.length * tokens[batch[0]];
+                Arrays.sort(done);
+            }
+            return batches.size() == 1 ? done[lanes - 1] / GAIN_OF_THREADS : done[lanes - 1];
+        }
     }
 
     /** For each end of a batch, where the batch that ends there starts; by dynamic programming over the ordered rows. */

@@ -1,7 +1,9 @@
 package merit.encoding;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import merit.dialogue.Conversation;
@@ -94,6 +96,13 @@ public final class RowEncoder {
         return tokenizer;
     }
 
+    /** All that the row of a conversation depends on beside it: two encoders with the same one make the same rows. */
+    List<byte[]> key() {
+        String settings = StoredRow.VERSION + "\n" + config.maxLength() + "\n" + config.truncation() + "\n"
+                + new TreeMap<>(config.template().toMap());
+        return List.of(settings.getBytes(StandardCharsets.UTF_8), tokenizer.json(), tokenizerConfig());
+    }
+
     /** The row of a prompt of one turn and its response. */
     public TokenRow encode(String prompt, String response) {
         return encode(Conversation.of(prompt, response));
@@ -101,7 +110,30 @@ public final class RowEncoder {
 
     /** The row of a conversation whose last message is the response. */
     public TokenRow encode(Conversation conversation) {
-        return tagged(conversation).cut(config.maxLength(), config.truncation());
+        return cut(tagged(conversation));
+    }
+
+    /**
+     * The same rows of conversations that differ in their last message alone, in order. What a template makes a text of its own of, which
+     * no answer can change, is encoded once.
+     */
+    List<TokenRow> encodeAnswers(List<Conversation> toOnePrompt) {
+        PromptTemplate template = config.template();
+        boolean apart = toOnePrompt.size() > 1
+                && template.isPair()
+                && template.renderFirst(toOnePrompt.get(0)).stream()
+                        .noneMatch(segment -> segment.tag() == Segment.Tag.RESPONSE);
+        if (!apart) {
+            return toOnePrompt.stream().map(this::encode).toList();
+        }
+        TaggedRow begun = begun(toOnePrompt.get(0));
+        return toOnePrompt.stream()
+                .map(conversation -> cut(ended(begun.copy(), conversation)))
+                .toList();
+    }
+
+    private TokenRow cut(TaggedRow row) {
+        return row.cut(config.maxLength(), config.truncation());
     }
 
     /**
@@ -146,17 +178,37 @@ public final class RowEncoder {
 
     /** The whole row, nothing cut. */
     TaggedRow tagged(Conversation conversation) {
+        return ended(begun(conversation), conversation);
+    }
+
+    /** A row up to the end of its only text, or of the first of two. */
+    private TaggedRow begun(Conversation conversation) {
+        SpecialFrame frame = frame();
+        TaggedRow row = new TaggedRow();
+        row.addAll(frame.before(), frame.segments().before(), TaggedRow.CONTROL);
+        text.addTo(
+                row,
+                config.template().renderFirst(conversation),
+                frame.segments().first());
+        return row;
+    }
+
+    /** The same row with all that follows. */
+    private TaggedRow ended(TaggedRow row, Conversation conversation) {
+        SpecialFrame frame = frame();
+        row.addAll(frame.between(), frame.segments().between(), TaggedRow.CONTROL);
+        text.addTo(
+                row,
+                config.template().renderSecond(conversation),
+                frame.segments().second());
+        row.addAll(frame.after(), frame.segments().after(), TaggedRow.CONTROL);
+        return row;
+    }
+
+    private SpecialFrame frame() {
         PromptTemplate template = config.template();
-        SpecialFrame frame = template.isFramed()
+        return template.isFramed()
                 ? template.isPair() ? tokenizer.pairFrame() : tokenizer.singleFrame()
                 : SpecialFrame.NONE;
-        SpecialFrame.Segments segments = frame.segments();
-        TaggedRow row = new TaggedRow();
-        row.addAll(frame.before(), segments.before(), TaggedRow.CONTROL);
-        text.addTo(row, template.renderFirst(conversation), segments.first());
-        row.addAll(frame.between(), segments.between(), TaggedRow.CONTROL);
-        text.addTo(row, template.renderSecond(conversation), segments.second());
-        row.addAll(frame.after(), segments.after(), TaggedRow.CONTROL);
-        return row;
     }
 }

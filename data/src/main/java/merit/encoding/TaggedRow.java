@@ -36,6 +36,16 @@ final class TaggedRow {
         }
     }
 
+    /** Another row with the same tokens. */
+    TaggedRow copy() {
+        TaggedRow copy = new TaggedRow();
+        copy.ids = ids.clone();
+        copy.segments = segments.clone();
+        copy.tags = tags.clone();
+        copy.length = length;
+        return copy;
+    }
+
     int length() {
         return length;
     }

@@ -1,15 +1,13 @@
 package merit.encoding;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
+import merit.dialogue.Conversation;
 import merit.preference.CandidateSet;
 import merit.preference.store.SetFile;
 import merit.preference.store.StoreProgress;
@@ -41,7 +39,7 @@ public final class TokenFile {
     /**
      * The rows of these sets, read, or made on all cores.
      *
-     * @param progress told of sets
+     * @param progress told of sets, and asked before each
      * @throws IOException where the file cannot be read or written
      */
     public static TokenFile of(SetFile sets, RowEncoder encoder, StoreProgress progress) throws IOException {
@@ -80,7 +78,10 @@ public final class TokenFile {
             int to = Math.min(sets.size(), from + SETS_AT_ONCE);
             List<List<byte[]>> made = IntStream.range(from, to)
                     .parallel()
-                    .mapToObj(place -> rows(sets.get(place), encoder, idBytes))
+                    .mapToObj(place -> {
+                        progress.checkStopped();
+                        return rows(sets.get(place), encoder, idBytes);
+                    })
                     .toList();
             for (List<byte[]> ofSet : made) {
                 for (byte[] row : ofSet) {
@@ -92,27 +93,19 @@ public final class TokenFile {
     }
 
     private static List<byte[]> rows(CandidateSet set, RowEncoder encoder, int idBytes) {
-        return set.candidates().stream()
-                .map(candidate -> encoder.encode(set.prompt().answered(candidate.response())))
+        List<Conversation> answers = set.candidates().stream()
+                .map(candidate -> set.prompt().answered(candidate.response()))
+                .toList();
+        return encoder.encodeAnswers(answers).stream()
                 .map(row -> StoredRow.encode(row, idBytes))
                 .toList();
     }
 
     /** Of everything that changes a row. */
     private static byte[] key(SetFile sets, RowEncoder encoder) {
-        EncodingConfig config = encoder.config();
-        String settings = StoredRow.VERSION + "\n" + config.maxLength() + "\n" + config.truncation() + "\n"
-                + new TreeMap<>(config.template().toMap());
-        MessageDigest digest = Digest.sha256();
-        for (byte[] part : List.of(
-                sets.key(),
-                settings.getBytes(StandardCharsets.UTF_8),
-                encoder.tokenizer().json(),
-                encoder.tokenizerConfig())) {
-            digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).flip());
-            digest.update(part);
-        }
-        return digest.digest();
+        List<byte[]> parts = new ArrayList<>(List.of(sets.key()));
+        parts.addAll(encoder.key());
+        return Digest.sha256(parts);
     }
 
     /** The row of an answer. */

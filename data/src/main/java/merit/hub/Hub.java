@@ -34,7 +34,7 @@ public final class Hub {
     }
 
     /** The folder of a model where the cache holds all of it; never asks the hub. */
-    public Optional<Path> known(HubName name) throws IOException {
+    public static Optional<Path> known(HubSettings settings, HubName name) throws IOException {
         return new HubCache(settings.cache(), name).complete(name.revision());
     }
 
@@ -47,7 +47,7 @@ public final class Hub {
      */
     public Path folder(HubName name) throws IOException {
         HubCache cache = new HubCache(settings.cache(), name);
-        Optional<Path> there = known(name);
+        Optional<Path> there = known(settings, name);
         if (there.isPresent()) {
             return there.get();
         }

@@ -51,12 +51,16 @@ public final class PreferenceSplit {
     public <T> Sides<T> holdOut(List<T> rows, Function<? super T, String> groupKey, double share) {
         requireShare(share);
         BitSet held = heldOut(rows, groupKey, share);
+        return sides(rows, held::get);
+    }
+
+    private static <T> Sides<T> sides(List<T> rows, IntPredicate heldOut) {
         List<T> training = new ArrayList<>();
-        List<T> heldOut = new ArrayList<>();
+        List<T> held = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
-            (held.get(i) ? heldOut : training).add(rows.get(i));
+            (heldOut.test(i) ? held : training).add(rows.get(i));
         }
-        return new Sides<>(training, heldOut);
+        return new Sides<>(training, held);
     }
 
     /** The places of the sets that {@link #holdOut(List, double)} holds out; in memory are 40 bytes a set, and no text. */
@@ -79,9 +83,7 @@ public final class PreferenceSplit {
 
     private <T> BitSet heldOut(List<T> rows, Function<? super T, String> groupKey, double share) {
         Digest[] hashes = new Digest[rows.size()];
-        IntStream.range(0, hashes.length)
-                .parallel()
-                .forEach(i -> hashes[i] = Digest.ofContent(hashed(groupKey.apply(rows.get(i)))));
+        IntStream.range(0, hashes.length).parallel().forEach(i -> hashes[i] = hash(groupKey.apply(rows.get(i))));
         Digest[] groups = Arrays.stream(hashes).distinct().sorted().toArray(Digest[]::new);
         int limit = (int) Math.round(share * groups.length);
         BitSet held = new BitSet(hashes.length);
@@ -91,8 +93,9 @@ public final class PreferenceSplit {
         return held;
     }
 
-    private byte[] hashed(String key) {
-        return (seed + "\n" + key).getBytes(StandardCharsets.UTF_8);
+    /** By which groups are ranked. */
+    private Digest hash(String key) {
+        return Digest.ofContent((seed + "\n" + key).getBytes(StandardCharsets.UTF_8));
     }
 
     private static void requireShare(double share) {
@@ -113,44 +116,28 @@ public final class PreferenceSplit {
         List<Sides<T>> folds = new ArrayList<>();
         for (int i = 0; i < k; i++) {
             int fold = i;
-            folds.add(sides(rows, groupKey, foldOf, found -> found == fold));
+            folds.add(sides(rows, row -> foldOf.getOrDefault(keys.get(row), -1) == fold));
         }
         return folds;
     }
 
     /** The fold, from 0, of each of these keys; a key may stand several times. */
     public Map<String, Integer> foldOf(List<String> keys, int k) {
-        Map<String, Integer> ranks = ranks(keys, key -> key);
-        if (k < 2 || k > ranks.size()) {
-            throw new IllegalArgumentException(
-                    "folds: found " + k + ", need 2 to " + ranks.size() + ", the number of different first user turns");
+        List<String> groups = keys.stream().distinct().toList();
+        if (k < 2 || k > groups.size()) {
+            throw new IllegalArgumentException("folds: found " + k + ", need 2 to " + groups.size()
+                    + ", the number of different first user turns");
         }
-        int groups = ranks.size();
-        ranks.replaceAll((key, rank) -> (int) ((long) rank * k / groups));
-        return ranks;
-    }
-
-    private record Hashed(String key, String hash) {}
-
-    private <T> Map<String, Integer> ranks(List<T> rows, Function<? super T, String> groupKey) {
-        List<Hashed> groups = rows.stream().<String>map(groupKey).distinct().toList().parallelStream()
-                .map(key -> new Hashed(key, Sha256.hex(hashed(key))))
+        List<Hashed> ranked = groups.parallelStream()
+                .map(key -> new Hashed(key, hash(key)))
                 .sorted(Comparator.comparing(Hashed::hash))
                 .toList();
-        Map<String, Integer> ranks = new HashMap<>();
-        for (Hashed group : groups) {
-            ranks.put(group.key(), ranks.size());
+        Map<String, Integer> folds = new HashMap<>();
+        for (int rank = 0; rank < ranked.size(); rank++) {
+            folds.put(ranked.get(rank).key(), (int) ((long) rank * k / ranked.size()));
         }
-        return ranks;
+        return folds;
     }
 
-    private static <T> Sides<T> sides(
-            List<T> rows, Function<? super T, String> groupKey, Map<String, Integer> placeOf, IntPredicate heldOut) {
-        List<T> training = new ArrayList<>();
-        List<T> held = new ArrayList<>();
-        for (T row : rows) {
-            (heldOut.test(placeOf.getOrDefault(groupKey.apply(row), -1)) ? held : training).add(row);
-        }
-        return new Sides<>(training, held);
-    }
+    private record Hashed(String key, Digest hash) {}
 }

@@ -15,12 +15,20 @@ public record Digest(long high, long low) implements Comparable<Digest> {
     /** Of texts, each with its length before it, so that no two lists run together to the same bytes. */
     public static Digest of(Iterable<String> parts) {
         MessageDigest sha = sha256();
-        for (String part : parts) {
-            byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-            sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
-            sha.update(bytes);
-        }
+        parts.forEach(part -> update(sha, part.getBytes(StandardCharsets.UTF_8)));
         return of(sha.digest());
+    }
+
+    /** The whole SHA-256 of some bytes, each with its length before it; 32 bytes. */
+    public static byte[] sha256(Iterable<byte[]> parts) {
+        MessageDigest sha = sha256();
+        parts.forEach(part -> update(sha, part));
+        return sha.digest();
+    }
+
+    private static void update(MessageDigest sha, byte[] part) {
+        sha.update(ByteBuffer.allocate(Integer.BYTES).putInt(part.length).flip());
+        sha.update(part);
     }
 
     /** Of bytes as they stand. */

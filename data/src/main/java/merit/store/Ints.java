@@ -14,10 +14,6 @@ public final class Ints {
         values[size++] = value;
     }
 
-    public int size() {
-        return size;
-    }
-
     /** A copy of them. */
     public int[] toArray() {
         return Arrays.copyOf(values, size);

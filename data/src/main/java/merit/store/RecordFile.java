@@ -21,18 +21,20 @@ public final class RecordFile {
     private static final int CHECKED_AT_ONCE = 1 << 20;
 
     private final Path path;
+    private final long segment;
     private final RecordHeader header;
     private final MappedByteBuffer[] segments;
     private final String note;
 
-    private RecordFile(Path path, FileChannel channel, RecordHeader header) throws IOException {
+    private RecordFile(Path path, FileChannel channel, RecordHeader header, long segment) throws IOException {
         this.path = path;
+        this.segment = segment;
         this.header = header;
-        this.segments = new MappedByteBuffer[(int) (header.end() / SEGMENT) + 1];
+        this.segments = new MappedByteBuffer[(int) (header.end() / segment) + 1];
         for (int s = 0; s < segments.length; s++) {
-            long from = s * SEGMENT;
+            long from = s * segment;
             // A record that begins in a segment can be read there to its end.
-            long bytes = Math.min(SEGMENT + Math.max(header.longest(), 2 * Long.BYTES), header.end() - from);
+            long bytes = Math.min(segment + Math.max(header.longest(), 2 * Long.BYTES), header.end() - from);
             segments[s] = channel.map(FileChannel.MapMode.READ_ONLY, from, bytes);
         }
         byte[] text = new byte[Math.toIntExact(header.end() - header.noteAt())];
@@ -48,6 +50,11 @@ public final class RecordFile {
      * @throws IOException where it cannot be read
      */
     public static RecordFile open(Path path, byte[] key) throws IOException, UnusableFileException {
+        return open(path, key, SEGMENT);
+    }
+
+    /** @param segment bytes that are mapped together, at most about 2^31 less those of the longest record */
+    static RecordFile open(Path path, byte[] key, long segment) throws IOException, UnusableFileException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             if (channel.size() < RecordHeader.BYTES) {
                 throw new UnusableFileException("a file that was cut off");
@@ -65,7 +72,7 @@ public final class RecordFile {
             if (checksum(channel, header.end()) != header.checksum()) {
                 throw new UnusableFileException("bytes that were altered");
             }
-            return new RecordFile(path, channel, header);
+            return new RecordFile(path, channel, header, segment);
         }
     }
 
@@ -109,8 +116,8 @@ public final class RecordFile {
     }
 
     private ByteBuffer at(long position) {
-        MappedByteBuffer segment = segments[(int) (position / SEGMENT)];
-        return segment.duplicate().order(ByteOrder.LITTLE_ENDIAN).position((int) (position % SEGMENT));
+        MappedByteBuffer mapped = segments[(int) (position / segment)];
+        return mapped.duplicate().order(ByteOrder.LITTLE_ENDIAN).position((int) (position % segment));
     }
 
     /** What was written beside the records. */

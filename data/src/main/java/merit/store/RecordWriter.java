@@ -63,11 +63,6 @@ public final class RecordWriter implements AutoCloseable {
         write(record);
     }
 
-    /** How many were added. */
-    public int count() {
-        return count;
-    }
-
     private void addOffset() throws IOException {
         if (offsetBuffer.remaining() < Long.BYTES) {
             drain(offsetBuffer, offsets);

@@ -1,7 +1,6 @@
 package merit.tokenizer;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -9,6 +8,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * {@code [SEP]}, is encoded like any other characters, so that nobody can steer the model from inside a message.
  * {@link #encodeStanding}: the text stands as it is, tokenised as transformers would, control tokens honoured.
  *
- * <p>Thread-safe. Owns native memory: close it, once nothing encodes any more.
+ * <p>Thread-safe. Owns native memory: close it, once nothing encodes any more. Where it has several holders each closes it.
  */
 public final class Tokenizer implements AutoCloseable {
     /** The name of the chat template that is taken where nobody asks for another. */
@@ -34,6 +34,7 @@ public final class Tokenizer implements AutoCloseable {
     private final Map<String, String> unwritable;
     private final Map<SpecialToken, Integer> specials = new EnumMap<>(SpecialToken.class);
     private final Map<SpecialToken, String> specialNames = new EnumMap<>(SpecialToken.class);
+    private final AtomicInteger holders = new AtomicInteger(1);
     private final int vocabularySize;
     private final SpecialFrame single;
     private final SpecialFrame pair;
@@ -67,9 +68,7 @@ public final class Tokenizer implements AutoCloseable {
     public static Tokenizer open(Path fileOrFolder) throws IOException {
         TokenizerFolder files;
         try {
-            files = Files.isDirectory(fileOrFolder)
-                    ? TokenizerFolder.read(fileOrFolder)
-                    : TokenizerFolder.beside(fileOrFolder);
+            files = TokenizerFolder.of(fileOrFolder);
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException(
                     "no tokenizer: found no file " + fileOrFolder + ", need the tokenizer.json of a fast tokenizer", e);
@@ -107,6 +106,12 @@ public final class Tokenizer implements AutoCloseable {
     /** The tokenizer of a {@code tokenizer.json}'s bytes, and of a {@code tokenizer_config.json}'s where there is one. */
     public static Tokenizer of(byte[] json, byte @Nullable [] configJson) {
         return new Tokenizer(json, configJson);
+    }
+
+    /** The same tokenizer for one more holder. */
+    public Tokenizer again() {
+        holders.incrementAndGet();
+        return this;
     }
 
     /** Ids of a text that is only text; no control tokens are added. */
@@ -237,7 +242,9 @@ public final class Tokenizer implements AutoCloseable {
 
     @Override
     public void close() {
-        standing.close();
-        textOnly.close();
+        if (holders.decrementAndGet() <= 0) {
+            standing.close();
+            textOnly.close();
+        }
     }
 }

@@ -32,8 +32,12 @@ public record TokenizerFolder(byte[] json, byte @Nullable [] config) {
         return beside(folder.resolve(TOKENIZER));
     }
 
-    /** A file and the settings beside it. */
-    static TokenizerFolder beside(Path tokenizerJson) throws IOException {
+    /** A folder's files, or a file and the settings beside it. */
+    static TokenizerFolder of(Path fileOrFolder) throws IOException {
+        return Files.isDirectory(fileOrFolder) ? read(fileOrFolder) : beside(fileOrFolder);
+    }
+
+    private static TokenizerFolder beside(Path tokenizerJson) throws IOException {
         Path config = tokenizerJson.resolveSibling(CONFIG);
         byte[] settings = Files.exists(config) ? Files.readAllBytes(config) : null;
         return new TokenizerFolder(

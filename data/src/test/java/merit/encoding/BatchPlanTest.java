@@ -54,6 +54,49 @@ class BatchPlanTest {
     }
 
     @Test
+    void severalThreadsGetLikeShares() {
+        assertThat(sideBySide(2, 2048, 170, 170, 170, 170, 160, 160)).containsExactly(3, 3);
+        assertThat(sideBySide(2, 2048, 30, 30)).containsExactly(1, 1);
+        assertThat(sideBySide(2, 400, 200, 200, 200, 200, 200, 200))
+                .as("not two, two and two")
+                .containsExactly(1, 1, 1, 1, 1, 1);
+    }
+
+    @Test
+    void allThreadsComputeARowThatIsMostOfTheWork() {
+        assertThat(sideBySide(2, 2048, 500)).containsExactly(1);
+        assertThat(sideBySide(2, 2048, 500, 400)).containsExactly(1, 1);
+        assertThat(sideBySide(1, 2048, 170, 170)).containsExactly(2);
+    }
+
+    @Test
+    void howeverRowsAreSharedEachIsInExactlyOneBatchWithinTheBudget() {
+        Random random = new Random(3);
+        for (int round = 0; round < 200; round++) {
+            int[] lengths = lengths(random, 1 + random.nextInt(40), 200);
+            List<int[]> batches = BatchPlan.pack(rows(lengths), PrefixTrees.NONE, 500, 1 + random.nextInt(4));
+            assertThat(batches.stream().flatMapToInt(Arrays::stream).sorted().toArray())
+                    .isEqualTo(IntStream.range(0, lengths.length).toArray());
+            assertThat(batches)
+                    .allMatch(batch -> batch.length == 1 || PaddedTokens.of(lengths, List.<int[]>of(batch)) <= 500);
+        }
+    }
+
+    private static List<TokenRow> rows(int... lengths) {
+        return IntStream.of(lengths)
+                .mapToObj(length -> new TokenRow(new int[length], new int[length], 0, 0))
+                .toList();
+    }
+
+    /** How many rows each batch has, fewest first. */
+    private static int[] sideBySide(int lanes, int budget, int... lengths) {
+        return BatchPlan.pack(rows(lengths), PrefixTrees.NONE, budget, lanes).stream()
+                .mapToInt(batch -> batch.length)
+                .sorted()
+                .toArray();
+    }
+
+    @Test
     void noOtherCutsOfASortedListPadLess() {
         Random random = new Random(2);
         for (int round = 0; round < 100; round++) {

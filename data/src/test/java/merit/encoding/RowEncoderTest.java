@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import merit.dialogue.Conversation;
 import merit.scoring.ScoreInput;
 import merit.tokenizer.BundledTokenizer;
@@ -175,6 +176,26 @@ class RowEncoderTest {
                 .toList();
         assertThat(wide.encodeAll(many))
                 .isEqualTo(many.stream().map(wide::encode).toList());
+    }
+
+    @Test
+    void answersToOnePromptHaveTheRowsOfEachAlone() {
+        List<Conversation> answers = Stream.of("", TEN, "unbelievable", "[SEP] " + TEN.repeat(9))
+                .map(answer -> Conversation.of(TEN + " un", answer))
+                .toList();
+        for (PromptTemplate template : PromptTemplate.NAMED) {
+            for (Truncation side : ALL_SIDES) {
+                RowEncoder encoder = encoder(template, 24, side);
+                List<TokenRow> alone = answers.stream().map(encoder::encode).toList();
+                List<TokenRow> together = encoder.encodeAnswers(answers);
+                assertThat(together).isEqualTo(alone);
+                assertThat(together)
+                        .extracting(TokenRow::truncatedPromptTokens)
+                        .isEqualTo(alone.stream()
+                                .map(TokenRow::truncatedPromptTokens)
+                                .toList());
+            }
+        }
     }
 
     @Test

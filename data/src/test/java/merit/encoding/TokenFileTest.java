@@ -1,12 +1,15 @@
 package merit.encoding;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import merit.preference.Candidate;
 import merit.preference.CandidateSet;
@@ -71,6 +74,30 @@ class TokenFileTest {
             }
             assertThat(tokens.size()).isEqualTo(80);
             assertThat(tokens.tokens()).isEqualTo(all);
+        }
+    }
+
+    @Test
+    void oneThatIsStoppedLeavesNothingAndTheNextMakesItWhole() throws IOException {
+        RowEncoder encoder = new RowEncoder(TOKENIZER, SHORT);
+        AtomicInteger asked = new AtomicInteger();
+        List<Path> before = files();
+        assertThatThrownBy(() -> TokenFile.of(sets, encoder, new StoreProgress() {
+                    @Override
+                    public void checkStopped() {
+                        if (asked.incrementAndGet() > 10) {
+                            throw new CancellationException();
+                        }
+                    }
+                }))
+                .isInstanceOf(CancellationException.class);
+        assertThat(files()).isEqualTo(before);
+        assertThat(tokens(encoder).size()).isEqualTo(80);
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("cache"))) {
+            return files.sorted().toList();
         }
     }
 

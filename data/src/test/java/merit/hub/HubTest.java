@@ -61,13 +61,13 @@ class HubTest {
 
     @Test
     void whatIsThereNeedsNoHub() throws IOException {
-        assertThat(hub(null, false).known(NAME)).isEmpty();
+        assertThat(Hub.known(settings(null, false), NAME)).isEmpty();
         assertThat(server.requests).isEmpty();
         Path first = hub(null, false).folder(NAME);
         server.close();
         assertThat(hub(null, false).folder(NAME)).isEqualTo(first);
         assertThat(hub(null, true).folder(NAME)).isEqualTo(first);
-        assertThat(hub(null, false).known(NAME)).contains(first);
+        assertThat(Hub.known(settings(null, false), NAME)).contains(first);
     }
 
     @Test

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordFileTest {
     private static final byte[] KEY = new byte[RecordHeader.KEY_BYTES];
@@ -46,6 +48,18 @@ class RecordFileTest {
         byte[] bytes = new byte[record.remaining()];
         record.get(bytes);
         return bytes;
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {16, 64, 100, 1000})
+    void recordsAndOffsetsMayLieAcrossTheBordersOfWhatIsMappedTogether(long segment) throws Exception {
+        List<byte[]> records = random(60, 90);
+        RecordFile file = RecordFile.open(written(records), KEY, segment);
+        assertThat(file.bytes()).isGreaterThan(segment);
+        for (int r = 0; r < records.size(); r++) {
+            assertThat(bytes(file.get(r))).isEqualTo(records.get(r));
+        }
+        assertThat(file.note()).isEqualTo("a note");
     }
 
     @Test

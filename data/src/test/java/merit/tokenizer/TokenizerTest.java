@@ -177,6 +177,16 @@ class TokenizerTest {
     }
 
     @Test
+    void oneOfSeveralHoldersIsOpenUntilEachHasClosedIt() {
+        Tokenizer tokenizer = Tokenizer.of(Golden.bytes("toy-unigram.json"));
+        assertThat(tokenizer.again()).isSameAs(tokenizer);
+        tokenizer.close();
+        assertThat(tokenizer.encode("a")).isNotEmpty();
+        tokenizer.close();
+        assertThatThrownBy(() -> tokenizer.encode("a")).hasMessageContaining("this tokenizer is closed");
+    }
+
+    @Test
     void whatIsNoTokenizerIsRefused(@TempDir Path folder) throws IOException {
         assertThatThrownBy(() -> Tokenizer.open(folder))
                 .isInstanceOf(IllegalArgumentException.class)

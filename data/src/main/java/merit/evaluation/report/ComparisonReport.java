@@ -12,6 +12,7 @@ import merit.evaluation.metric.Evaluation;
 import merit.evaluation.metric.PairedComparison;
 import merit.evaluation.metric.ScoredSet;
 import merit.preference.PreferencePair;
+import merit.store.WholeFile;
 
 /**
  * Two models on the same pairs: whether the difference is real, said in one sentence, and the pairs on which they differ.
@@ -80,8 +81,8 @@ public record ComparisonReport(
 
     /** Writes {@code comparison.html} and {@code comparison.json} into {@code folder}. */
     public void write(Path folder) throws IOException {
-        EvaluationReport.write(folder.resolve("comparison.html"), html());
-        EvaluationReport.write(folder.resolve("comparison.json"), json());
+        WholeFile.write(folder.resolve("comparison.html"), html());
+        WholeFile.write(folder.resolve("comparison.json"), json());
     }
 
     private static String verdict(String first, String second, PairedComparison figures, ClusteredBootstrap intervals) {

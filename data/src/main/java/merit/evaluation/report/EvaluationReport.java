@@ -1,10 +1,7 @@
 package merit.evaluation.report;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -27,6 +24,7 @@ import merit.evaluation.metric.SpreadFigures;
 import merit.evaluation.metric.StoredCalibration;
 import merit.evaluation.metric.TemperatureFit;
 import merit.preference.DataReport;
+import merit.store.WholeFile;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -156,25 +154,8 @@ public record EvaluationReport(
      * its place.
      */
     public void write(Path folder) throws IOException {
-        write(folder.resolve("report.html"), html());
-        write(folder.resolve("report.json"), json());
-        write(folder.resolve("model-card.md"), modelCard());
-    }
-
-    /** Writes a text into a file, beside and then into its place; folders on the way are made. */
-    public static void write(Path file, String text) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Path beside = file.resolveSibling(file.getFileName() + ".partial");
-        try {
-            Files.write(beside, text.getBytes(StandardCharsets.UTF_8));
-            Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new IOException(
-                    file + ": cannot be written (" + e.getMessage()
-                            + "); what was there before is unchanged; make room, or give another folder",
-                    e);
-        } finally {
-            Files.deleteIfExists(beside);
-        }
+        WholeFile.write(folder.resolve("report.html"), html());
+        WholeFile.write(folder.resolve("report.json"), json());
+        WholeFile.write(folder.resolve("model-card.md"), modelCard());
     }
 }

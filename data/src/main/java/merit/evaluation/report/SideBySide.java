@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import merit.evaluation.metric.Interval;
+import merit.store.WholeFile;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -78,7 +79,7 @@ public final class SideBySide {
 
     /** Writes the page, beside and then into its place. */
     public void write(Path file) throws IOException {
-        EvaluationReport.write(file, html());
+        WholeFile.write(file, html());
     }
 
     private List<String> names() {

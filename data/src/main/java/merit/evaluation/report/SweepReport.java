@@ -16,6 +16,7 @@ import merit.evaluation.metric.PairMetrics;
 import merit.evaluation.metric.SweepRanking;
 import merit.evaluation.metric.SweepRanking.Metric;
 import merit.evaluation.metric.SweepRanking.Place;
+import merit.store.WholeFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,9 +179,9 @@ public record SweepReport(
 
     /** Writes {@code sweep.html}, {@code sweep.json} and {@code sweep.csv}, each beside and then into its place. */
     public void write(Path folder) throws IOException {
-        EvaluationReport.write(folder.resolve("sweep.html"), html());
-        EvaluationReport.write(folder.resolve("sweep.csv"), csv());
-        EvaluationReport.write(folder.resolve("sweep.json"), json());
+        WholeFile.write(folder.resolve("sweep.html"), html());
+        WholeFile.write(folder.resolve("sweep.csv"), csv());
+        WholeFile.write(folder.resolve("sweep.json"), json());
     }
 
     private Map<String, Object> content() {

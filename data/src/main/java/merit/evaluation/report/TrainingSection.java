@@ -52,8 +52,7 @@ final class TrainingSection {
         metrics.put("Loss", "loss");
         metrics.put("Accuracy", "accuracy");
         metrics.put("Margin", "margin");
-        metrics.put("Mean reward of chosen answers", "rewards/chosen");
-        metrics.put("Mean reward of rejected answers", "rewards/rejected");
+        metrics.put("Mean reward", "mean_reward");
         return metrics;
     }
 

@@ -71,7 +71,7 @@ public final class SetFile {
         return key.clone();
     }
 
-    /** Where it is. */
+    /** Its records, and so its path and size. */
     public RecordFile records() {
         return records;
     }

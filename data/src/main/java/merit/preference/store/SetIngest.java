@@ -53,7 +53,7 @@ final class SetIngest {
     private void read(RowStream stream) {
         stream.requireSets();
         if (stream.joinsRows()) {
-            throw new JoinedRowsException(
+            throw new IllegalArgumentException(
                     stream.file() + ": found " + stream.format().title()
                             + ", several of which make one prompt with its answers, need rows that stand alone; say"
                             + " --token-cache off, or turn them into pairs first");

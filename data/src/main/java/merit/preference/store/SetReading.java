@@ -50,7 +50,7 @@ public record SetReading(Path folder, List<List<String>> sections, ReadOptions o
     /**
      * The sets, read or made.
      *
-     * @throws JoinedRowsException where a file cannot be read row by row
+     * @throws IllegalArgumentException where a file cannot be read row by row
      * @throws IOException where nothing can be written
      */
     public SetFile open(StoreProgress progress) throws IOException {

@@ -1,6 +1,7 @@
 package merit.preference.store;
 
 import java.nio.file.Path;
+import java.util.concurrent.CancellationException;
 
 /** Hears how what lies on disk comes about. */
 public interface StoreProgress {
@@ -16,4 +17,11 @@ public interface StoreProgress {
 
     /** So many were done. */
     default void done(long count) {}
+
+    /**
+     * Asked all the while, on any thread.
+     *
+     * @throws CancellationException to end the work, of which nothing is left
+     */
+    default void checkStopped() {}
 }
