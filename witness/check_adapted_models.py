@@ -17,6 +17,7 @@ import sys
 import warnings
 from pathlib import Path
 
+import heads
 import torch
 from peft import PeftModel
 from peft.utils.save_and_load import get_peft_model_state_dict
@@ -42,31 +43,23 @@ def load(adapter, bare):
     return model
 
 
-def pooled(states, pooling):
-    """[tokens, hidden] to [hidden]."""
-    if pooling == "mean":
-        return torch.nn.functional.layer_norm(states.mean(0), states.shape[1:], eps=1e-12)
-    return states[0] if pooling == "first" else states[-1]
-
-
-def score(model, row, pooling, head):
+def score(model, row, head):
     inputs = {"input_ids": torch.tensor([row["ids"]]), "attention_mask": torch.ones(1, len(row["ids"]), dtype=torch.long)}
     if getattr(model.config, "type_vocab_size", 0) > 1 and model.config.model_type != "roberta":
         inputs["token_type_ids"] = torch.tensor([row["segments"]])
     output = model(**inputs)
     if head is None:
         return output.logits.item()
-    return (pooled(output.last_hidden_state[0], pooling) @ head["classifier.weight"][0] + head["classifier.bias"][0]).item()
+    return head(output.last_hidden_state[0]).item()
 
 
 def check(folder):
     adapter = folder / "adapter"
-    head = load_file(adapter / "head.safetensors") if (adapter / "head.safetensors").exists() else None
-    pooling = json.loads((adapter / "merit.json").read_text())["pooling"]
+    head = heads.read(adapter) if (adapter / "head.safetensors").exists() else None
     model = load(adapter, head is not None)
     rows = [json.loads(line) for line in (folder / "tokens.jsonl").read_text().splitlines()]
     with torch.inference_mode():
-        worst = max(abs(score(model, row, pooling, head) - row["score"]) for row in rows)
+        worst = max(abs(score(model, row, head) - row["score"]) for row in rows)
     kind = "backbone" if head is not None else "whole"
     print(f"{'ok  ' if worst <= TOLERANCE else 'FAIL'} {folder.name}: {kind}, {len(rows)} scores differ by at most {worst:.1e}")
     return worst <= TOLERANCE

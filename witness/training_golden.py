@@ -1,5 +1,7 @@
 """Ten training steps of PyTorch and transformers on a tiny BERT, for merit.training.TrainingGoldenTest.
 
+With its own pooler, and with the same two layers on the mean over all tokens or on the last one.
+
 Run from the root of the project: python witness/training_golden.py
 Needs torch and transformers. Weights are a sine of their position, as in the test's TinyBert.
 """
@@ -39,7 +41,19 @@ def batch(rows):
     return {key: torch.tensor(value) for key, value in built.items()}
 
 
-def main():
+def logits(model, rows, reading):
+    if reading == "pooler":
+        return model(**rows).logits.squeeze(-1)
+    states, mask = model.bert(**rows).last_hidden_state, rows["attention_mask"]
+    if reading == "mean":
+        mean = (states * mask.unsqueeze(-1)).sum(1) / mask.sum(1, keepdim=True)
+        read = torch.nn.functional.layer_norm(mean, mean.shape[1:], eps=1e-12)
+    else:
+        read = states[torch.arange(len(states)), mask.sum(1) - 1]
+    return model.classifier(model.bert.pooler.dense(read).tanh()).squeeze(-1)
+
+
+def steps(reading):
     torch.manual_seed(0)
     torch.set_num_threads(1)
     config = BertConfig(
@@ -63,8 +77,8 @@ def main():
     rejected = batch([(ids(p), ids(r)) for p, _, r in PAIRS])
     log = []
     for _ in range(STEPS):
-        first = model(**chosen).logits.squeeze(-1)
-        second = model(**rejected).logits.squeeze(-1)
+        first = logits(model, chosen, reading)
+        second = logits(model, rejected, reading)
         loss = torch.nn.functional.softplus(second - first).mean() + CENTRE * ((first + second) ** 2).mean()
         rate = schedule.get_last_lr()[0]
         optimizer.zero_grad()
@@ -74,9 +88,14 @@ def main():
         schedule.step()
         log.append({"loss": round(loss.item(), 7), "grad_norm": round(norm.item(), 6),
                     "learning_rate": round(rate, 10), "margin": round((first - second).mean().item(), 7)})
+    return log
+
+
+def main():
     OUT.parent.mkdir(parents=True, exist_ok=True)
     pairs = [{"prompt": p, "chosen": c, "rejected": r} for p, c, r in PAIRS]
-    OUT.write_text(json.dumps({"pairs": pairs, "steps": log}, indent=1) + "\n")
+    logs = {reading: steps(reading) for reading in ("pooler", "mean", "last")}
+    OUT.write_text(json.dumps({"pairs": pairs, "steps": logs}, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -14,7 +14,9 @@ import merit.layer.Family;
 import merit.layer.HeadLayout;
 import merit.tensor.Engine;
 import merit.tensor.TensorSource;
+import merit.tokenizer.Tokenizer;
 import org.bytedeco.pytorch.Tensor;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,6 +36,7 @@ public final class PretrainedBackbone implements AutoCloseable {
     private final Head head;
     private final Runnable letGo;
     private int holders = 1; // for the engine thread
+    private @Nullable Tokenizer tokenizer; // for the engine thread
 
     private PretrainedBackbone(ModelFiles files, Backbone backbone, Head head, Runnable letGo) {
         this.files = files;
@@ -170,6 +173,24 @@ public final class PretrainedBackbone implements AutoCloseable {
         return files.config();
     }
 
+    /** Its tokenizer, which the caller closes; opened once where the backbone has several holders. */
+    public Tokenizer openTokenizer() {
+        return Engine.call(() -> {
+            if (holders < 2) {
+                return newTokenizer();
+            }
+            if (tokenizer == null) {
+                tokenizer = newTokenizer();
+            }
+            return tokenizer.again();
+        });
+    }
+
+    private Tokenizer newTokenizer() {
+        byte[] settings = tokenizerConfig().getBytes(StandardCharsets.UTF_8);
+        return Tokenizer.of(tokenizer(), settings.length > 2 ? settings : null);
+    }
+
     /** The bytes of {@code tokenizer.json}. Its own padding and truncation are those of whoever saved it: override both. */
     public byte[] tokenizer() {
         return files.tokenizer().getBytes(StandardCharsets.UTF_8);
@@ -204,6 +225,9 @@ public final class PretrainedBackbone implements AutoCloseable {
             if (--holders == 0) {
                 letGo.run();
                 head.weights.values().forEach(Tensor::close);
+                if (tokenizer != null) {
+                    tokenizer.close();
+                }
             }
         });
     }

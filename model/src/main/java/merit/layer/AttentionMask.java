@@ -5,7 +5,6 @@ import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ public final class AttentionMask {
             return of(batch);
         }
         try (TensorScope scope = TensorScope.open()) {
-            Tensor places = count(0, batch.tokens());
+            Tensor places = Tensors.upTo(batch.tokens());
             Tensor seen = places.view(1, 1, -1, 1)
                     .sub(places.view(1, 1, 1, -1))
                     .abs()
@@ -90,7 +89,7 @@ public final class AttentionMask {
         try (TensorScope scope = TensorScope.open()) {
             Tensor before = bias;
             if (causal) {
-                Tensor places = count(0, more.size(3));
+                Tensor places = Tensors.upTo(more.size(3));
                 before = biased(places.view(1, 1, 1, -1).le(places.view(1, 1, -1, 1)));
             }
             return new AttentionMask(scope.keep(before == null ? more.alias() : more.add(before)), false);
@@ -114,7 +113,7 @@ public final class AttentionMask {
         }
         try (TensorScope scope = TensorScope.open()) {
             return new AttentionMask(
-                    scope.keep(causalBias(batch, count(0, batch.tokens()).view(1, -1), window)), false);
+                    scope.keep(causalBias(batch, Tensors.upTo(batch.tokens()).view(1, -1), window)), false);
         }
     }
 
@@ -131,7 +130,7 @@ public final class AttentionMask {
 
     /** 0 or minus infinity, [rows or 1, 1, queries, tokens]; queries at these places, [rows or 1, queries]. */
     private static Tensor causalBias(TokenBatch batch, Tensor places, int window) {
-        Tensor keys = count(0, batch.tokens()).view(1, -1);
+        Tensor keys = Tensors.upTo(batch.tokens()).view(1, -1);
         Tensor seen = asKeys(keys).le(asQueries(places));
         Tensor branches = batch.branches();
         if (branches != null) {
@@ -170,10 +169,6 @@ public final class AttentionMask {
     private static Tensor biased(Tensor seen) {
         return torch.where(seen, new Scalar(0.0), new Scalar(Double.NEGATIVE_INFINITY))
                 .to(ScalarType.Float);
-    }
-
-    private static Tensor count(long from, long howMany) {
-        return torch.arange(new Scalar(from), new Scalar(from + howMany), new TensorOptions(ScalarType.Long));
     }
 
     /** Added to attention scores: [rows or 1, 1 or heads, 1 or queries, tokens], or absent where nothing is masked so. */

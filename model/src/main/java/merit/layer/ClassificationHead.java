@@ -107,6 +107,14 @@ public final class ClassificationHead implements AutoCloseable {
         return parameters.get(layout.projectionBias());
     }
 
+    /** Whether the projection's bias is trained: only where the loss says where zero is. */
+    public void trainBias(boolean trained) {
+        Tensor bias = projectionBias();
+        if (bias != null) {
+            bias.requires_grad_(trained);
+        }
+    }
+
     private Tensor parameter(String name) {
         return Objects.requireNonNull(parameters.get(name), name);
     }

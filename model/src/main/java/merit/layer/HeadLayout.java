@@ -70,6 +70,12 @@ public record HeadLayout(
         return new HeadLayout(reading, null, new Projection(projection, bias));
     }
 
+    /** What is read through a dense layer, tanh and a projection, with biases. */
+    public static HeadLayout hidden(Reading reading, String dense, String projection) {
+        return new HeadLayout(
+                reading, new Dense(dense, true, Activation.TANH, Keys.NONE, null), new Projection(projection, true));
+    }
+
     /** The first token through a dense layer and a projection, both with biases. */
     public static HeadLayout dense(String dense, Activation activation, String projection) {
         return dense(dense, activation, Keys.NONE, projection);

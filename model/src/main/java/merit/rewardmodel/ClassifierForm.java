@@ -27,6 +27,8 @@ enum ClassifierForm {
     STRAIGHT,
     /** Dense I with a bias B so large that ReLU and GELU of x + B are x + B; projection bias less w B. */
     SHIFTED,
+    /** Of the mean through a hidden layer, which the family's own dense layer is under tanh. */
+    AVERAGED,
     /** Of the mean: dense K I without activation, beside which the norm's epsilon vanishes; the norm then standardises. */
     NORMALISED,
     /** There is none: the head stands in a file of its own. */
@@ -40,13 +42,18 @@ enum ClassifierForm {
     /**
      * The form of a head with this pooling.
      *
+     * @param kind what the head does with what it reads
      * @param own the head of the family's own classifier
      * @param canAverage whether one more block can make the mean
      */
-    static ClassifierForm of(Pooling pooling, HeadLayout own, boolean canAverage) {
+    static ClassifierForm of(Pooling pooling, HeadKind kind, HeadLayout own, boolean canAverage) {
         HeadLayout.Dense dense = own.dense();
         if (pooling == Pooling.OWN) {
             return AS_IT_IS;
+        }
+        if (kind == HeadKind.HIDDEN) {
+            boolean first = own.reading() == TokenReading.FIRST && dense != null && isTanh(dense);
+            return first && pooling == Pooling.MEAN && canAverage ? AVERAGED : NONE;
         }
         if (dense == null) {
             boolean last = own.reading() != TokenReading.FIRST && own.reading() != TokenReading.MEAN;
@@ -58,11 +65,16 @@ enum ClassifierForm {
             return pooling == Pooling.MEAN && mean ? NORMALISED : NONE;
         }
         return switch (own.reading() == TokenReading.FIRST ? pooling : Pooling.LAST) {
-            case POOLER -> named || dense.activation() == Activation.TANH ? AS_IT_IS : NONE;
+            case POOLER -> isTanh(dense) ? AS_IT_IS : NONE;
             case FIRST -> named ? STRAIGHT : dense.activation() == Activation.TANH ? SMALL_TANH : NONE;
             case MEAN -> canAverage ? ofMean(dense.activation(), named) : NONE;
             default -> NONE;
         };
+    }
+
+    /** Whether it can be a dense layer under tanh and nothing more. */
+    private static boolean isTanh(HeadLayout.Dense dense) {
+        return dense.norm() == null && (dense.keys().activation() != null || dense.activation() == Activation.TANH);
     }
 
     /** Of a standardised vector no feature is beyond the square root of its size. */
@@ -79,7 +91,8 @@ enum ClassifierForm {
 
     /** Whether one more block stands in the file. */
     boolean hasExtraBlock(Pooling pooling) {
-        return pooling == Pooling.MEAN && (this == SMALL_TANH || this == STRAIGHT || this == SHIFTED);
+        return pooling == Pooling.MEAN
+                && (this == SMALL_TANH || this == STRAIGHT || this == SHIFTED || this == AVERAGED);
     }
 
     /** The dense layer's diagonal. */

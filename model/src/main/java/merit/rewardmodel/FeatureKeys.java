@@ -47,7 +47,10 @@ final class FeatureKeys {
                 model.parts().configJson(),
                 Integer.toString(backbone.blocks().size()),
                 String.valueOf(reading),
-                engine.version() + engine.blas() + engine.cpuFeatures(),
+                engine.version()
+                        + engine.blas()
+                        + engine.cpuFeatures()
+                        + (engine.device().isCpu() ? "" : engine.device().toString()),
                 weights(backbone));
         parts.forEach(part -> update(digest, part));
         return digest.digest();

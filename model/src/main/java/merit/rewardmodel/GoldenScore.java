@@ -56,8 +56,10 @@ record GoldenScore(String prompt, String response, int tokens, double score) {
         return model.backbone().products().during(Products.Setting.FP32, () -> rewards(model, rows));
     }
 
+    /** Computed anew: features that are kept are of the precision that the model was trained in. */
     private static float[] rewards(RewardModel model, List<TokenRow> rows) {
-        return RewardModelScorer.of(model, "").rewards(rows);
+        RowPasses passes = new RowPasses(model, model::outputs, RewardModelScorer.PASS_TOKENS);
+        return model.objectives().scores(passes.over(rows, done -> true));
     }
 
     private static List<TokenRow> rows(List<GoldenScore> golden, RewardModel model) {

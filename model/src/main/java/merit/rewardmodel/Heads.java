@@ -10,6 +10,7 @@ import merit.layer.ClassificationHead;
 import merit.layer.HeadLayout;
 import merit.layer.LastToken;
 import merit.layer.LastTokenBut;
+import merit.layer.Reading;
 import merit.layer.TokenReading;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
@@ -59,10 +60,22 @@ final class Heads {
         return first || own.dense() != null ? Pooling.MEAN : Pooling.LAST;
     }
 
-    /** What a head with this pooling consists of; its projection has the name that it has in the family's own classifier. */
-    static HeadLayout layout(Pooling pooling, HeadLayout own, String prefix) {
-        String projection = own.projection().name();
+    /** What a head consists of; its layers have the names that they have in the family's own classifier. */
+    static HeadLayout layout(Pooling pooling, HeadKind kind, HeadLayout own, String prefix) {
+        HeadLayout layout = layout(pooling, own, prefix);
+        return kind == HeadKind.HIDDEN ? hidden(layout.reading(), own, prefix) : layout;
+    }
+
+    private static HeadLayout hidden(Reading reading, HeadLayout own, String prefix) {
         HeadLayout.Dense dense = own.dense();
+        return HeadLayout.hidden(
+                reading,
+                dense == null ? prefix + "pooler.dense" : dense.name(),
+                own.projection().name());
+    }
+
+    private static HeadLayout layout(Pooling pooling, HeadLayout own, String prefix) {
+        String projection = own.projection().name();
         return switch (pooling) {
             case OWN -> own;
             case LAYERS ->
@@ -75,16 +88,19 @@ final class Heads {
                 HeadLayout.linear(
                         TokenReading.LAST,
                         projection,
-                        dense != null || own.projection().bias());
-            case POOLER ->
-                HeadLayout.dense(dense == null ? prefix + "pooler.dense" : dense.name(), Activation.TANH, projection);
+                        own.dense() != null || own.projection().bias());
+            case POOLER -> hidden(TokenReading.FIRST, own, prefix);
         };
     }
 
     /** What a saved head consists of. */
     static HeadLayout layout(Manifest manifest, ModelParts parts) {
         return manifest.layers() == null
-                ? layout(manifest.pooling(), parts.ownHead(), parts.backbone().weightPrefix())
+                ? layout(
+                        manifest.pooling(),
+                        manifest.kind(),
+                        parts.ownHead(),
+                        parts.backbone().weightPrefix())
                 : manifest.layers().layout(parts.ownHead());
     }
 
@@ -95,7 +111,8 @@ final class Heads {
         Map<String, Tensor> parameters = new LinkedHashMap<>();
         int outputs = head.objectives().parts().size();
         layout.names(hidden, outputs).needed().forEach((name, shape) -> {
-            Tensor published = name.startsWith(layout.projection().name() + ".")
+            Tensor published = HeadKind.of(layout) == HeadKind.HIDDEN
+                            || name.startsWith(layout.projection().name() + ".")
                     ? null
                     : pretrained.heads().get(name);
             parameters.put(
@@ -119,10 +136,7 @@ final class Heads {
     }
 
     private static ClassificationHead fixedBias(ClassificationHead head) {
-        Tensor bias = head.projectionBias();
-        if (bias != null) {
-            bias.requires_grad_(false);
-        }
+        head.trainBias(false);
         return head;
     }
 
@@ -138,7 +152,9 @@ final class Heads {
             return normal((int) (shape[0] * shape[1]), (int) shape[1] + 1, random);
         }
         if (dense != null && name.equals(dense.name() + ".weight")) {
-            boolean straight = dense.activation() == Activation.TANH || dense.activation() == Activation.LINEAR;
+            boolean bounded = layout.reading() != TokenReading.LAST; // a decoder's states would saturate tanh
+            boolean straight =
+                    bounded && (dense.activation() == Activation.TANH || dense.activation() == Activation.LINEAR);
             int hidden = (int) shape[0];
             return straight ? diagonal(hidden, 1) : normal(hidden * hidden, DENSE_DIVISOR, random);
         }

@@ -22,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param encoding template, longest row, truncation
  * @param pooling what the head reads
+ * @param kind what the head does with that
  * @param layers of what kind the head is where it reads several layers; else null
  * @param objectives what its outputs are
  * @param ties how likely answers tie, where that was learnt
@@ -32,6 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 record Manifest(
         EncodingConfig encoding,
         Pooling pooling,
+        HeadKind kind,
         @Nullable LayerHead layers,
         Objectives objectives,
         @Nullable TieModel ties,
@@ -45,7 +47,9 @@ record Manifest(
     /** Of one whose score is not its only output. */
     private static final int OBJECTIVES_VERSION = 3;
     /** Of one whose head reads several layers. */
-    private static final int FORMAT_VERSION = 4;
+    private static final int LAYERS_VERSION = 4;
+    /** Of one whose head has a hidden layer. */
+    private static final int FORMAT_VERSION = 5;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -59,6 +63,7 @@ record Manifest(
         return new Manifest(
                 model.encoder().config(),
                 model.pooling(),
+                model.headKind(),
                 LayerHead.of(model.head().layout()),
                 model.objectives(),
                 model.ties().value(),
@@ -68,7 +73,7 @@ record Manifest(
     }
 
     Manifest with(Calibration fitted) {
-        return new Manifest(encoding, pooling, layers, objectives, ties, fitted, files, golden);
+        return new Manifest(encoding, pooling, kind, layers, objectives, ties, fitted, files, golden);
     }
 
     String toJson() {
@@ -81,7 +86,11 @@ record Manifest(
         if (layers != null) {
             layers.write(root);
         }
-        root.putObject("head").put("outputs", objectives.parts().size()).put("precision", RewardModelFolder.PRECISION);
+        ObjectNode head = root.putObject("head");
+        head.put("outputs", objectives.parts().size()).put("precision", RewardModelFolder.PRECISION);
+        if (kind != HeadKind.LINEAR) {
+            head.put("kind", lower(kind));
+        }
         if (!objectives.equals(Objectives.REWARD)) {
             ObjectivesJson.write(objectives, root);
         }
@@ -103,8 +112,11 @@ record Manifest(
     }
 
     private int version() {
-        if (layers != null) {
+        if (kind != HeadKind.LINEAR) {
             return FORMAT_VERSION;
+        }
+        if (layers != null) {
+            return LAYERS_VERSION;
         }
         if (!objectives.equals(Objectives.REWARD)) {
             return OBJECTIVES_VERSION;
@@ -125,6 +137,7 @@ record Manifest(
             return new Manifest(
                     encoding(root),
                     Pooling.valueOf(upper(root, "pooling")),
+                    kind(root.path("head")),
                     LayerHead.read(root),
                     ObjectivesJson.read(root),
                     ties(root.path("ties")),
@@ -145,6 +158,10 @@ record Manifest(
                 PromptTemplate.ofMap(template),
                 root.path("max_length").asInt(0),
                 Truncation.valueOf(upper(root, "truncation")));
+    }
+
+    private static HeadKind kind(JsonNode head) {
+        return head.has("kind") ? HeadKind.valueOf(upper(head, "kind")) : HeadKind.LINEAR;
     }
 
     private static @Nullable TieModel ties(JsonNode node) {

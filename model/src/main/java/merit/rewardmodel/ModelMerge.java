@@ -141,6 +141,7 @@ public final class ModelMerge {
         traits.put("layers", Integer.toString(model.backbone().blocks().size()));
         traits.put("hidden size", Integer.toString(model.backbone().hiddenSize()));
         traits.put("pooling", model.pooling().name());
+        traits.put("head", model.headKind().name());
         traits.put("reading", model.head().layout().reading().toString());
         traits.put("objectives", model.objectives().toString());
         TieModel ties = model.ties().value();

@@ -23,7 +23,9 @@ import merit.tensor.Precision;
  */
 record ModelOrigin(
         String modelId, boolean owned, boolean readsChats, Calibration calibration, List<GoldenScore> golden) {
-    static ModelOrigin saved(Path folder, Manifest manifest) {
+    /** @throws IllegalArgumentException where the options differ from what the model was trained with */
+    static ModelOrigin saved(Path folder, Manifest manifest, RewardModel model, ScoringOptions options) {
+        options.check(folder, model.encoder().config());
         return new ModelOrigin(folder.toString(), true, true, manifest.calibration(), manifest.golden());
     }
 

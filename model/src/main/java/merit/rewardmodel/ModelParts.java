@@ -1,6 +1,5 @@
 package merit.rewardmodel;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import merit.backbone.PretrainedBackbone;
 import merit.encoding.EncodingConfig;
@@ -129,8 +128,7 @@ record ModelParts(
 
     /** The tokenizer beside the weights, which must not know ids that the word table has no row for. */
     private static Tokenizer tokenizer(PretrainedBackbone pretrained) {
-        byte[] settings = pretrained.tokenizerConfig().getBytes(StandardCharsets.UTF_8);
-        Tokenizer tokenizer = Tokenizer.of(pretrained.tokenizer(), settings.length > 2 ? settings : null);
+        Tokenizer tokenizer = pretrained.openTokenizer();
         int rows = pretrained.configFile().number("vocab_size", Integer.MAX_VALUE);
         if (tokenizer.vocabularySize() > rows) {
             int last = tokenizer.vocabularySize() - 1;

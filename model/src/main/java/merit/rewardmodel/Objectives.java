@@ -83,4 +83,13 @@ public record Objectives(List<Part> parts, @Nullable ObjectiveLoss loss) {
         }
         return score;
     }
+
+    /** The same of several rows, in order. */
+    public float[] scores(List<float[]> outputs) {
+        float[] scores = new float[outputs.size()];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = (float) score(outputs.get(i));
+        }
+        return scores;
+    }
 }

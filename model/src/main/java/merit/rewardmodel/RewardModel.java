@@ -50,7 +50,7 @@ public final class RewardModel implements AutoCloseable {
     /** A new reward model on a pretrained backbone, which passes into its hands, or is closed where there is none. Any thread. */
     public static RewardModel create(
             PretrainedBackbone pretrained, Pooling pooling, EncodingConfig encoding, Seed seed) {
-        return create(pretrained, new NewHead(pooling, Objectives.REWARD, seed), encoding);
+        return create(pretrained, new NewHead(pooling, HeadKind.LINEAR, Objectives.REWARD, seed), encoding);
     }
 
     public static RewardModel create(PretrainedBackbone pretrained, NewHead head, EncodingConfig encoding) {
@@ -60,6 +60,11 @@ public final class RewardModel implements AutoCloseable {
     /** All that the head gives each row, [rows, outputs], fp32. */
     public Tensor outputs(TokenBatch batch) {
         return network.head().apply(network.states(batch), batch);
+    }
+
+    /** What the head does with what it reads. Any thread. */
+    public HeadKind headKind() {
+        return HeadKind.of(network.head().layout());
     }
 
     /** Whether the model was made with a head that knows nothing, and not read from a folder. Any thread. */
@@ -184,14 +189,6 @@ public final class RewardModel implements AutoCloseable {
     /** The adapter with which the backbone computes, or null; it stays the model's. */
     public @Nullable LoraAdapter adapter() {
         return adaptation.adapter();
-    }
-
-    /** Whether the head's bias is trained: only where the loss says where zero is. */
-    public void trainHeadBias(boolean trained) {
-        Tensor bias = head().projectionBias();
-        if (bias != null) {
-            bias.requires_grad_(trained);
-        }
     }
 
     /** Probabilities of dropping a hidden value, and one that enters an adapter, while training; 0 is off. */

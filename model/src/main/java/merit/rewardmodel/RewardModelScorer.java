@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import merit.adapter.LoraAdapter;
 import merit.encoding.PrefixTrees;
 import merit.encoding.TokenRow;
@@ -105,14 +106,17 @@ public final class RewardModelScorer implements RowScorer {
         Precision precision = options.precision().on(Processor.here());
         if (RewardModelFolder.isPublished(folder)) {
             RewardModel model = PublishedClassifier.open(folder, options, shared);
-            ModelOrigin origin = ModelOrigin.elsewhere(folder, model, options);
-            return new RewardModelScorer(model, origin, origin.settle(model, precision));
+            return settled(model, precision, () -> ModelOrigin.elsewhere(folder, model, options));
         }
         Manifest manifest = RewardModelFolder.manifest(folder);
         RewardModel model = RewardModelFolder.open(folder, manifest, options.base(), shared);
+        return settled(model, precision, () -> ModelOrigin.saved(folder, manifest, model, options));
+    }
+
+    /** A scorer on a model, which is closed where there is none. */
+    private static RewardModelScorer settled(RewardModel model, Precision precision, Supplier<ModelOrigin> from) {
         try {
-            options.check(folder, model.encoder().config());
-            ModelOrigin origin = ModelOrigin.saved(folder, manifest);
+            ModelOrigin origin = from.get();
             return new RewardModelScorer(model, origin, origin.settle(model, precision));
         } catch (RuntimeException e) {
             model.close();
@@ -170,12 +174,7 @@ public final class RewardModelScorer implements RowScorer {
 
     /** The raw rewards of rows, in order: the score that {@link #outputs} make. */
     public float[] rewards(List<TokenRow> rows) {
-        List<float[]> outputs = outputs(rows);
-        float[] rewards = new float[rows.size()];
-        for (int i = 0; i < rewards.length; i++) {
-            rewards[i] = (float) model.objectives().score(outputs.get(i));
-        }
-        return rewards;
+        return model.objectives().scores(outputs(rows));
     }
 
     /** All raw outputs of rows, in order; every row is computed, none twice. */

@@ -50,6 +50,15 @@ public final class RowBatches {
         return BatchPlan.pack(rows, trees, tokenBudget);
     }
 
+    /**
+     * The same for passes that are computed side by side.
+     *
+     * @param lanes how many passes are computed at once
+     */
+    List<int[]> passes(List<TokenRow> rows, int tokenBudget, int lanes) {
+        return BatchPlan.pack(rows, trees, tokenBudget, lanes);
+    }
+
     /** Rows as a batch; it belongs to the caller's scope. For the engine thread or a lane. */
     public TokenBatch batch(List<TokenRow> rows) {
         int[][] ids = rows.stream().map(TokenRow::ids).toArray(int[][]::new);

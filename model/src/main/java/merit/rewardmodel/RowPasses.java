@@ -39,7 +39,7 @@ public final class RowPasses {
      */
     public List<float[]> over(List<TokenRow> rows, IntPredicate goOn) {
         float[][] found = new float[rows.size()][];
-        List<int[]> passes = model.batches().passes(rows, passTokens);
+        List<int[]> passes = model.batches().passes(rows, passTokens, Engine.lanes());
         int[] done = {0};
         Predicate<Pass> receive = pass -> {
             int width = pass.values.length / pass.rows.length;
@@ -51,7 +51,7 @@ public final class RowPasses {
         };
         Function<int[], Pass> work = pass ->
                 new Pass(pass, forward(IntStream.of(pass).mapToObj(rows::get).toList()));
-        boolean all = passes.size() < Engine.lanes()
+        boolean all = passes.size() == 1
                 ? passes.stream().allMatch(pass -> receive.test(Engine.call(() -> work.apply(pass))))
                 : Engine.sideBySide(passes, work, receive);
         return all ? List.of(found) : List.of();

@@ -61,7 +61,8 @@ final class SavedModel {
     private static ClassifierForm form(Manifest manifest, PretrainedBackbone pretrained) {
         return isHeadApart(manifest)
                 ? ClassifierForm.NONE
-                : SequenceClassification.form(manifest.pooling(), pretrained.head(), pretrained.backbone());
+                : SequenceClassification.form(
+                        manifest.pooling(), manifest.kind(), pretrained.head(), pretrained.backbone());
     }
 
     /** How many blocks a saved folder has beyond the model's own. On the engine thread. */

@@ -26,8 +26,8 @@ final class SequenceClassification {
     private SequenceClassification() {}
 
     /** The form of a model; {@link ClassifierForm#NONE} where transformers cannot compute its scores. */
-    static ClassifierForm form(Pooling pooling, HeadLayout own, Backbone backbone) {
-        return ClassifierForm.of(pooling, own, canAverage(backbone));
+    static ClassifierForm form(Pooling pooling, HeadKind kind, HeadLayout own, Backbone backbone) {
+        return ClassifierForm.of(pooling, kind, own, canAverage(backbone));
     }
 
     private static boolean canAverage(Backbone backbone) {
@@ -37,7 +37,7 @@ final class SequenceClassification {
     }
 
     private static ClassifierForm form(RewardModel model) {
-        return form(model.pooling(), model.parts().ownHead(), model.backbone());
+        return form(model.pooling(), model.headKind(), model.parts().ownHead(), model.backbone());
     }
 
     /** Whether transformers can compute this model's scores. */
@@ -66,6 +66,9 @@ final class SequenceClassification {
             Backbone backbone = model.backbone();
             backbone.averagingBlock(backbone.blocks().size())
                     .forEach((name, tensor) -> tensors.put(backbone.weightPrefix() + name, tensor));
+        }
+        if (form == ClassifierForm.AVERAGED) {
+            return tensors;
         }
         int hidden = model.backbone().hiddenSize();
         addDense(tensors, dense, form, hidden);
@@ -155,7 +158,8 @@ final class SequenceClassification {
     private static void putHead(ObjectNode config, RewardModel model, ClassifierForm form) {
         HeadLayout.Dense dense = model.parts().ownHead().dense();
         String activation = dense == null ? null : dense.keys().activation();
-        if (activation != null && model.pooling() == Pooling.POOLER) {
+        boolean bends = model.pooling() == Pooling.POOLER || form == ClassifierForm.AVERAGED;
+        if (activation != null && bends) {
             config.put(activation, Activation.TANH.wireName());
         } else if (activation != null && form != ClassifierForm.AS_IT_IS) {
             config.put(activation, Activation.LINEAR.wireName());

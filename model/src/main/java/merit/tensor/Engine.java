@@ -118,9 +118,9 @@ public final class Engine {
         }
     }
 
-    /** How many parts {@link #sideBySide} computes at once. */
+    /** How many parts {@link #sideBySide} computes at once: one on a GPU, which is busy with one. */
     public static int lanes() {
-        return Lanes.of(wantedThreads);
+        return Devices.current().isGpu() ? 1 : Lanes.of(wantedThreads);
     }
 
     /**
@@ -187,6 +187,11 @@ public final class Engine {
     public static boolean end(long time, TimeUnit unit) throws InterruptedException {
         THREAD.shutdown();
         return THREAD.awaitTermination(time, unit);
+    }
+
+    /** Whether {@link #end} was called: for work elsewhere that is worth nothing without the engine. */
+    public static boolean hasEnded() {
+        return THREAD.isShutdown();
     }
 
     private static Thread engineThread(Runnable loop) {

@@ -82,7 +82,7 @@ final class EngineStart {
             features.add(torch.get_cpu_capability().getString());
             features.addAll(CpuFeatures.lowPrecisions());
         }
-        return new EngineInfo(version(), blas(), torch.get_num_threads(), features);
+        return new EngineInfo(version(), blas(), torch.get_num_threads(), Devices.current(), features);
     }
 
     private static String version() {

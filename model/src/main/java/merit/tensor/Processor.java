@@ -6,7 +6,7 @@ import java.util.List;
  * What computes, as far as it decides which precision pays.
  *
  * @param lowPrecisions what a CPU has instructions for: any of {@code bf16} and {@code amx}
- * @param computeCapability ten times that of the GPU that computes, 80 for 8.0; 0 where the CPU does
+ * @param computeCapability ten times that of the GPU that computes, 80 for 8.0 and more, 70 for less; 0 where the CPU does
  */
 public record Processor(List<String> lowPrecisions, int computeCapability) {
     private static final int FIRST_WITH_BF16 = 80;
@@ -15,9 +15,9 @@ public record Processor(List<String> lowPrecisions, int computeCapability) {
         lowPrecisions = List.copyOf(lowPrecisions);
     }
 
-    /** What computes here: the CPU, which is asked; the engine's tensors are on no GPU. */
+    /** What computes here: the CPU, which is asked, or the GPU that is chosen. */
     public static Processor here() {
-        return new Processor(CpuFeatures.lowPrecisions(), 0);
+        return new Processor(CpuFeatures.lowPrecisions(), Devices.computeCapability());
     }
 
     boolean isGpu() {

@@ -77,9 +77,10 @@ public final class Safetensors implements TensorSource {
             throw new IllegalArgumentException(name() + ": holds no \"" + tensor + "\"");
         }
         try (TensorScope scope = TensorScope.open()) {
-            Tensor stored = Tensors.empty(entry.type().engine(), entry.sizes());
+            Tensor stored = Tensors.emptyOnCpu(entry.type().engine(), entry.sizes());
             file.copy(dataStart + entry.begin(), entry.bytes(), stored);
-            return scope.keep(entry.type().isFraction() ? stored.to(ScalarType.Float) : stored);
+            Tensor there = Tensors.there(stored);
+            return scope.keep(entry.type().isFraction() ? there.to(ScalarType.Float) : there);
         }
     }
 

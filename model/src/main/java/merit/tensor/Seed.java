@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.global.torch;
  * @param value any number
  */
 public record Seed(long value) {
-    /** Seeds the engine's own generator. On the engine thread. */
+    /** Seeds the engine's own generators, those of GPUs too. On the engine thread. */
     public void applyToEngine() {
         Engine.start();
         torch.manual_seed(value);

@@ -27,7 +27,8 @@ public interface TensorSource extends AutoCloseable {
     Map<String, long[]> shapes();
 
     /**
-     * A copy of one tensor, as fp32 where it holds fractions, else as it is stored. It belongs to the current scope.
+     * A copy of one tensor on the device in use, as fp32 where it holds fractions, else as it is stored. It belongs to the current
+     * scope.
      *
      * @throws IllegalArgumentException for a name that the source does not hold
      */

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -15,8 +16,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Arrays to tensors and back, and the conversions that the engine's signatures ask for. Every tensor returned belongs to the
- * current {@link TensorScope}, or to the caller where none is open.
+ * Arrays to tensors and back, and the conversions that the engine's signatures ask for. The only place where tensors are made of
+ * anything but tensors: on the device in use, {@link Devices#current}. Every tensor returned belongs to the current {@link
+ * TensorScope}, or to the caller where none is open.
  */
 public final class Tensors {
     static {
@@ -27,8 +29,15 @@ public final class Tensors {
 
     /** An fp32 tensor with a copy of the values. */
     public static Tensor of(float[] values, long... shape) {
+        try (TensorScope scope = TensorScope.open()) {
+            return scope.keep(there(onCpu(values, shape)));
+        }
+    }
+
+    /** The same on the CPU, whatever the device in use: for a few numbers that go back to Java. */
+    public static Tensor onCpu(float[] values, long... shape) {
         checkCount(values.length, shape);
-        Tensor tensor = empty(ScalarType.Float, shape);
+        Tensor tensor = emptyOnCpu(ScalarType.Float, shape);
         try (FloatPointer data = tensor.data_ptr_float()) {
             data.put(values, 0, values.length);
         }
@@ -38,11 +47,13 @@ public final class Tensors {
     /** A 64-bit integer tensor with a copy of the values: ids and positions. */
     public static Tensor of(long[] values, long... shape) {
         checkCount(values.length, shape);
-        Tensor tensor = empty(ScalarType.Long, shape);
-        try (LongPointer data = tensor.data_ptr_long()) {
-            data.put(values, 0, values.length);
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor tensor = emptyOnCpu(ScalarType.Long, shape);
+            try (LongPointer data = tensor.data_ptr_long()) {
+                data.put(values, 0, values.length);
+            }
+            return scope.keep(there(tensor));
         }
-        return tensor;
     }
 
     /** A 64-bit integer tensor with a copy of the values: ids and positions. */
@@ -54,11 +65,13 @@ public final class Tensors {
     public static Tensor ofBytes(ByteBuffer bytes, long... shape) {
         FloatBuffer values = bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
         checkCount(values.remaining(), shape);
-        Tensor tensor = empty(ScalarType.Float, shape);
-        try (FloatPointer data = tensor.data_ptr_float()) {
-            data.capacity(values.remaining()).asBuffer().put(values);
+        try (TensorScope scope = TensorScope.open()) {
+            Tensor tensor = emptyOnCpu(ScalarType.Float, shape);
+            try (FloatPointer data = tensor.data_ptr_float()) {
+                data.capacity(values.remaining()).asBuffer().put(values);
+            }
+            return scope.keep(there(tensor));
         }
-        return tensor;
     }
 
     /** An fp32 tensor with a copy of some of these arrays, which are of one length, [picked, length]. */
@@ -73,8 +86,42 @@ public final class Tensors {
 
     /** A tensor whose values are not set. */
     public static Tensor empty(ScalarType type, long... shape) {
+        Device device = Devices.current();
+        if (device.isCpu()) {
+            return emptyOnCpu(type, shape);
+        }
+        try (TensorScope scope = TensorScope.open()) {
+            TensorOptions options = new TensorOptions(type).device(new DeviceOptional(Devices.engine(device)));
+            return scope.keep(torch.empty(shape, options, null));
+        }
+    }
+
+    /** The same on the CPU, whatever the device in use: to be filled from Java. */
+    static Tensor emptyOnCpu(ScalarType type, long... shape) {
         try (TensorScope scope = TensorScope.open()) {
             return scope.keep(torch.empty(shape, new TensorOptions(type), null));
+        }
+    }
+
+    /** A tensor of the CPU on the device in use: itself where that is the CPU. */
+    static Tensor there(Tensor onCpu) {
+        Device device = Devices.current();
+        if (device.isCpu()) {
+            return onCpu;
+        }
+        try (TensorScope scope = TensorScope.open()) {
+            return scope.keep(onCpu.to(Devices.engine(device), onCpu.scalar_type()));
+        }
+    }
+
+    /** The whole numbers below one, from 0, [howMany], 64-bit. */
+    public static Tensor upTo(long howMany) {
+        try (TensorScope scope = TensorScope.open()) {
+            TensorOptions options = new TensorOptions(ScalarType.Long);
+            Device device = Devices.current();
+            return scope.keep(torch.arange(
+                    new Scalar(howMany),
+                    device.isCpu() ? options : options.device(new DeviceOptional(Devices.engine(device)))));
         }
     }
 

@@ -155,9 +155,10 @@ public final class TorchCheckpoint implements TensorSource {
         }
         ElementType type = tensor.storage().type();
         try (TensorScope scope = TensorScope.open()) {
-            Tensor span = Tensors.empty(type.engine(), tensor.span());
+            Tensor span = Tensors.emptyOnCpu(type.engine(), tensor.span());
             copy(entry("/data/" + tensor.storage().key()), tensor, span);
-            Tensor whole = span.as_strided(tensor.shape(), tensor.steps()).contiguous();
+            Tensor whole = Tensors.there(
+                    span.as_strided(tensor.shape(), tensor.steps()).contiguous());
             return scope.keep(type.isFraction() ? whole.to(ScalarType.Float) : whole);
         } catch (IOException e) {
             throw TensorFile.unreadable(name(), e);

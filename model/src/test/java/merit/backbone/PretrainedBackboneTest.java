@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import merit.tensor.Engine;
 import merit.tensor.Tensors;
+import merit.tokenizer.Tokenizer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,21 @@ class PretrainedBackboneTest {
             assertThat(model.heads()).isEmpty();
             assertThat(model.backbone().maxTokens()).isEqualTo(512);
             assertThat(model.tokenizer()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void severalHoldersShareATokenizerAndOneAloneOpensItsOwn() {
+        PretrainedBackbone model = PretrainedBackbone.open("all-MiniLM-L6-v2");
+        try (Tokenizer alone = model.openTokenizer();
+                PretrainedBackbone held = model.again();
+                Tokenizer shared = held.openTokenizer()) {
+            assertThat(shared).isNotSameAs(alone);
+            try (Tokenizer same = model.openTokenizer()) {
+                assertThat(same).isSameAs(shared);
+            }
+            model.close();
+            assertThat(shared.encode("hello")).isEqualTo(alone.encode("hello"));
         }
     }
 

@@ -71,6 +71,23 @@ class AdaptedModelTest {
     }
 
     @ParameterizedTest
+    @EnumSource(
+            value = Pooling.class,
+            names = {"MEAN", "LAST"})
+    void headsWithAHiddenLayerToo(Pooling pooling) throws IOException {
+        NewHead head = new NewHead(pooling, HeadKind.HIDDEN, Objectives.REWARD, new Seed(3));
+        Path base = TinyDecoder.write(place("llama-" + pooling + "-hidden-base"), "llama", "");
+        try (RewardModel model = adapted(TinyDecoder.model(base, head), false)) {
+            assertSaved(model, place("llama-" + pooling + "-hidden"));
+        }
+        PretrainedBackbone bert = PretrainedBackbone.open(
+                EncoderGolden.read("bert-reward").write(place("bert-" + pooling + "-hidden-base")));
+        try (RewardModel model = adapted(RewardModel.create(bert, head, EncodingConfig.pair(32)), false)) {
+            assertSaved(model, place("bert-" + pooling + "-hidden"));
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "distilbert-reward",

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import merit.encoding.TokenRow;
 import merit.tensor.Engine;
 import merit.tensor.Safetensors;
+import merit.tensor.Seed;
 import merit.tokenizer.SpecialToken;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -120,6 +121,44 @@ class DecoderRewardModelTest {
             assertThat(rows(opened)).isEqualTo(rows);
             assertThat(RewardModelScorer.of(opened, "").rewards(rows)).isEqualTo(before);
         }
+    }
+
+    @Test
+    void aHiddenLayerStandsInAFileOfItsOwnWhichAnOlderMeritRefuses() throws IOException {
+        NewHead head = new NewHead(Pooling.LAST, HeadKind.HIDDEN, Objectives.REWARD, new Seed(7));
+        List<TokenRow> rows;
+        float[] before;
+        try (RewardModel model = TinyDecoder.model(TinyDecoder.write(folder.resolve("base"), "gpt2", ""), head)) {
+            rows = rows(model);
+            before = RewardModelScorer.of(model, "").rewards(rows);
+            assertThat(before).doesNotHaveDuplicates();
+            RewardModelFolder.save(model, folder.resolve("run"));
+        }
+        try (Safetensors weights = Safetensors.open(folder.resolve("run/head.safetensors"))) {
+            assertThat(weights.shapes())
+                    .containsOnlyKeys(
+                            "transformer.pooler.dense.weight",
+                            "transformer.pooler.dense.bias",
+                            "score.weight",
+                            "score.bias");
+        }
+        JsonNode manifest = JSON.readTree(Files.readString(folder.resolve("run/merit.json")));
+        assertThat(manifest.path("format_version").asInt()).isEqualTo(5);
+        assertThat(manifest.path("head").path("kind").asString()).isEqualTo("hidden");
+        try (RewardModel opened = RewardModelFolder.open(folder.resolve("run"))) {
+            assertThat(opened.headKind()).isEqualTo(HeadKind.HIDDEN);
+            assertThat(RewardModelScorer.of(opened, "").rewards(rows)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void theFamilysOwnHeadIsNotAskedForAHiddenLayer() throws IOException {
+        Path base = TinyDecoder.write(folder.resolve("base"), "gpt2", "");
+        NewHead head = new NewHead(Pooling.OWN, HeadKind.HIDDEN, Objectives.REWARD, new Seed(7));
+        assertThatThrownBy(() -> TinyDecoder.model(base, head))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("head_kind hidden with pooling own: found the head of the family's own classifier, whose"
+                        + " layers it decides, need pooling first, mean or last");
     }
 
     /** Where the variable MERIT_PYTHON names a Python with torch and transformers, the folders give it equal scores. */

@@ -71,9 +71,31 @@ class EncoderFolderTest {
     })
     void aRewardModelIsReadAgainAndIsAClassifierWhereItCanBe(String name, Pooling pooling, boolean classifier)
             throws IOException {
+        assertSaved(name, new NewHead(pooling, HeadKind.LINEAR, Objectives.REWARD, new Seed(3)), classifier);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bert-reward, FIRST, true",
+        "bert-three-labels, MEAN, true",
+        "bert-reward, LAST, false",
+        "distilbert-reward, MEAN, false",
+        "roberta-four-labels, MEAN, true",
+        "xlm-roberta-reward, MEAN, true",
+        "electra-two-labels, MEAN, false",
+        "deberta-v3-reward, MEAN, true",
+        "deberta-v2-conv, LAST, false",
+        "modernbert-reward, MEAN, false",
+        "t5-reward, MEAN, false"
+    })
+    void soIsOneWithAHiddenLayer(String name, Pooling pooling, boolean classifier) throws IOException {
+        assertSaved(name, new NewHead(pooling, HeadKind.HIDDEN, Objectives.REWARD, new Seed(3)), classifier);
+    }
+
+    private void assertSaved(String name, NewHead head, boolean classifier) throws IOException {
         EncoderGolden golden = EncoderGolden.read(name);
-        Path saved = place(name, pooling);
-        float[] scores = save(golden, pooling, saved);
+        Path saved = place(name, head);
+        float[] scores = save(golden, head, saved);
         List<TokenRow> rows = rows(golden);
         try (RewardModel opened = RewardModelFolder.open(saved)) {
             near(rewards(opened, rows), scores);
@@ -102,18 +124,19 @@ class EncoderFolderTest {
                                 + " rows of the model's word table (vocab_size); use the tokenizer that the model was made with");
     }
 
-    private Path place(String name, Pooling pooling) {
+    private Path place(String name, NewHead head) {
         String kept = System.getenv("MERIT_SAVED_MODELS");
         Path parent = kept == null ? folder : Path.of(kept);
-        return parent.resolve(name + "-" + pooling.name().toLowerCase(Locale.ROOT));
+        return parent.resolve((name + "-" + head.pooling() + "-" + head.kind()).toLowerCase(Locale.ROOT));
     }
 
     /** Makes a model with a head that is not nearly zero, saves it, and scores with it. */
-    private float[] save(EncoderGolden golden, Pooling pooling, Path saved) throws IOException {
+    private float[] save(EncoderGolden golden, NewHead head, Path saved) throws IOException {
         Path base = golden.write(
-                folder.resolve("base"), name -> pooling == Pooling.OWN || !name.startsWith("classification_head."));
+                folder.resolve("base"),
+                name -> head.pooling() == Pooling.OWN || !name.startsWith("classification_head."));
         PretrainedBackbone pretrained = PretrainedBackbone.open(base);
-        try (RewardModel model = RewardModel.create(pretrained, pooling, EncodingConfig.pair(32), new Seed(3))) {
+        try (RewardModel model = RewardModel.create(pretrained, head, EncodingConfig.pair(32))) {
             Engine.run(() -> {
                 try (TensorScope scope = TensorScope.open();
                         Gradients off = Gradients.off()) {

@@ -110,7 +110,7 @@ class EncoderGoldenTest {
         EncoderGolden golden = EncoderGolden.read(name);
         try (RewardModel model = PublishedClassifier.open(golden.write(folder), ScoringOptions.NONE)) {
             Engine.run(() -> {
-                model.trainHeadBias(false);
+                model.head().trainBias(false);
                 double loss = backward(model, golden);
                 assertThat(loss)
                         .isCloseTo(golden.json().path("loss").asDouble(), org.assertj.core.api.Assertions.within(1e-5));

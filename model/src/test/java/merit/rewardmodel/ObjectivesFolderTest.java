@@ -100,7 +100,7 @@ class ObjectivesFolderTest {
     private RewardModel model(Pooling pooling) throws IOException {
         return RewardModel.create(
                 PretrainedBackbone.open(TinyBert.write(folder.resolve("base"))),
-                new NewHead(pooling, THREE, new Seed(7)),
+                new NewHead(pooling, HeadKind.LINEAR, THREE, new Seed(7)),
                 EncodingConfig.pair(48));
     }
 

@@ -33,7 +33,7 @@ class ReadLayersTest {
             read(model, null);
             Engine.run(() -> {
                 model.unfreezeBackbone();
-                model.trainHeadBias(true);
+                model.head().trainBias(true);
             });
             assertThat(model.trainedParameterCount()).isEqualTo(model.parameterCount());
             assertThat(model.blocksAbove(LAST_LEFT)).isZero();

@@ -56,8 +56,12 @@ final class TinyDecoder {
 
     /** A new reward model on it. */
     static RewardModel model(Path folder) {
+        return model(folder, new NewHead(Pooling.AUTO, HeadKind.LINEAR, Objectives.REWARD, new Seed(7)));
+    }
+
+    static RewardModel model(Path folder, NewHead head) {
         EncodingConfig encoding = new EncodingConfig(PromptTemplate.PLAIN, MAX_LENGTH, Truncation.PROMPT);
-        return RewardModel.create(PretrainedBackbone.open(folder), Pooling.AUTO, encoding, new Seed(7));
+        return RewardModel.create(PretrainedBackbone.open(folder), head, encoding);
     }
 
     private static Path resources() {

@@ -68,8 +68,8 @@ final class RelativePositions {
         if (middle > 0) {
             try (TensorScope scope = TensorScope.open()) {
                 float last = (float) ((config.distance() - 1) / (double) middle);
-                Tensor most = Tensors.of(new float[] {last}, 1).log();
-                float[] logarithms = Tensors.floats(Tensors.of(distances, tokens)
+                Tensor most = Tensors.onCpu(new float[] {last}, 1).log();
+                float[] logarithms = Tensors.floats(Tensors.onCpu(distances, tokens)
                         .div(Tensors.scalar(middle))
                         .log()
                         .div(most)

@@ -51,7 +51,7 @@ final class DistanceBias {
         }
         int near = buckets / 2;
         try (TensorScope scope = TensorScope.open()) {
-            float[] far = Tensors.floats(Tensors.of(distances, tokens)
+            float[] far = Tensors.floats(Tensors.onCpu(distances, tokens)
                     .div(Tensors.scalar(near))
                     .log()
                     .div(Tensors.scalar(Math.log((double) distance / near)))
