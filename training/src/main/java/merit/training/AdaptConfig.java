@@ -2,12 +2,14 @@ package merit.training;
 
 import static merit.training.Limits.require;
 
+import merit.rewardmodel.HeadKind;
 import merit.rewardmodel.Pooling;
 
 /**
  * What of the model is trained, and from which hidden states the head reads.
  *
  * @param pooling of a new head; a run that goes on from a reward model keeps that model's
+ * @param headKind what a new head does with these
  * @param headStart what a new head starts from
  * @param freezeBackbone whether only the head (and a new pooler) is trained
  * @param unfreezeLayers with a frozen backbone, how many of its last layers are trained all the same
@@ -18,6 +20,7 @@ import merit.rewardmodel.Pooling;
  */
 public record AdaptConfig(
         Pooling pooling,
+        HeadKind headKind,
         HeadStart headStart,
         boolean freezeBackbone,
         int unfreezeLayers,
@@ -29,8 +32,8 @@ public record AdaptConfig(
 
     private static final String NO_CACHE = "off";
 
-    public static final AdaptConfig DEFAULT =
-            new AdaptConfig(Pooling.AUTO, HeadStart.RANDOM, false, 0, true, USUAL_CACHE, LoraOptions.DEFAULT);
+    public static final AdaptConfig DEFAULT = new AdaptConfig(
+            Pooling.AUTO, HeadKind.LINEAR, HeadStart.RANDOM, false, 0, true, USUAL_CACHE, LoraOptions.DEFAULT);
 
     public AdaptConfig {
         require(unfreezeLayers >= 0, "unfreeze_layers", unfreezeLayers, "a number from 0");

@@ -15,6 +15,7 @@ import merit.loss.LossType;
 import merit.preference.CandidateSet;
 import merit.rewardmodel.RewardModel;
 import merit.scoring.TieModel;
+import merit.tensor.Devices;
 import merit.tensor.Engine;
 import merit.tensor.FreeMemory;
 import merit.tensor.ProcessMemory;
@@ -30,8 +31,6 @@ public final class AutoBatch {
     private static final int ROUNDED_TO = 256;
     /** Other processes, the Java heap and unlucky pieces need some too. */
     private static final double SHARE_OF_FREE = 0.8;
-    /** Two moments and the best value of each trained weight, none of which is there while budgets are tried. */
-    private static final long BYTES_A_WEIGHT = 3L * Float.BYTES;
     /** Prompts that are looked at, those with the longest texts; more where a step has more. */
     private static final int LOOKED_AT = 512;
 
@@ -71,7 +70,7 @@ public final class AutoBatch {
         TrainingConfig plain =
                 TrainingOptions.with(config, Map.of(BatchConfig.DATA_WEIGHTS, "", "metric_for_best_model", "loss"));
         Lessons lessons = TrainingSet.ofSets(
-                        new RowSource(model.encoder(), event -> {}),
+                        RowSource.of(model.encoder()),
                         plain,
                         NamedSets.of(longest(train.all(), config)),
                         NamedSets.of(List.of()))
@@ -89,7 +88,7 @@ public final class AutoBatch {
 
     private static Optional<Found> measured(RewardModel model, TrainingConfig config, Lessons lessons, long free) {
         try (RunOptimizer optimizer = Engine.call(() -> new RunOptimizer(model, config))) {
-            long room = (long) (SHARE_OF_FREE * free) - BYTES_A_WEIGHT * model.trainedParameterCount();
+            long room = (long) (SHARE_OF_FREE * free) - bytesAWeight(config) * model.trainedParameterCount();
             Longest items = Longest.of(lessons);
             int step = items.tokens(config.batch().pairsPerStep());
             Engine.trim();
@@ -101,7 +100,16 @@ public final class AutoBatch {
         }
     }
 
+    /** What the optimizer remembers of a trained weight, and its best value: none is there while budgets are tried. */
+    private static long bytesAWeight(TrainingConfig config) {
+        return Float.BYTES * (1L + config.optimizer().optim().moments());
+    }
+
     private static long free() {
+        if (!Devices.current().isCpu()) {
+            throw new IllegalArgumentException("auto_batch: found " + Devices.current() + ", need the CPU: what a GPU's"
+                    + " memory takes is not measured; give micro_batch_tokens, or a preset");
+        }
         OptionalLong free = FreeMemory.bytes();
         if (free.isEmpty()) {
             throw new IllegalArgumentException(

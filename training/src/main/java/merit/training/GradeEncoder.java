@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import merit.dialogue.Conversation;
 import merit.encoding.Overlong;
-import merit.encoding.RowEncoder;
 import merit.encoding.TokenRow;
 import merit.preference.Candidate;
 import merit.preference.CandidateSet;
@@ -16,13 +15,13 @@ import merit.preference.ObjectiveLabels;
 
 /** Encodes graded answers on all cores, and leaves out those that no objective grades, or that are longer than asked for. */
 final class GradeEncoder {
-    private final RowEncoder encoder;
+    private final RowSource source;
     private final Overlong overlong;
     private final ObjectivesConfig objectives;
     private final Map<DropReason, Long> dropped = new EnumMap<>(DropReason.class);
 
-    GradeEncoder(RowEncoder encoder, Overlong overlong, ObjectivesConfig objectives) {
-        this.encoder = encoder;
+    GradeEncoder(RowSource source, Overlong overlong, ObjectivesConfig objectives) {
+        this.source = source;
         this.overlong = overlong;
         this.objectives = objectives;
     }
@@ -32,7 +31,7 @@ final class GradeEncoder {
         List<Conversation> conversations = new ArrayList<>();
         sets.forEach(set -> set.candidates()
                 .forEach(candidate -> conversations.add(set.prompt().answered(candidate.response()))));
-        List<TokenRow> rows = encoder.encodeAll(conversations);
+        List<TokenRow> rows = source.rows(conversations);
         Map<TokenRow, Integer> distinct = new LinkedHashMap<>();
         List<GradedRows.Answer> answers = new ArrayList<>();
         List<GradedRows.Grade> grades = new ArrayList<>();

@@ -66,7 +66,7 @@ final class PairEncoder {
             conversations.add(pair.prompt().answered(pair.better()));
             conversations.add(pair.prompt().answered(pair.worse()));
         }
-        List<TokenRow> rows = source.encoder().encodeAll(conversations);
+        List<TokenRow> rows = source.rows(conversations);
         List<Integer> kept = new ArrayList<>();
         List<TokenRow> keptRows = new ArrayList<>();
         for (int p = 0; p < pairs.size(); p++) {
@@ -83,6 +83,7 @@ final class PairEncoder {
     private EncodedPairs encode(StoredSets sets) {
         StoredPairs pairs = new StoredPairs(sets, source.tokens(sets.file()));
         for (int from = 0; from < sets.size(); from += SETS_AT_ONCE) {
+            source.checkStopped();
             List<CandidateSet> some = sets.read(from, Math.min(sets.size(), from + SETS_AT_ONCE));
             for (int i = 0; i < some.size(); i++) {
                 keep(pairs, from + i, some.get(i));

@@ -38,9 +38,7 @@ record ProbeRun(
         }
         TrainingEvent.StopReason reason =
                 entry == null ? TrainingEvent.StopReason.STOPPED : TrainingEvent.StopReason.COMPLETED;
-        TrainingSummary summary = state.summary(reason, false, startNanos);
-        observer.on(new TrainingEvent.Finished(summary));
-        return summary;
+        return state.summary(reason, false, startNanos);
     }
 
     static IllegalArgumentException notResumable(@Nullable Path run) {

@@ -3,6 +3,7 @@ package merit.training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import merit.backbone.PretrainedBackbone;
 import merit.layer.Products;
@@ -10,7 +11,6 @@ import merit.preference.CandidateSet;
 import merit.preference.PreferencePair;
 import merit.rewardmodel.FeatureCache;
 import merit.rewardmodel.NewHead;
-import merit.rewardmodel.ObjectiveLoss;
 import merit.rewardmodel.RewardModel;
 import merit.tensor.Engine;
 import merit.tensor.Processor;
@@ -35,6 +35,7 @@ public final class RewardTrainer {
     private final Provenance provenance;
     private TrainingConfig config;
     private Processor processor = Processor.here();
+    private SharedWork shared = new SharedWork();
     private boolean resumes;
     private volatile boolean stopRequested;
 
@@ -65,8 +66,9 @@ public final class RewardTrainer {
 
     /** A new reward model on a pretrained backbone, as a configuration asks for it. The model owns the backbone. */
     public static RewardModel newModel(PretrainedBackbone pretrained, TrainingConfig config) {
-        NewHead head =
-                new NewHead(config.adapt().pooling(), config.objectives().toObjectives(), new Seed(config.seed()));
+        AdaptConfig adapt = config.adapt();
+        NewHead head = new NewHead(
+                adapt.pooling(), adapt.headKind(), config.objectives().toObjectives(), new Seed(config.seed()));
         return RewardModel.create(pretrained, head, config.input().encoding());
     }
 
@@ -80,13 +82,19 @@ public final class RewardTrainer {
         return this;
     }
 
+    /** Lets {@link #fit} do again nothing that other trainings with the same work have done; what comes of it stays the same. */
+    public RewardTrainer sharing(SharedWork work) {
+        shared = work;
+        return this;
+    }
+
     /** As if this processor computed, which decides what precisions are allowed. */
     RewardTrainer on(Processor other) {
         processor = other;
         return this;
     }
 
-    /** Asks a running {@link #fit} to finish its step, save and return. */
+    /** Asks a running {@link #fit}, or the next one, to finish its step, save and return. */
     public void stop() {
         stopRequested = true;
     }
@@ -101,15 +109,6 @@ public final class RewardTrainer {
      * @throws IOException where a checkpoint or the run cannot be saved, or a run to resume cannot be read
      */
     public TrainingSummary fit(List<PreferencePair> train, List<PreferencePair> held) throws IOException {
-        Limits.require(
-                config.batch().dataWeights().isEmpty(),
-                BatchConfig.DATA_WEIGHTS,
-                "pairs without names",
-                "sets with names; give these to fitSets");
-        if (config.objectives().objectiveLoss() == ObjectiveLoss.REGRESSION) {
-            throw new IllegalArgumentException(
-                    "objective_loss regression: found pairs, need graded answers; give sets to fitSets");
-        }
         return fit(System.nanoTime(), rows -> TrainingSet.ofPairs(rows, config, train, held));
     }
 
@@ -133,14 +132,29 @@ public final class RewardTrainer {
         config = config.on(processor);
         Products products = model.backbone().products();
         Products.Setting training = new Products.Setting(config.precision(), false);
-        return products.<TrainingSummary, IOException>during(training, () -> trained(start, encoding));
+        try {
+            TrainingSummary summary =
+                    products.<TrainingSummary, IOException>during(training, () -> run(start, encoding));
+            observer.on(new TrainingEvent.Finished(summary));
+            return summary;
+        } finally {
+            stopRequested = false;
+        }
     }
 
-    private TrainingSummary trained(long start, Function<RowSource, TrainingSet> encoding) throws IOException {
-        stopRequested = false;
+    private TrainingSummary run(long start, Function<RowSource, TrainingSet> encoding) throws IOException {
         TrainedParts.require(model, config);
         model.with(config.objectives().asked(model.objectives()));
-        TrainingSet data = encoding.apply(new RowSource(model.encoder(), observer));
+        TrainingSet data;
+        try {
+            data = encoding.apply(new RowSource(model.encoder(), shared.rows(), observer, () -> stopRequested));
+        } catch (CancellationException e) { // there is nothing to save yet
+            return new TrainingState(1, config).summary(TrainingEvent.StopReason.STOPPED, false, start);
+        }
+        return trained(start, data);
+    }
+
+    private TrainingSummary trained(long start, TrainingSet data) throws IOException {
         config.watch().requireMeasured(data.heldSets().keySet());
         if (data.train() instanceof GradedRows graded && model.headIsNew()) {
             model.with(graded.scaled(model.objectives()));
@@ -156,14 +170,12 @@ public final class RewardTrainer {
                 TrainingWatch watch = new TrainingWatch(model, config, data, runFolder(data, optimizer), observer)) {
             observer.on(data.started(state, model));
             boolean resumed = resumes && watch.resume(state);
-            begin(data, features, resumed);
+            new Beginning(model, config, shared, observer, () -> stopRequested).prepare(data, features, resumed);
             if (!resumed && !stopRequested) {
                 watch.begin(state);
             }
             TrainingEvent.StopReason reason = loop(data, state, optimizer, watch);
-            TrainingSummary summary = watch.finish(state, reason, start);
-            observer.on(new TrainingEvent.Finished(summary));
-            return summary;
+            return watch.finish(state, reason, start);
         }
     }
 
@@ -172,21 +184,6 @@ public final class RewardTrainer {
             throw ProbeRun.notResumable(output);
         }
         return new ProbeRun(model, config, observer, output, provenance, () -> stopRequested);
-    }
-
-    /** What stands before the first step: features of a frozen backbone, and what a new head starts from. */
-    private void begin(TrainingSet data, @Nullable FeatureCache features, boolean resumed) throws IOException {
-        int forwardTokens = config.batch().forwardTokens();
-        if (features != null) {
-            new Features(features, forwardTokens, observer).learn(data, () -> stopRequested);
-        }
-        if (!stopRequested
-                && !resumed
-                && model.headIsNew()
-                && config.adapt().headStart() == HeadStart.PROBE
-                && data.train() instanceof EncodedPairs pairs) {
-            new HeadProbe(model, pairs, forwardTokens, observer).fit(() -> stopRequested);
-        }
     }
 
     private TrainingEvent.StopReason loop(

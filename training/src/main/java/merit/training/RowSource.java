@@ -4,29 +4,65 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import merit.dialogue.Conversation;
 import merit.encoding.RowEncoder;
+import merit.encoding.RowMemory;
 import merit.encoding.TokenFile;
+import merit.encoding.TokenRow;
 import merit.preference.store.SetFile;
 import merit.preference.store.StoreProgress;
+import merit.tensor.Engine;
 
-/** Where a run's rows come from: its encoder, or what that made of sets on disk before. Not thread-safe. */
+/** Where a run's rows come from: its encoder, or what that made of the same texts before. Not thread-safe. */
 final class RowSource {
     private final RowEncoder encoder;
+    private final RowMemory memory;
     private final TrainingObserver observer;
+    private final BooleanSupplier stopped;
     private final Map<SetFile, TokenFile> known = new HashMap<>();
 
-    /** @param observer told of tokenising */
-    RowSource(RowEncoder encoder, TrainingObserver observer) {
+    /**
+     * @param memory of rows in memory
+     * @param observer told of tokenising
+     * @param stopped asked all the while
+     */
+    RowSource(RowEncoder encoder, RowMemory memory, TrainingObserver observer, BooleanSupplier stopped) {
         this.encoder = encoder;
+        this.memory = memory;
         this.observer = observer;
+        this.stopped = () -> stopped.getAsBoolean() || Engine.hasEnded();
     }
 
-    RowEncoder encoder() {
-        return encoder;
+    /** Rows that nobody waits for, and that nobody has made before. */
+    static RowSource of(RowEncoder encoder) {
+        return new RowSource(encoder, new RowMemory(), event -> {}, () -> false);
     }
 
-    /** The rows of sets on disk, tokenised only where nobody has done so before. */
+    /** @throws CancellationException where the run was stopped */
+    void checkStopped() {
+        if (stopped.getAsBoolean()) {
+            throw new CancellationException("stopped before the first step");
+        }
+    }
+
+    /**
+     * The rows of conversations, in order, each made once.
+     *
+     * @throws CancellationException where the run is stopped meanwhile
+     */
+    List<TokenRow> rows(List<Conversation> conversations) {
+        return memory.encodeAll(encoder, conversations, stopped);
+    }
+
+    /**
+     * The rows of sets on disk, tokenised only where nobody has done so before.
+     *
+     * @throws CancellationException where the run is stopped meanwhile
+     */
     TokenFile tokens(SetFile sets) {
         TokenFile tokens = known.get(sets);
         if (tokens == null) {
@@ -60,6 +96,11 @@ final class RowSource {
         @Override
         public void done(long count) {
             observer.on(new TrainingEvent.Tokenizing((int) count, sets));
+        }
+
+        @Override
+        public void checkStopped() {
+            RowSource.this.checkStopped();
         }
     }
 }

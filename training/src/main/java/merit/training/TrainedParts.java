@@ -28,7 +28,7 @@ final class TrainedParts {
             model.unfreezeBackbone();
         }
         boolean graded = config.objectives().objectiveLoss() == ObjectiveLoss.REGRESSION;
-        model.trainHeadBias(graded || config.loss().placesZero());
+        model.head().trainBias(graded || config.loss().placesZero());
         TieStart.prepare(model.ties(), config.loss().loss(), train);
     }
 }

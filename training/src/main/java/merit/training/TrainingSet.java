@@ -27,9 +27,19 @@ record TrainingSet(
         Map<String, int[]> heldSets,
         @Nullable Mixture mixture,
         Map<DropReason, Long> dropped) {
-    /** @throws IllegalArgumentException where nothing is left to learn from */
+    /** @throws IllegalArgumentException where nothing is left to learn from, or the configuration asks for what pairs do not have */
     static TrainingSet ofPairs(
             RowSource source, TrainingConfig config, List<PreferencePair> train, List<PreferencePair> held) {
+        Limits.require(
+                config.batch().dataWeights().isEmpty(),
+                BatchConfig.DATA_WEIGHTS,
+                "pairs without names",
+                "sets with names; give these to fitSets");
+        Limits.require(
+                config.objectives().objectiveLoss() == ObjectiveLoss.PAIRWISE,
+                "objective_loss regression",
+                "pairs",
+                "graded answers; give sets to fitSets");
         PairEncoder pairs = new PairEncoder(source, config);
         EncodedPairs learned = required(pairs.encode(Comparison.of(train)), pairs, config);
         return new TrainingSet(learned, pairs.encode(Comparison.of(held)), Map.of(), null, pairs.dropped());
@@ -58,7 +68,7 @@ record TrainingSet(
             return new TrainingSet(lessons, pairs.encodeSets(measured.all()), Map.of(), null, pairs.dropped())
                     .named(config, learned, measured);
         }
-        GradeEncoder grades = new GradeEncoder(source.encoder(), config.input().overlong(), objectives);
+        GradeEncoder grades = new GradeEncoder(source, config.input().overlong(), objectives);
         TrainingSet set = new TrainingSet(
                 grades.encode(train.all()), grades.encode(held.all()), Map.of(), null, grades.dropped());
         if (set.train.size() == 0) {

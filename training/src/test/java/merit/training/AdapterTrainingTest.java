@@ -111,8 +111,7 @@ class AdapterTrainingTest {
                             event -> ((TrainingEvent.Evaluated) event).metrics().loss())
                     .min()
                     .orElseThrow();
-            EncodedPairs encoded =
-                    new PairEncoder(new RowSource(model.encoder(), event -> {}), config).encode(Comparison.of(held));
+            EncodedPairs encoded = new PairEncoder(RowSource.of(model.encoder()), config).encode(Comparison.of(held));
             assertThat(new PairEvaluator(model, config)
                             .evaluate(encoded, Map.of())
                             .all()

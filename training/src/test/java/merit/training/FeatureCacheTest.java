@@ -22,7 +22,7 @@ import merit.tensor.Tensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FeatureCacheTest {
     private static final List<PreferencePair> TRAIN = TinyBert.pairs(40, 1);
@@ -55,15 +55,16 @@ class FeatureCacheTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mean", "first", "pooler"})
-    void aRunWithTheCacheEndsAsOneWithout(String pooling) throws IOException {
-        float[] without = rewards(config("off").with("pooling", pooling), folder.resolve("base"));
-        float[] with = rewards(cached().with("pooling", pooling), folder.resolve("base"));
+    @CsvSource({"mean, linear", "first, linear", "pooler, linear", "mean, hidden", "last, hidden"})
+    void aRunWithTheCacheEndsAsOneWithout(String pooling, String kind) throws IOException {
+        Map<String, String> head = Map.of("pooling", pooling, "head_kind", kind);
+        float[] without = rewards(TrainingOptions.with(config("off"), head), folder.resolve("base"));
+        float[] with = rewards(TrainingOptions.with(cached(), head), folder.resolve("base"));
         double largest = 0;
         for (int i = 0; i < with.length; i++) {
             largest = Math.max(largest, Math.abs(with[i] - without[i]));
         }
-        System.out.println(pooling + ": largest difference with and without the cache " + largest);
+        System.out.println(head + ": largest difference with and without the cache " + largest);
         assertThat(with).containsExactly(without, within(1e-5f));
     }
 

@@ -74,7 +74,7 @@ final class TinyTraining {
     }
 
     /** All weights, and those of an adapter. */
-    private static Map<String, List<Float>> weights(RewardModel model) {
+    static Map<String, List<Float>> weights(RewardModel model) {
         return Engine.call(() -> {
             Map<String, List<Float>> weights = new LinkedHashMap<>();
             var tensors = model.parameters();

@@ -16,8 +16,9 @@ import merit.tensor.Engine;
 import merit.tensor.Gradients;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -27,7 +28,6 @@ class TrainingGoldenTest {
             TrainingConfig.DEFAULT,
             Map.ofEntries(
                     Map.entry("max_length", 48),
-                    Map.entry("pooling", "pooler"),
                     Map.entry("learning_rate", 2e-3),
                     Map.entry("head_learning_rate", 1e-2),
                     Map.entry("head_start", "random"),
@@ -43,8 +43,10 @@ class TrainingGoldenTest {
     @TempDir
     Path folder;
 
-    @Test
-    void tenStepsEqualThoseOfPyTorch() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"pooler", "mean", "last"})
+    void tenStepsEqualThoseOfPyTorch(String pooling) throws IOException {
+        TrainingConfig config = TrainingOptions.with(CONFIG, Map.of("pooling", pooling, "head_kind", "hidden"));
         JsonNode golden = golden();
         List<PreferencePair> pairs = new ArrayList<>();
         for (JsonNode pair : golden.path("pairs")) {
@@ -54,9 +56,9 @@ class TrainingGoldenTest {
                     pair.path("rejected").asString()));
         }
         List<TrainingEvent.StepDone> steps = new ArrayList<>();
-        try (RewardModel model = TinyBert.model(folder, CONFIG)) {
+        try (RewardModel model = TinyBert.model(folder, config)) {
             setHead(model);
-            new RewardTrainer(model, CONFIG, event -> {
+            new RewardTrainer(model, config, event -> {
                         if (event instanceof TrainingEvent.StepDone done) {
                             steps.add(done);
                         }
@@ -65,7 +67,7 @@ class TrainingGoldenTest {
         }
         assertThat(steps).hasSize(10);
         for (int i = 0; i < 10; i++) {
-            JsonNode expected = golden.path("steps").path(i);
+            JsonNode expected = golden.path("steps").path(pooling).path(i);
             TrainingEvent.StepDone step = steps.get(i);
             assertThat(step.metrics().loss())
                     .as("loss of step %d", i + 1)

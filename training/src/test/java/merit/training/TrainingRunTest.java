@@ -56,8 +56,7 @@ class TrainingRunTest {
                     .min()
                     .orElseThrow();
             assertThat(summary.bestStep()).isPresent();
-            EncodedPairs encoded =
-                    new PairEncoder(new RowSource(model.encoder(), event -> {}), config).encode(Comparison.of(held));
+            EncodedPairs encoded = new PairEncoder(RowSource.of(model.encoder()), config).encode(Comparison.of(held));
             assertThat(new PairEvaluator(model, config)
                             .evaluate(encoded, Map.of())
                             .all()

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class FittedHead {
     private final StandardRows standard;
     private final int width;
-    private final @Nullable Products products;
+    private final @Nullable FeatureProducts products;
     private final int outputs;
     private final float[] weights;
     private final float[] biases;
@@ -20,7 +20,7 @@ final class FittedHead {
     private final float[] offsets;
     private final float[] squares;
 
-    FittedHead(StandardRows standard, int width, @Nullable Products products, int outputs) {
+    FittedHead(StandardRows standard, int width, @Nullable FeatureProducts products, int outputs) {
         this.standard = standard;
         this.width = width;
         this.products = products;
@@ -43,7 +43,7 @@ final class FittedHead {
             double bias = -Tensors.item(mean.dot(plain));
             if (products != null) {
                 int count = products.count();
-                Products.Spectrum turned = products.spectrum(fitted.narrow(0, width, (long) count * count));
+                FeatureProducts.Spectrum turned = products.spectrum(fitted.narrow(0, width, (long) count * count));
                 Tensor along = products.directions().mm(turned.vectors()).t().div(spread); // [count, width]
                 copy(along, directions, output * count * width);
                 copy(along.mv(mean).neg(), offsets, output * count);

@@ -10,7 +10,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Products of the pairs' differences with one another, K = D D^T, of which more features make more: a matrix where the pairs are few,
+ * FeatureProducts of the pairs' differences with one another, K = D D^T, of which more features make more: a matrix where the pairs are few,
  * else never written down. What it is made of belongs to the scope in which it was made. For the engine thread.
  */
 final class PairKernel {

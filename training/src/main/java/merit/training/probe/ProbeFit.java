@@ -57,7 +57,7 @@ public record ProbeFit(FeatureRows features, int rows, int width, double penalty
      * @param best penalty of each output
      */
     private record Choice(
-            int width, @Nullable Products products, List<PairKernel> kernels, List<PenaltyChoice.Best> best) {
+            int width, @Nullable FeatureProducts products, List<PairKernel> kernels, List<PenaltyChoice.Best> best) {
         /** Over the pairs of all outputs, by their weights, as training by steps counts them. */
         double loss(List<ProbePairs> outputs) {
             return IntStream.range(0, best.size())
@@ -115,7 +115,7 @@ public record ProbeFit(FeatureRows features, int rows, int width, double penalty
         if (count < 1) {
             return null;
         }
-        Products made = Products.of(standard, linear.width, count);
+        FeatureProducts made = FeatureProducts.of(standard, linear.width, count);
         List<PairKernel> kernels = IntStream.range(0, outputs.size())
                 .mapToObj(output -> linear.kernels.get(output).with(made.differences(outputs.get(output))))
                 .toList();

@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Products of two features each, along the few directions in which features vary most: what a linear head cannot see, such as that a
+ * FeatureProducts of two features each, along the few directions in which features vary most: what a linear head cannot see, such as that a
  * property is good in one kind of answer and bad in another. Directions by subspace iteration (Halko, Martinsson and Tropp, Finding
  * structure with randomness, 2011, algorithm 4.4). A product counts as much as in a polynomial kernel of degree 2. Tensors of the
  * scope in which it was made. For the engine thread.
@@ -17,7 +17,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * @param directions of standardised features, orthonormal, [features, directions], fp64
  * @param places of all rows along them, [rows, directions], fp64
  */
-record Products(Tensor directions, Tensor places) {
+record FeatureProducts(Tensor directions, Tensor places) {
     private static final int ITERATIONS = 3;
     private static final int SPARE = 8;
     private static final long SEED = 20260;
@@ -26,7 +26,7 @@ record Products(Tensor directions, Tensor places) {
      * @param width how many of the first features are used
      * @param count of the directions
      */
-    static Products of(StandardRows rows, int width, int count) {
+    static FeatureProducts of(StandardRows rows, int width, int count) {
         try (TensorScope scope = TensorScope.open()) {
             int spare = Math.min(SPARE, width - count);
             Tensor basis = random(width, count + spare);
@@ -37,7 +37,7 @@ record Products(Tensor directions, Tensor places) {
             Tensor covariance = along.t().mm(along);
             try (T_TensorTensor_T parts = torch.linalg_eigh(covariance)) { // in ascending order
                 Tensor turn = new Tensor(parts.get1()).narrow(1, spare, count);
-                return new Products(scope.keep(basis.mm(turn)), scope.keep(along.mm(turn)));
+                return new FeatureProducts(scope.keep(basis.mm(turn)), scope.keep(along.mm(turn)));
             }
         }
     }

@@ -1,0 +1,40 @@
+package merit.training;
+
+import java.io.IOException;
+import java.util.function.BooleanSupplier;
+import merit.rewardmodel.FeatureCache;
+import merit.rewardmodel.RewardModel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands before the first step: features of a frozen backbone, and what a new head starts from.
+ *
+ * @param shared with trainings on the same texts
+ * @param stopped asked all the while
+ */
+record Beginning(
+        RewardModel model,
+        TrainingConfig config,
+        SharedWork shared,
+        TrainingObserver observer,
+        BooleanSupplier stopped) {
+    /**
+     * Prepares the model.
+     *
+     * @param features null where rows go through the backbone each time
+     * @param resumed whether the head has what it starts from already
+     */
+    void prepare(TrainingSet data, @Nullable FeatureCache features, boolean resumed) throws IOException {
+        int forwardTokens = config.batch().forwardTokens();
+        if (features != null) {
+            new Features(features, forwardTokens, observer).learn(data, stopped);
+        }
+        if (!stopped.getAsBoolean()
+                && !resumed
+                && model.headIsNew()
+                && config.adapt().headStart() == HeadStart.PROBE
+                && data.train() instanceof EncodedPairs pairs) {
+            new HeadProbe(model, pairs, forwardTokens, observer).fit(shared, stopped);
+        }
+    }
+}
