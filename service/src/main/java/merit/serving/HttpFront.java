@@ -2,14 +2,11 @@ package merit.serving;
 
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import merit.serving.dialect.ErrorType;
 import merit.serving.dialect.WireException;
@@ -50,7 +47,7 @@ final class HttpFront {
 
     private final Access access;
     private final KeyRates rates;
-    private final RequestLimits limits;
+    private final RequestBody body;
     private final RequestGate gate;
     private final Telemetry telemetry;
 
@@ -58,7 +55,7 @@ final class HttpFront {
         this.gate = gate;
         access = config.access();
         rates = new KeyRates(access.reach().requestsPerMinute(), access.keys().count());
-        limits = config.requests();
+        body = new RequestBody(config.requests());
         this.telemetry = telemetry;
     }
 
@@ -71,11 +68,12 @@ final class HttpFront {
             try {
                 finish(context, trace, answered(trace, () -> {
                     admit(context, door);
+                    trace.admitted = true;
                     if (trace.scoring) {
                         gate.enter();
                         trace.inside = true;
                     }
-                    return work.answer(trace, readsBody(door) ? body(context, trace) : NO_BODY);
+                    return work.answer(trace, readsBody(door) ? body.read(context, trace) : NO_BODY);
                 }));
             } finally {
                 if (trace.inside) {
@@ -85,7 +83,6 @@ final class HttpFront {
         };
     }
 
-    /** What is left unread, Jetty closes with the connection. */
     private static boolean readsBody(Door door) {
         return door == Door.SCORING || door == Door.ADMIN;
     }
@@ -158,56 +155,11 @@ final class HttpFront {
                                 || host.regionMatches(true, 0, name + ":", 0, name.length() + 1));
     }
 
-    /** The body, as far as the limit; longer ones are not read to their end. */
-    private byte[] body(Context context, RequestTrace trace) {
-        String encoding = context.header("Content-Encoding");
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            throw new WireException(
-                    415, ErrorType.VALIDATION, "Content-Encoding: found another than identity, need the body as it is");
-        }
-        if (context.req().getContentLengthLong() > limits.bodyBytes()) {
-            throw tooLarge();
-        }
-        try (InputStream in = context.req().getInputStream()) {
-            return read(in, trace);
-        } catch (IOException e) {
-            if (e.getCause() instanceof TimeoutException) {
-                throw tooSlow();
-            }
-            throw new WireException(400, ErrorType.VALIDATION, "the body: found its end too early, need all of it");
-        }
-    }
-
-    private byte[] read(InputStream in, RequestTrace trace) throws IOException {
-        ByteArrayOutputStream body = new ByteArrayOutputStream();
-        byte[] some = new byte[8192];
-        for (int count = in.read(some); count >= 0; count = in.read(some)) {
-            body.write(some, 0, count);
-            if (body.size() > limits.bodyBytes()) {
-                throw tooLarge();
-            }
-            if (trace.elapsedNanos() > limits.time().toNanos()) {
-                throw tooSlow();
-            }
-        }
-        return body.toByteArray();
-    }
-
-    private static WireException tooSlow() {
-        return new WireException(408, ErrorType.TIMEOUT, "the body: found it slower than the time of a request");
-    }
-
-    private WireException tooLarge() {
-        return new WireException(
-                413,
-                ErrorType.VALIDATION,
-                "the body: found more than " + limits.bodyBytes() + " bytes, need fewer; send it in parts");
-    }
-
     /** The answer to what no route takes: {@code status} is what HTTP has for it. */
     static void refuse(Context context, String message) {
         if (context.attribute(ANSWERED) == null) {
             Answer answer = Answer.failure(context.statusCode(), ErrorType.VALIDATION, message);
+            UnreadBody.tell(context);
             context.contentType(answer.contentType()).result(answer.body());
         }
     }
@@ -221,8 +173,8 @@ final class HttpFront {
         if (answer.status() == 401) {
             context.header("WWW-Authenticate", "Bearer");
         }
-        if (answer.status() == 413 || answer.status() == 408) {
-            context.header("Connection", "close");
+        if (!trace.bodyRead) {
+            UnreadBody.tell(context);
         }
         context.attribute(ANSWERED, true);
         try (OutputStream out = context.outputStream()) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.databind.ObjectMapper;
 
 /**
@@ -16,7 +15,6 @@ public final class LiveLog {
 
     private final String title;
     private final List<Map<String, Object>> entries = new ArrayList<>();
-    private final AtomicBoolean endSeen = new AtomicBoolean();
     private Progress progress = new Progress(0, 0, 0, 0);
     private String end = "";
 
@@ -57,18 +55,10 @@ public final class LiveLog {
         state.put("end", end);
         state.put("from", first);
         state.put("entries", entries.subList(first, entries.size()));
-        if (isOver()) {
-            endSeen.set(true);
-        }
         return JSON.writeValueAsString(state);
     }
 
     synchronized boolean isOver() {
         return !end.isEmpty();
-    }
-
-    /** Whether somebody was told that nothing more will come. */
-    boolean endSeen() {
-        return endSeen.get();
     }
 }

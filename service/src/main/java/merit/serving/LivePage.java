@@ -17,12 +17,13 @@ public final class LivePage implements AutoCloseable {
     private static final String PAGE = Pages.text("live.html");
     private static final String NO_STATE = "null";
     private static final int THREADS = 8;
-    /** A page asks every second; one that has not for so long is closed. */
-    private static final long OPEN_NANOS = 3_000_000_000L;
+    /** A page asks every second, a busy machine's less often; one that has not for so long is closed. */
+    private static final long OPEN_NANOS = 10_000_000_000L;
 
     private final LiveLog log;
     private final Javalin http;
     private volatile long asked = System.nanoTime() - OPEN_NANOS;
+    private volatile boolean endHeard;
 
     private LivePage(LiveLog log) {
         this.log = log;
@@ -74,6 +75,7 @@ public final class LivePage implements AutoCloseable {
                     .contentType("application/json")
                     .result(log.json(from));
         });
+        javalin.routes.post("/heard", context -> endHeard = true);
     }
 
     /** A page elsewhere may not reach this one under a name of its own. */
@@ -83,10 +85,10 @@ public final class LivePage implements AutoCloseable {
         }
     }
 
-    /** Where an end was said, an open page hears it first: it asks again, or has been closed. */
+    /** Where an end was said, an open page hears it first: until it says so, or has been closed. */
     @Override
     public void close() {
-        while (log.isOver() && !log.endSeen() && System.nanoTime() - asked < OPEN_NANOS) {
+        while (log.isOver() && !endHeard && System.nanoTime() - asked < OPEN_NANOS) {
             LockSupport.parkNanos(50_000_000);
         }
         http.stop();

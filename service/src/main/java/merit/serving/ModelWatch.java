@@ -1,6 +1,5 @@
 package merit.serving;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,19 +41,28 @@ final class ModelWatch implements AutoCloseable {
     private void look() {
         models.sources().forEach(source -> {
             try {
-                look(source);
+                if (hasChanged(source)) {
+                    reload(source);
+                }
             } catch (Throwable e) { // whatever it is: without this thread nothing is opened again any more
-                LOG.warn("{}: changed, but the old model stays: {}", source.name(), e.getMessage(), e);
+                LOG.warn("{}: cannot be looked at, the model stays: {}", source.name(), e.getMessage(), e);
             }
         });
     }
 
-    private void look(ModelSource source) throws IOException {
+    /** Whether it is another than the one that was opened or tried last, and was the same at two looks. */
+    private boolean hasChanged(ModelSource source) {
         String now = source.version().get();
         boolean stands = now.equals(seen.put(source.name(), now));
-        if (stands && !now.equals(models.tried(source.name()))) {
+        return stands && !now.equals(models.tried(source.name()));
+    }
+
+    private void reload(ModelSource source) {
+        try {
             models.reload(source.name());
             LOG.info("{}: changed, opened again, and it repeats its golden scores", source.name());
+        } catch (Throwable e) {
+            LOG.warn("{}: changed, but the old model stays: {}", source.name(), e.getMessage(), e);
         }
     }
 

@@ -10,7 +10,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import merit.serving.HttpFront.Door;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -31,19 +33,44 @@ final class Pages {
     }
 
     void addTo(RoutesConfig routes) {
-        String page = text("page.html");
-        add(routes, "/", Answer.text(HTML, page).with(Map.of("Content-Security-Policy", policy(page))));
-        add(routes, "/openapi.json", Answer.json(openApi()));
+        add(routes, "/", Pages::page);
+        add(routes, "/openapi.json", () -> Answer.json(openApi()));
         String docs = "default-src 'none'; connect-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
                 + "script-src 'self'" + FRAMES;
-        add(routes, "/docs", Answer.text(HTML, text("docs.html")).with(Map.of("Content-Security-Policy", docs)));
-        add(routes, "/docs/start.js", Answer.text(SCRIPT, text("docs.js")));
-        add(routes, "/docs/swagger-ui-bundle.js", Answer.text(SCRIPT, text(SWAGGER + "swagger-ui-bundle.js")));
-        add(routes, "/docs/swagger-ui.css", Answer.text("text/css; charset=utf-8", text(SWAGGER + "swagger-ui.css")));
+        add(routes, "/docs", () -> Answer.text(HTML, text("docs.html")).with(Map.of("Content-Security-Policy", docs)));
+        add(routes, "/docs/start.js", () -> Answer.text(SCRIPT, text("docs.js")));
+        add(routes, "/docs/swagger-ui-bundle.js", () -> Answer.text(SCRIPT, text(SWAGGER + "swagger-ui-bundle.js")));
+        add(
+                routes,
+                "/docs/swagger-ui.css",
+                () -> Answer.text("text/css; charset=utf-8", text(SWAGGER + "swagger-ui.css")));
     }
 
-    private void add(RoutesConfig routes, String path, Answer answer) {
-        routes.get(path, front.handler(path, Door.OPEN, (trace, body) -> answer));
+    private static Answer page() {
+        String page = text("page.html");
+        return Answer.text(HTML, page).with(Map.of("Content-Security-Policy", policy(page)));
+    }
+
+    private void add(RoutesConfig routes, String path, Supplier<Answer> making) {
+        Made made = new Made(making);
+        routes.get(path, front.handler(path, Door.OPEN, (trace, body) -> made.answer()));
+    }
+
+    /** An answer that is made when it is asked for the first time: reading the interface is a sixth of a server's start. */
+    private static final class Made {
+        private final Supplier<Answer> making;
+        private @Nullable Answer answer;
+
+        Made(Supplier<Answer> making) {
+            this.making = making;
+        }
+
+        synchronized Answer answer() {
+            if (answer == null) {
+                answer = making.get();
+            }
+            return answer;
+        }
     }
 
     /** The interface as plain maps and lists. */

@@ -9,13 +9,16 @@ import merit.serving.dialect.WireException;
 /** Lets requests in up to a number, and none any more once the server drains. Thread-safe. */
 final class RequestGate {
     private final int most;
+    private final Runnable full;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition left = lock.newCondition();
     private int inside;
     private boolean draining;
 
-    RequestGate(int most) {
+    /** @param full told of each request that is refused because there are too many; short */
+    RequestGate(int most, Runnable full) {
         this.most = most;
+        this.full = full;
     }
 
     /** @throws WireException 429 where there are too many, 503 where the server drains */
@@ -26,6 +29,7 @@ final class RequestGate {
                 throw WireException.ending();
             }
             if (inside == most) {
+                full.run();
                 throw new WireException(
                         429,
                         ErrorType.OVERLOADED,

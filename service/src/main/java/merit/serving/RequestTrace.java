@@ -38,6 +38,11 @@ final class RequestTrace {
 
     /** Whether it asked for scores. */
     boolean scoring;
+    /** Whether the client may ask at all. */
+    boolean admitted;
+
+    /** Whether its body was read to its end. */
+    boolean bodyRead;
 
     /** Whether the gate has let it in, and waits for it to leave. */
     boolean inside;

@@ -70,7 +70,7 @@ public final class ScoringServer implements AutoCloseable {
         batcher = new ScoreBatcher(config.batches(), metrics);
         try {
             models = new ModelRegistry(sources, config.cachedScores(), batcher::betweenBatches);
-            gate = new RequestGate(config.requests().concurrent());
+            gate = new RequestGate(config.requests().concurrent(), batcher::refused);
             scoring = new ScoringService(models, batcher, metrics, config);
             information = new Information(models, scoring, config);
             administration = new Administration(models);
@@ -206,10 +206,11 @@ public final class ScoringServer implements AutoCloseable {
         return connector;
     }
 
-    /** What is not HTTP does not come as far as the routes. */
+    /** What is not HTTP does not come as far as the routes, and nobody knows where the next request begins. */
     private static boolean refuse(Request request, Response response, Callback callback) {
         Answer answer = Answer.failure(response.getStatus(), ErrorType.VALIDATION, "not HTTP that can be read");
         response.getHeaders().put("Content-Type", answer.contentType());
+        response.getHeaders().put("Connection", "close");
         response.write(true, StandardCharsets.UTF_8.encode(answer.body()), callback);
         return true;
     }

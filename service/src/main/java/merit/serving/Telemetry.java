@@ -22,7 +22,7 @@ record Telemetry(
     void finished(Finished request) {
         RequestTrace trace = request.trace();
         metrics.finished(trace, request.status());
-        if (spans != null && trace.scoring) {
+        if (spans != null && trace.scoring && trace.admitted) {
             trace.traceId = spans.export(request);
         }
         log.answered(RequestLog.Entry.of(trace, request.status(), request.cause()));

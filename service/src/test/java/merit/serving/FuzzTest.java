@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -74,7 +73,7 @@ class FuzzTest {
             Map<Integer, Integer> statuses = new HashMap<>();
             clients.forEach(
                     client -> client.join().forEach((status, count) -> statuses.merge(status, count, Integer::sum)));
-            assertThat(statuses).containsKeys(200, 400, 404, 405, 415, 422).doesNotContainKeys(0, 424, 500, 503, 504);
+            assertThat(statuses).containsKeys(200, 400, 404, 405, 415, 422).doesNotContainKeys(424, 500, 503, 504);
             assertThat(server.log()).allMatch(entry -> entry.cause() == null);
             assertThat(server.post("/score", BODY).body()).isEqualTo(before);
             assertThat(server.get("/metrics").body()).contains("merit_requests_running 0.0", "te_queue_size 0.0");
@@ -109,24 +108,13 @@ class FuzzTest {
         request.method(method, HttpRequest.BodyPublishers.ofByteArray(body));
         String sent = method + " " + path + " " + start(body);
         try {
-            HttpResponse<String> answer = answer(request.build());
+            HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             check(method, path, sent, answer);
             return answer.statusCode();
         } catch (IOException e) {
             throw new AssertionError(sent + " was not answered", e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    /** Once more where a connection, whose last request was not read to its end, was closed just when it was used again. */
-    private HttpResponse<String> answer(HttpRequest request) throws IOException, InterruptedException {
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (HttpTimeoutException e) {
-            throw e;
-        } catch (IOException e) {
-            return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         }
     }
 

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param batchTokens the most rows times longest row of a batch; a longer row goes alone
  * @param queueRows the most rows that wait
- * @param queueTime a request is refused where the rows before it would take longer than this, at the rate of the last batches
+ * @param queueTime a request is refused where the rows before it would take longer than this, at the rate of the last batches; where
+ *     requests have been refused for as long as that, than a share of it, see {@link QueueRoom}
  */
 public record BatchLimits(int batchTokens, int queueRows, Duration queueTime) {
     /** A pass of the scorer, a thousand rows, ten seconds. */

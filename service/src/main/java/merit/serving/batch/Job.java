@@ -12,6 +12,7 @@ import merit.scoring.Score;
 /** The rows of one request on their way. Rows come back in any order; only the batcher's thread brings them. */
 final class Job {
     private final RowScorer scorer;
+    private final boolean waitsForOthers;
     private final List<TokenRow> rows;
     private final AtomicReferenceArray<Score> scores;
     private final CompletableFuture<BatchedScores> result = new CompletableFuture<>();
@@ -19,8 +20,10 @@ final class Job {
     private final List<BatchObserver.Batch> batches = new ArrayList<>();
     private int missing;
 
-    Job(RowScorer scorer, List<TokenRow> rows) {
+    /** @param waitsForOthers whether its rows are computed only while no others wait */
+    Job(RowScorer scorer, List<TokenRow> rows, boolean waitsForOthers) {
         this.scorer = scorer;
+        this.waitsForOthers = waitsForOthers;
         this.rows = List.copyOf(rows);
         scores = new AtomicReferenceArray<>(rows.size());
         missing = rows.size();
@@ -28,6 +31,10 @@ final class Job {
 
     RowScorer scorer() {
         return scorer;
+    }
+
+    boolean waitsForOthers() {
+        return waitsForOthers;
     }
 
     List<TokenRow> rows() {

@@ -43,7 +43,7 @@ public final class ScoreBatcher implements AutoCloseable {
     public ScoreBatcher(BatchLimits limits, BatchObserver observer) {
         this.limits = limits;
         this.observer = observer;
-        room = new QueueRoom(limits);
+        room = new QueueRoom(limits, System::nanoTime);
         thread.setDaemon(true);
         thread.start();
     }
@@ -56,12 +56,17 @@ public final class ScoreBatcher implements AutoCloseable {
      * @throws IllegalStateException where the batcher is closed
      */
     public CompletableFuture<BatchedScores> submit(RowScorer scorer, List<TokenRow> rows) {
-        return submit(new Job(scorer, rows), queue);
+        return submit(new Job(scorer, rows, false), queue);
     }
 
     /** The same for rows that are computed while no others wait, and take no room from them: the most that these wait is one batch. */
     public CompletableFuture<BatchedScores> submitIdle(RowScorer scorer, List<TokenRow> rows) {
-        return submit(new Job(scorer, rows), idle);
+        return submit(new Job(scorer, rows, true), idle);
+    }
+
+    /** A request was refused before it had rows, which tells of the load as what is refused here does. */
+    public void refused() {
+        room.refused();
     }
 
     private CompletableFuture<BatchedScores> submit(Job job, FairQueue waiting) {
@@ -196,17 +201,13 @@ public final class ScoreBatcher implements AutoCloseable {
     }
 
     private BatchObserver.Batch note(List<QueuedRow> batch, long began, long nanos) {
-        long asked = batch.stream().mapToLong(row -> row.row().length()).sum();
         RowScorer scorer = batch.get(0).job().scorer();
         List<PrefixTrees.Tree> trees =
                 scorer.beginnings().of(batch.stream().map(QueuedRow::row).toList());
         long tokens = trees.stream().mapToLong(PrefixTrees.Tree::tokens).sum();
         int longest = trees.stream().mapToInt(PrefixTrees.Tree::tokens).max().orElse(0);
-        lock.lock();
-        try {
-            room.computed(asked, nanos);
-        } finally {
-            lock.unlock();
+        if (!batch.get(0).job().waitsForOthers()) {
+            room.computed(batch.stream().mapToLong(row -> row.row().length()).sum(), nanos);
         }
         BatchObserver.Batch computed =
                 new BatchObserver.Batch(batch.size(), tokens, (long) longest * trees.size(), began, nanos);
