@@ -71,9 +71,6 @@ final class BenchmarkVerb implements Callable<Integer> {
     @Mixin
     EngineOptions engine = new EngineOptions();
 
-    @Mixin
-    StandardOptions standard = new StandardOptions();
-
     BenchmarkVerb(Console console) {
         this.console = console;
     }

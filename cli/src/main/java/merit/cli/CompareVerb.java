@@ -94,9 +94,6 @@ final class CompareVerb implements Callable<Integer> {
     @Mixin
     EngineOptions engine = new EngineOptions();
 
-    @Mixin
-    StandardOptions standard = new StandardOptions();
-
     CompareVerb(Console console) {
         this.console = console;
     }

@@ -3,11 +3,11 @@ package merit.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import merit.serving.LiveLog;
 import merit.serving.LivePage;
+import merit.store.WholeFile;
 import merit.training.TrainingEvent;
 import merit.training.TrainingObserver;
 
@@ -108,10 +108,8 @@ final class Dashboard implements TrainingObserver, AutoCloseable {
         if (!logged || !Files.isDirectory(run)) {
             return;
         }
-        Path beside = run.resolve(FILE + ".part");
         try {
-            Files.writeString(beside, LivePage.standing(log));
-            Files.move(beside, run.resolve(FILE), StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.write(run.resolve(FILE), LivePage.standing(log));
         } catch (IOException e) {
             console.say("Careful: the page could not be kept as " + run.resolve(FILE) + " (" + e
                     + "); the run is saved without it.");

@@ -47,20 +47,29 @@ record DataReading(
 
     /**
      * By path, under which name each file's sets go: the NAME of NAME=FILE. A file without one goes by its own as it is given; or as the
-     * weights have it, by the end of its path: a run that is resumed from another folder finds it elsewhere.
+     * weights have it, by the end of its path, where no other file has that: a run that is resumed from another folder finds it
+     * elsewhere.
      */
     Map<String, String> names() {
         Set<String> weighed = names(config.batch().dataWeights());
         Map<String, String> names = new LinkedHashMap<>();
         for (String file : files) {
             LabelledFile named = LabelledFile.of(file);
-            String own = weighed.stream()
-                    .filter(name -> !weighed.contains(file) && Path.of(file).endsWith(name))
-                    .findFirst()
-                    .orElse(file);
+            String own = weighed.contains(file) ? file : byItsEnd(file, weighed);
             names.putIfAbsent(named.path(), Objects.requireNonNullElse(named.objective(), own));
         }
         return names;
+    }
+
+    private String byItsEnd(String file, Set<String> weighed) {
+        List<String> ends = weighed.stream()
+                .filter(name -> files.stream()
+                                .filter(other -> Path.of(other).endsWith(name))
+                                .count()
+                        == 1)
+                .filter(name -> Path.of(file).endsWith(name))
+                .toList();
+        return ends.size() == 1 ? ends.get(0) : file;
     }
 
     /** What some sets are judged by; empty where judgements have no names. */

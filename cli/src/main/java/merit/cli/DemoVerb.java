@@ -58,9 +58,6 @@ final class DemoVerb implements Callable<Integer> {
     @Mixin
     EngineOptions engine = new EngineOptions();
 
-    @Mixin
-    StandardOptions standard = new StandardOptions();
-
     DemoVerb(Console console) {
         this.console = console;
     }

@@ -124,9 +124,6 @@ final class EvaluateVerb implements Callable<Integer> {
     @Mixin
     PrecisionOption precision = new PrecisionOption();
 
-    @Mixin
-    StandardOptions standard = new StandardOptions();
-
     EvaluateVerb(Console console) {
         this.console = console;
     }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import merit.encoding.EncodingConfig;
 import merit.rewardmodel.Objectives;
 import merit.rewardmodel.RewardModel;
@@ -25,10 +26,11 @@ final class FormerRun {
                     "template", saved.template().asked(),
                     "max_length", saved.maxLength(),
                     "truncation", saved.truncation(),
-                    "pooling", model.pooling()));
+                    "pooling", model.pooling(),
+                    "head_kind", model.headKind()));
             Objectives objectives = model.objectives();
             if (config.probe().method() == TrainingMethod.PROBE) {
-                fixed.remove("pooling"); // it gets another head
+                fixed.keySet().removeAll(Set.of("pooling", "head_kind")); // it gets another head
             }
             boolean one = objectives.equals(Objectives.REWARD);
             fixed.put("objectives", one ? "" : String.join(",", objectives.names()));

@@ -11,11 +11,11 @@ import merit.evaluation.metric.ClusteredBootstrap;
 import merit.evaluation.metric.GuardMetrics;
 import merit.evaluation.metric.GuardMetrics.Sides;
 import merit.evaluation.metric.ScoredSet;
-import merit.evaluation.report.EvaluationReport;
 import merit.preference.CandidateSet;
 import merit.preference.PreferenceSplit;
 import merit.preference.format.PreferenceFiles;
 import merit.scoring.Guard;
+import merit.store.WholeFile;
 import merit.training.Version;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -117,9 +117,6 @@ final class GuardVerb implements Callable<Integer> {
     @Mixin
     EngineOptions engine = new EngineOptions();
 
-    @Mixin
-    StandardOptions standard = new StandardOptions();
-
     GuardVerb(Console console) {
         this.console = console;
     }
@@ -139,7 +136,7 @@ final class GuardVerb implements Callable<Integer> {
         GuardMetrics figures = GuardMetrics.of(guard, kinds(sides.heldOut()), bootstrap);
         Path target = out != null ? out : run == null ? Path.of("guard.json") : run.resolve("guard.json");
         String stored = Json.pretty(content(guard, figures, bootstrap));
-        EvaluationReport.write(target, stored + "\n");
+        WholeFile.write(target, stored + "\n");
         if (json) {
             console.result(stored);
         } else {

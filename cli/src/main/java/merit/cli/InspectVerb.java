@@ -113,9 +113,6 @@ final class InspectVerb implements Callable<Integer> {
     @Mixin
     EngineOptions engine = new EngineOptions();
 
-    @Mixin
-    StandardOptions standard = new StandardOptions();
-
     InspectVerb(Console console) {
         this.console = console;
     }

@@ -43,7 +43,7 @@ final class LearningCurveRun {
             for (double share : SHARES) {
                 List<CandidateSet> part = part(share);
                 try {
-                    if (!Floor.pairs(part).isEmpty()) {
+                    if (Floor.hasPairs(part)) {
                         sizes.add(measured(share, part, evaluate(share, part)));
                     }
                 } catch (IllegalArgumentException e) { // too few for what is asked, such as a data set by its weight
@@ -70,6 +70,7 @@ final class LearningCurveRun {
         console.say("Curve", Numbers.percent(share) + " of the training prompts, " + pairs(part));
         try (RewardModel model = run.open()) {
             new RewardTrainer(model, request.config(), new TrainingDisplay(console), null, Provenance.NONE)
+                    .sharing(run.shared())
                     .fitSets(request.train().only(part), request.held());
             return run.evaluate(model);
         }

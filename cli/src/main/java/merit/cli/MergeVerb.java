@@ -83,9 +83,6 @@ final class MergeVerb implements Callable<Integer> {
     @Mixin
     EngineOptions engine = new EngineOptions();
 
-    @Mixin
-    StandardOptions standard = new StandardOptions();
-
     MergeVerb(Console console) {
         this.console = console;
     }

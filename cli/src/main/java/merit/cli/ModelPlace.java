@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import merit.hub.Hub;
 import merit.hub.HubName;
-import merit.hub.HubProgress;
 import merit.hub.HubSettings;
 
 /**
@@ -26,9 +25,7 @@ final class ModelPlace {
         Optional<HubName> name = named(said.toString());
         return name.isEmpty()
                 ? said
-                : new Hub(HubSettings.of(System.getenv()), HubProgress.NONE)
-                        .known(name.get())
-                        .orElse(said);
+                : Hub.known(HubSettings.of(System.getenv()), name.get()).orElse(said);
     }
 
     /** A bundled model's name, or a folder; what is neither is left for its reader to refuse. */

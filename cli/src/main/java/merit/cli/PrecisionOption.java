@@ -14,7 +14,8 @@ final class PrecisionOption {
             paramLabel = "NAME",
             order = 81,
             description = "In what linear maps multiply: fp32 (default), bf16, which moves scores in about their third"
-                    + " digit, or auto: bf16 where this CPU has instructions for it, and is faster, else fp32.")
+                    + " digit, fp16, for GPUs, or auto: bf16 where the CPU or GPU has instructions for it, and is faster,"
+                    + " else fp32.")
     String precision = Precision.FP32.label();
 
     /**
@@ -27,6 +28,9 @@ final class PrecisionOption {
     }
 
     static Precision here(Precision asked, Console console) {
+        if (asked == Precision.FP32) {
+            return asked; // the same everywhere: nobody need start the engine to ask
+        }
         Processor processor = Processor.here();
         Precision chosen = asked.on(processor);
         String note = asked.note(processor);

@@ -13,6 +13,7 @@ final class ProbeFlags {
     /** Of how steps learn, and of heads that read one layer; but for those of a preset, which says what a machine can hold. */
     static final List<String> OF_STEPS = List.of(
             "pooling",
+            "head_kind",
             "head_start",
             "freeze_backbone",
             "disable_dropout",

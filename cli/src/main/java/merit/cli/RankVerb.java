@@ -75,9 +75,6 @@ final class RankVerb implements Callable<Integer> {
     @Mixin
     EngineOptions engine = new EngineOptions();
 
-    @Mixin
-    StandardOptions standard = new StandardOptions();
-
     RankVerb(Console console) {
         this.console = console;
     }

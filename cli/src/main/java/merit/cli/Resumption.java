@@ -18,7 +18,6 @@ import merit.training.RunStart;
 import merit.training.TrainingConfig;
 import merit.training.TrainingMethod;
 import merit.training.TrainingOptions;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -52,6 +51,7 @@ final class Resumption {
             "--overwrite",
             "--json",
             "--threads",
+            "--device",
             "--quiet",
             "--verbose",
             "--learning-curve",
@@ -65,12 +65,14 @@ final class Resumption {
     private final Path run;
     private final RunStart start;
     private final TrainVerb began;
+    private final Console console;
     private final List<String> notes = new ArrayList<>();
 
-    private Resumption(Path run, RunStart start, TrainVerb began) {
+    private Resumption(Path run, RunStart start, TrainVerb began, Console console) {
         this.run = run;
         this.start = start;
         this.began = began;
+        this.console = console;
     }
 
     /**
@@ -87,7 +89,7 @@ final class Resumption {
         }
         TrainVerb began = new TrainVerb(console);
         new CommandLine(began).parseArgs(start.command().stream().skip(1).toArray(String[]::new));
-        Resumption asked = new Resumption(run, start, began);
+        Resumption asked = new Resumption(run, start, began, console);
         if (start.config().probe().method() == TrainingMethod.PROBE) {
             throw new IllegalArgumentException(
                     run + ": found the run of a probe, which takes no steps to go on from; fit"
@@ -109,6 +111,7 @@ final class Resumption {
         began.data = began.data.stream().map(this::fromHere).toList();
         began.evalData = began.evalData.stream().map(this::fromHere).toList();
         began.model = fromHere(began.model);
+        began.extras.tokenCache = fromHere(began.extras.tokenCache);
         began.out = run;
         return began;
     }
@@ -173,14 +176,15 @@ final class Resumption {
         return other;
     }
 
-    /** Threads as they were; another number that is named now is taken, and said to be another. */
-    int threads(@Nullable Integer named) {
-        if (named != null && named != start.threads()) {
-            notes.add("threads were " + start.threads() + ", are " + named
+    /** Settles the engine: threads as they were, where another number is named that, which is said to be another. */
+    void settle(EngineOptions engine) {
+        if (engine.threads == null) {
+            engine.threads = start.threads();
+        } else if (engine.threads != start.threads()) {
+            notes.add("threads were " + start.threads() + ", are " + engine.threads
                     + " from here on: the weights will differ in their last digits");
-            return named;
         }
-        return start.threads();
+        engine.apply(console);
     }
 
     /** @throws IllegalArgumentException where a file is not what it was */

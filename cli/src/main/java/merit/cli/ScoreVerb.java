@@ -122,9 +122,6 @@ final class ScoreVerb implements Callable<Integer> {
     @Mixin
     PrecisionOption precision = new PrecisionOption();
 
-    @Mixin
-    StandardOptions standard = new StandardOptions();
-
     ScoreVerb(Console console) {
         this.console = console;
     }

@@ -109,9 +109,6 @@ final class ServeVerb implements Callable<Integer> {
     @Mixin
     PrecisionOption precision = new PrecisionOption();
 
-    @Mixin
-    StandardOptions standard = new StandardOptions();
-
     ServeVerb(Console console) {
         this.console = console;
     }
@@ -124,7 +121,8 @@ final class ServeVerb implements Callable<Integer> {
         List<ModelSource> sources = ensemble.isGiven()
                 ? List.of(together())
                 : runs.stream().map(this::source).toList();
-        try (Tracing tracing = Tracing.of(System.getenv());
+        try (EngineAhead ahead = new EngineAhead();
+                Tracing tracing = Tracing.of(System.getenv());
                 ScoringServer server = ScoringServer.listen(config, sources, log(), tracing.telemetry());
                 ServingEnd end = new ServingEnd(console, server, tracing, Duration.ofSeconds(drainSeconds))) {
             server.load();

@@ -151,7 +151,9 @@ final class ServingOptions {
             paramLabel = "N",
             order = 16,
             defaultValue = "10",
-            description = "Refuse, with 429, what would wait longer than this (10) at the rate of the last batches.")
+            description =
+                    "Refuse, with 429, what would wait longer than this (10) at the rate of the last batches; where"
+                            + " that goes on for as long, what would wait longer than less and less of it, to a twentieth.")
     int queueSeconds;
 
     @Option(
@@ -223,14 +225,11 @@ final class ServingOptions {
     }
 
     private @Nullable Certificate certificate() {
-        if (tlsCertificate == null && tlsKey == null) {
-            return null;
-        }
-        if (tlsCertificate == null || tlsKey == null) {
+        if ((tlsCertificate == null) != (tlsKey == null)) {
             throw new UsageException("TLS: found " + (tlsKey == null ? "--tls-certificate" : "--tls-key")
                     + " alone, need both, --tls-certificate FILE and --tls-key FILE.");
         }
-        return new Certificate(tlsCertificate, tlsKey);
+        return tlsCertificate == null || tlsKey == null ? null : new Certificate(tlsCertificate, tlsKey);
     }
 
     private static ApiKeys keys(@Nullable String key, @Nullable Path file, String variable) throws IOException {

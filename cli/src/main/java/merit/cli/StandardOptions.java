@@ -6,8 +6,6 @@ import picocli.CommandLine.Option;
 
 /** Options of every verb. */
 final class StandardOptions {
-    static final String HEADING = "%nOn every verb%n";
-
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,

@@ -8,8 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import merit.evaluation.report.EvaluationReport;
 import merit.rewardmodel.StagedFolder;
+import merit.store.WholeFile;
 import merit.training.TrainingConfig;
 import merit.training.TrainingOptions;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +87,7 @@ final class SweepFolder {
                         + ", need the same for all; choose another --out, or say --overwrite to begin again.");
             }
         } else {
-            EvaluationReport.write(file, Json.pretty(common) + "\n");
+            WholeFile.write(file, Json.pretty(common) + "\n");
         }
         return new SweepFolder(members);
     }
@@ -118,7 +118,7 @@ final class SweepFolder {
     }
 
     void keep(TrainingConfig config, Member member) throws IOException {
-        EvaluationReport.write(file(config), Json.MAPPER.writeValueAsString(member) + "\n");
+        WholeFile.write(file(config), Json.MAPPER.writeValueAsString(member) + "\n");
     }
 
     /** Where features are kept makes no other member. */

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import merit.evaluation.report.SweepReport;
 import merit.loss.LossType;
+import merit.tensor.Precision;
 import merit.tensor.Seed;
 import merit.training.TrainingConfig;
 import merit.training.TrainingMethod;
@@ -71,6 +72,17 @@ record SweepGrid(List<Entry> entries) {
         Collections.shuffle(order, new Seed(seed).random("trials"));
         return new SweepGrid(
                 order.stream().limit(trials).sorted().map(entries::get).toList());
+    }
+
+    /** The same where linear maps multiply in this precision. */
+    SweepGrid in(Precision precision) {
+        return new SweepGrid(entries.stream()
+                .map(entry -> new Entry(
+                        entry.settings(),
+                        entry.seeds().stream()
+                                .map(config -> config.with("precision", precision))
+                                .toList()))
+                .toList());
     }
 
     /** Each seed of each configuration. */

@@ -8,8 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import merit.backbone.PretrainedBackbone;
 import merit.evaluation.metric.ClusteredBootstrap;
@@ -18,14 +16,15 @@ import merit.evaluation.metric.PairMetrics;
 import merit.evaluation.metric.ScoredPair;
 import merit.evaluation.metric.ScoredSet;
 import merit.evaluation.metric.SweepRanking;
-import merit.evaluation.report.EvaluationReport;
 import merit.evaluation.report.SweepReport;
 import merit.preference.CandidateSet;
 import merit.preference.Fingerprint;
 import merit.preference.PreferenceSplit;
 import merit.rewardmodel.RewardModelScorer;
+import merit.store.WholeFile;
 import merit.tensor.Engine;
 import merit.training.Provenance;
+import merit.training.SharedWork;
 import merit.training.TrainingConfig;
 import merit.training.Version;
 import org.jspecify.annotations.Nullable;
@@ -56,12 +55,9 @@ final class SweepRun {
             boolean afresh) {
         /** How many test sets have prompts that are trained or chosen on. */
         long knownTestPrompts() {
-            Set<String> known = Stream.concat(training.train().all().stream(), training.held().all().stream())
-                    .map(PreferenceSplit::groupKey)
-                    .collect(Collectors.toSet());
-            return test.stream()
-                    .filter(set -> known.contains(PreferenceSplit.groupKey(set)))
-                    .count();
+            List<CandidateSet> known = Stream.concat(training.train().all().stream(), training.held().all().stream())
+                    .toList();
+            return PreferenceSplit.shared(known, test);
         }
     }
 
@@ -74,6 +70,7 @@ final class SweepRun {
     private final Console console;
     private final Plan plan;
     private final Command command;
+    private final SharedWork shared = new SharedWork();
     private final List<SweepGrid.Entry> ranked = new ArrayList<>();
     private final List<List<List<ScoredPair>>> scored = new ArrayList<>();
     private final Map<String, String> failed = new LinkedHashMap<>();
@@ -106,8 +103,7 @@ final class SweepRun {
     private void members() throws IOException {
         TrainingRun.Request data = plan.training();
         PretrainedBackbone backbone = PretrainedBackbone.open(ModelPlace.of(data.model(), console));
-        try (SweepTraining training =
-                new SweepTraining(backbone, data.train(), data.held(), new TrainingDisplay(console))) {
+        try (SweepTraining training = new SweepTraining(backbone, data, shared, new TrainingDisplay(console))) {
             SweepFolder folder = SweepFolder.open(plan.out(), common(training), plan.afresh());
             Map<TrainingConfig, SweepFolder.Member> known = new LinkedHashMap<>();
             for (TrainingConfig config : plan.grid().configs()) {
@@ -137,7 +133,9 @@ final class SweepRun {
                 for (TrainingConfig config : entry.seeds()) {
                     if (!known.containsKey(config)) {
                         SweepFolder.Member member = training.member(config);
-                        folder.keep(config, member);
+                        if (member.failure().isEmpty()) {
+                            folder.keep(config, member);
+                        }
                         known.put(config, member);
                         interruption.saved(stopped(known.size()));
                         int done = missing - plan.grid().members() + known.size();
@@ -195,9 +193,9 @@ final class SweepRun {
         List<String> words = command.of(best);
         Provenance of = plan.training().provenance();
         Provenance provenance = new Provenance(words, of.dataFiles(), of.reading(), of.split());
-        new TrainingRun(console, plan.training().with(best, provenance)).run();
+        new TrainingRun(console, plan.training().with(best, provenance), shared).run();
         String comment = "The best configuration of a sweep. merit train --config " + recipe() + " --out RUN";
-        EvaluationReport.write(recipe(), RecipeText.of(comment, words));
+        WholeFile.write(recipe(), RecipeText.of(comment, words));
     }
 
     private Path recipe() {

@@ -7,12 +7,12 @@ import merit.evaluation.metric.EvaluationOptions;
 import merit.evaluation.metric.ScoredSet;
 import merit.rewardmodel.FeatureCache;
 import merit.rewardmodel.RewardModel;
-import merit.rewardmodel.RewardModelScorer;
 import merit.tensor.Checksum;
 import merit.tensor.Engine;
 import merit.training.Features;
 import merit.training.NamedSets;
 import merit.training.RewardTrainer;
+import merit.training.SharedWork;
 import merit.training.TrainingConfig;
 import merit.training.TrainingDivergedException;
 import merit.training.TrainingEvent;
@@ -24,14 +24,20 @@ final class SweepTraining implements AutoCloseable {
     private final PretrainedBackbone backbone;
     private final NamedSets train;
     private final NamedSets held;
+    private final SharedWork shared;
     private final TrainingObserver display;
     private double featureSeconds;
 
-    /** @param display is told of features alone */
-    SweepTraining(PretrainedBackbone backbone, NamedSets train, NamedSets held, TrainingObserver display) {
+    /**
+     * @param data what to learn from, and what to measure on
+     * @param shared by all members
+     * @param display is told of features alone
+     */
+    SweepTraining(PretrainedBackbone backbone, TrainingRun.Request data, SharedWork shared, TrainingObserver display) {
         this.backbone = backbone;
-        this.train = train;
-        this.held = held;
+        this.train = data.train();
+        this.held = data.held();
+        this.shared = shared;
         this.display = display;
     }
 
@@ -45,25 +51,42 @@ final class SweepTraining implements AutoCloseable {
         return featureSeconds;
     }
 
-    /** A member from its first step to its scores; one that diverges is kept with the reason. */
+    /** A member from its first step to its scores; one that diverges or is refused has the reason in their place. */
     SweepFolder.Member member(TrainingConfig config) throws IOException {
         double before = featureSeconds;
         long start = System.nanoTime();
         List<List<Double>> scores = List.of();
         String failure = "";
         try (RewardModel model = RewardTrainer.newModel(backbone.again(), config)) {
-            new RewardTrainer(model, config, this::on).fitSets(train, held);
-            scores = scored(model, config).stream().map(ScoredSet::scores).toList();
-        } catch (TrainingDivergedException e) {
+            scores = trained(model, config);
+        } catch (TrainingDivergedException | RefusedException e) {
             failure = String.valueOf(e.getMessage());
         }
         double seconds = (System.nanoTime() - start) / 1e9 - (featureSeconds - before);
         return new SweepFolder.Member(TrainingOptions.of(config), scores, seconds, failure);
     }
 
+    private List<List<Double>> trained(RewardModel model, TrainingConfig config) throws IOException {
+        try {
+            new RewardTrainer(model, config, this::on).sharing(shared).fitSets(train, held);
+            return scored(model, config).stream().map(ScoredSet::scores).toList();
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** A model there is, but these settings are not for these data. */
+    private static final class RefusedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     private List<ScoredSet> scored(RewardModel model, TrainingConfig config) throws IOException {
         try (FeatureCache features = Features.open(model, config)) {
-            return ScoredSet.score(RewardModelScorer.of(model, "in a sweep"), held.all(), EvaluationOptions.STANDARD);
+            return ScoredSet.score(shared.scorer(model, "in a sweep"), held.all(), EvaluationOptions.STANDARD);
         }
     }
 

@@ -96,7 +96,10 @@ final class SweepVerb implements Callable<Integer> {
             description = "Folder of the sweep: best, best.yaml, sweep.html, sweep.json, sweep.csv.")
     Path out = Path.of("");
 
-    @Option(names = "--overwrite", order = 7, description = "Throw away what is in the folder, and begin again.")
+    @Option(
+            names = "--overwrite",
+            order = 7,
+            description = "Throw away the members that are in the folder, and begin again.")
     boolean overwrite;
 
     @Option(
@@ -130,9 +133,6 @@ final class SweepVerb implements Callable<Integer> {
     @Mixin
     EngineOptions engine = new EngineOptions();
 
-    @Mixin
-    StandardOptions standard = new StandardOptions();
-
     SweepVerb(Console console) {
         this.console = console;
     }
@@ -157,6 +157,7 @@ final class SweepVerb implements Callable<Integer> {
                     + ", need a backbone: every member begins with a new head; give the run's base.");
         }
         engine.apply(console);
+        grid = grid.in(PrecisionOption.here(grid.first().precision(), console));
         TrainVerb training = training();
         SweepRun.Plan plan = new SweepRun.Plan(
                 out, grid, training.request(grid.first()), test(), metric, level.toBootstrap(), overwrite);
@@ -215,12 +216,12 @@ final class SweepVerb implements Callable<Integer> {
     }
 
     private void requireHeldOut(SweepRun.Plan plan) {
-        if (Floor.pairs(plan.training().held().all()).isEmpty()) {
+        if (!Floor.hasPairs(plan.training().held().all())) {
             throw new UsageException(
                     "--eval-share: found no held-out pairs, need some to choose on; give --eval-share or"
                             + " --eval-data.");
         }
-        if (!testData.isEmpty() && Floor.pairs(plan.test()).isEmpty()) {
+        if (!testData.isEmpty() && !Floor.hasPairs(plan.test())) {
             throw new IllegalArgumentException(
                     String.join(", ", testData) + ": found no pairs to measure on, need at least one.");
         }

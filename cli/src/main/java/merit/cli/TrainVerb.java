@@ -112,7 +112,8 @@ final class TrainVerb implements Callable<Integer> {
             description =
                     "Go on with a run that was stopped or killed, as it began: from its newest whole checkpoint, to"
                             + " the very weights of a run that was not. How long it trains, how often it evaluates, logs and"
-                            + " saves, patience, token budgets and threads may be named anew; nothing else.")
+                            + " saves, patience, token budgets, threads and what is reported where may be named anew; what"
+                            + " is learnt, and from what, may not.")
     @Nullable
     Path resume;
 
@@ -131,9 +132,6 @@ final class TrainVerb implements Callable<Integer> {
     @Mixin
     EngineOptions engine = new EngineOptions();
 
-    @Mixin
-    StandardOptions standard = new StandardOptions();
-
     TrainVerb(Console console) {
         this.console = console;
     }
@@ -150,16 +148,17 @@ final class TrainVerb implements Callable<Integer> {
             requireGiven("--data", data.isEmpty());
             requireGiven("--out", out.toString().isEmpty());
             ProbeFlags.check(flags.config(), flags);
+            engine.apply(console);
             train(flags.config());
             return 0;
         }
         Resumption asked = Resumption.of(resume, console);
+        asked.settle(engine);
         TrainVerb began = asked.began();
         if (!out.toString().isEmpty() && !out.toAbsolutePath().equals(resume.toAbsolutePath())) {
             throw new UsageException("--out: found " + out + ", need none beside --resume, which goes on in " + resume);
         }
         TrainingConfig config = asked.config(spec.commandLine().getParseResult(), flags);
-        began.engine.threads = asked.threads(engine.threads);
         began.extras = extras.over(began.extras);
         began.resumption = asked;
         asked.notes().forEach(note -> console.say("Changed", note));
@@ -181,7 +180,6 @@ final class TrainVerb implements Callable<Integer> {
         TrainingConfig config = asked.with("precision", PrecisionOption.here(asked.precision(), console));
         String remedy = ", or say --overwrite to replace the run in it, or --resume to go on with it";
         RunTarget.check(out, overwrite || resumption != null, remedy);
-        engine.apply(console);
         TrainingRun run = new TrainingRun(console, request(config));
         TrainingResultText.print(console, out, run.run(), extras.json);
     }
@@ -237,7 +235,7 @@ final class TrainVerb implements Callable<Integer> {
     }
 
     private void checkLearningCurve(DataSides sides, Path place) {
-        if (extras.learningCurve && Floor.pairs(sides.held().all()).isEmpty()) {
+        if (extras.learningCurve && !Floor.hasPairs(sides.held().all())) {
             throw new UsageException(
                     "--learning-curve: found no held-out pairs, need some to measure on; give --eval-share"
                             + " or --eval-data.");

@@ -65,6 +65,7 @@ final class TrainingDisplay implements TrainingObserver {
             say("  held out  " + evaluation(evaluated.metrics()) + (evaluated.best() ? " · best so far" : ""));
             evaluated.sets().forEach((name, metrics) -> say("    " + name + "  " + evaluation(metrics)));
         } else if (event instanceof TrainingEvent.Finished) {
+            tokenized.close();
             endBar();
         }
     }
@@ -80,7 +81,6 @@ final class TrainingDisplay implements TrainingObserver {
 
     private void tokensKnown(TrainingEvent.TokensKnown known) {
         tokenized.close();
-        tokenized = new RateBar(console, TOKENS, "prompts");
         console.say(
                 TOKENS,
                 Numbers.count(known.tokens()) + " of " + Numbers.count(known.rows(), "answer")

@@ -38,6 +38,10 @@ final class TrainingFlagTable {
                 List.of(
                         new Flag("pooling", "last", "What a new head reads: first, mean, pooler, last, own or auto"),
                         new Flag(
+                                "head_kind",
+                                "linear",
+                                "What a new head does with that: linear, or hidden: a dense layer and tanh first"),
+                        new Flag(
                                 "head_start",
                                 "random",
                                 "What a new head starts from: probe (fitted on the frozen backbone) or random"),

@@ -16,12 +16,12 @@ import merit.preference.DataReport;
 import merit.rewardmodel.FeatureCache;
 import merit.rewardmodel.RewardModel;
 import merit.rewardmodel.RewardModelFolder;
-import merit.rewardmodel.RewardModelScorer;
 import merit.tensor.Engine;
 import merit.training.Features;
 import merit.training.NamedSets;
 import merit.training.Provenance;
 import merit.training.RewardTrainer;
+import merit.training.SharedWork;
 import merit.training.TrainingConfig;
 import merit.training.TrainingEvent;
 import merit.training.TrainingObserver;
@@ -92,14 +92,21 @@ final class TrainingRun {
 
     private final Console console;
     private final TrainingDisplay display;
+    private final SharedWork shared;
     private Request request;
     private Runnable stop = () -> {};
     private @Nullable Evaluation floor;
     private @Nullable Evaluation measured;
 
     TrainingRun(Console console, Request request) {
+        this(console, request, new SharedWork());
+    }
+
+    /** @param shared what other trainings of the same data have done */
+    TrainingRun(Console console, Request request, SharedWork shared) {
         this.console = console;
         this.request = request;
+        this.shared = shared;
         this.display = new TrainingDisplay(console);
     }
 
@@ -132,18 +139,19 @@ final class TrainingRun {
             TrainingObserver observer =
                     observer(model.encoder().config(), sinks, dashboard == null ? event -> {} : dashboard);
             Path saved = request.dryRun() ? null : out;
-            RewardTrainer trainer = new RewardTrainer(model, request.config(), observer, saved, request.provenance());
+            RewardTrainer trainer =
+                    new RewardTrainer(model, request.config(), observer, saved, request.provenance()).sharing(shared);
             stop = trainer::stop;
             interruption.saving(stop);
             TrainingSummary summary =
                     (request.resumes() ? trainer.resuming() : trainer).fitSets(request.train(), request.held());
             TrainingResultText.drawLoss(console, out, summary);
+            StoppedText text = new StoppedText(request);
             if (summary.reason() == TrainingEvent.StopReason.STOPPED) {
-                sayStopped(summary);
+                console.say(text.stopped(summary));
                 return new Result(summary, null);
             }
-            interruption.saved("Stopped; " + out + " is saved, and not measured yet."
-                    + (isResumable() ? " Go on with: merit train --resume " + out : ""));
+            interruption.saved(text.unmeasured());
             return new Result(summary, measure(model, summary));
         }
     }
@@ -184,26 +192,9 @@ final class TrainingRun {
         return RewardTrainer.newModel(PretrainedBackbone.open(place), request.config());
     }
 
-    private void sayStopped(TrainingSummary summary) {
-        Path out = request.out();
-        if (summary.steps() == 0) {
-            console.say(request.dryRun() ? "Nothing was trained or saved." : "Stopped before the first step.");
-            return;
-        }
-        if (isResumable()) {
-            console.say("Stopped at step " + summary.steps() + " and saved. Go on with: merit train --resume " + out);
-            return;
-        }
-        String options = request.config().adapt().lora().usePeft() ? ", the same options" : "";
-        console.say("Stopped at step " + summary.steps() + " and saved. Go on with: merit train --model "
-                + (options.isEmpty() ? out : out.resolve("adapter")) + " --out " + out + "-2" + options
-                + " and the same data");
-    }
-
-    /** Whether the command that began the run is one that {@code train --resume} can repeat, and it takes steps. */
-    private boolean isResumable() {
-        return request.provenance().command().get(0).equals("train")
-                && !request.config().probe().isProbe();
+    /** What other trainings of the same data need not do again. */
+    SharedWork shared() {
+        return shared;
     }
 
     /** Measures on what was held out, calibrates the run by it, and writes the report into the run's folder. */
@@ -242,7 +233,7 @@ final class TrainingRun {
             EvaluationOptions options = EvaluationOptions.STANDARD.withProgress(
                     (done, total) -> bar.of(total).to(done));
             return Evaluation.of(
-                    RewardModelScorer.of(model, request.out().toString()),
+                    shared.scorer(model, request.out().toString()),
                     Sampled.of(request.held().all()),
                     options);
         }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import merit.scoring.Guard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -37,7 +38,7 @@ class GuardVerbTest {
                 .contains("Saved    " + out);
         JsonNode stored = Json.MAPPER.readTree(Files.readString(out));
         // Of 200 good answers with rewards 0, 0.005, ..., the tenth lowest: floor(0.05 * 201) = 10.
-        assertThat(stored.path("threshold").asDouble()).isEqualTo(0.045);
+        assertThat(Guard.read(out)).isEqualTo(new Guard(0.045, 0.05, 200));
         assertThat(stored.at("/checked/misses/value").asDouble()).isZero();
     }
 

@@ -3,6 +3,7 @@ package merit.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
@@ -82,6 +83,36 @@ class InterruptionTest {
         await(child, () -> true);
         interrupt(child, 400);
         assertThat(out.getParent()).doesNotExist();
+    }
+
+    @Test
+    void trainingThatIsStoppedWhileItTokenisesEndsBeforeThatIsDoneAndLeavesNothingHalf() throws Exception {
+        Path out = folder.resolve("out");
+        Path cache = folder.resolve("cache");
+        Path many = folder.resolve("long.jsonl");
+        String words = "one word after another ".repeat(100);
+        try (BufferedWriter lines = Files.newBufferedWriter(many)) {
+            for (int p = 0; p < 5_000; p++) {
+                lines.write("{\"prompt\": \"" + p + "?\", \"chosen\": \"" + words + p + "\", \"rejected\": \"" + words);
+                lines.write("\"}\n");
+            }
+        }
+        Process child = ChildProcess.merit(folder, "train", "--data=" + many, "--out=" + out, "--token-cache=" + cache)
+                .start();
+        await(child, () -> files(cache).stream().anyMatch(name -> name.startsWith("tokens-")));
+        interrupt(child, 0);
+        assertThat(err()).endsWith("Stopped before the first step.");
+        assertThat(out).doesNotExist();
+        assertThat(files(cache)).singleElement().asString().matches("sets-.*\\.bin");
+    }
+
+    private static List<String> files(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
     }
 
     @Test
@@ -213,8 +244,6 @@ class InterruptionTest {
     }
 
     private List<String> names() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString()).toList();
-        }
+        return files(folder);
     }
 }
