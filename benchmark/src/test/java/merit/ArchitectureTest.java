@@ -24,8 +24,14 @@ import org.junit.jupiter.api.Test;
 /** Holds the tables of ARCHITECTURE.md against the compiled classes. */
 class ArchitectureTest {
     private static final Pattern ROW = Pattern.compile("^\\| `(merit[\\w.]*)` \\|[^|]*\\| ([^|]*) \\|$");
+    /** Functions of libtorch that make a tensor, on the CPU where nobody says otherwise. */
+    private static final Pattern MAKING = Pattern.compile(
+            "(torch_)?(arange|empty|eye|from_blob|full|linspace|ones|rand|randint"
+                    + "|randn|randperm|scalar_tensor|tensor|zeros)|scalar_to_tensor|empty_strided|tril_indices|triu_indices");
+
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("/jmh_generated/"))
             .importPackages("merit");
 
     private final Map<String, Set<String>> mayImport = table();
@@ -81,6 +87,20 @@ class ArchitectureTest {
         assertThat(users)
                 .allMatch(name ->
                         name.matches("merit\\.(tensor|layer|adapter|backbone|rewardmodel|loss|training|benchmark).*"));
+    }
+
+    @Test
+    void tensorsAreMadeOfAnythingButTensorsInOnePlaceWhichKnowsTheDevice() {
+        Set<String> makers = CLASSES.stream()
+                .filter(type -> !type.getPackageName().startsWith("merit.benchmark"))
+                .flatMap(type -> type.getMethodCallsFromSelf().stream())
+                .filter(call -> call.getTargetOwner().getName().equals("org.bytedeco.pytorch.global.torch"))
+                .filter(call -> MAKING.matcher(call.getName()).matches())
+                .map(call -> call.getOriginOwner().getName())
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(makers).containsExactly("merit.tensor.Tensors");
+        assertThat(usersOf("org.bytedeco.pytorch.TensorOptions"))
+                .allMatch(name -> name.equals("merit.tensor.Tensors") || name.startsWith("merit.benchmark"));
     }
 
     private static Set<String> usersOf(String type) {

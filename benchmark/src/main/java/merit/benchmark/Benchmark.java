@@ -23,8 +23,10 @@ import picocli.CommandLine.IExecutionExceptionHandler;
             ParityCheck.class,
             ServingComparison.class,
             Soak.class,
+            StartTime.class,
             LoadingCost.class,
             DataScale.class,
+            JmhCases.class,
             TokenDump.class
         })
 final class Benchmark {

@@ -33,10 +33,14 @@ record Load(Target target, LoadTexts texts, @Nullable Double rate) {
             String model,
             @Nullable String key) {}
 
+    /** With connections of its own, and by HTTP/1.1 alone: where a request offers HTTP/2, uvicorn answers without reading its body. */
+    static HttpClient client() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    }
+
     /** Asks for so many seconds, and waits for what was asked. */
     LoadFigures run(int clients, double seconds) throws InterruptedException {
-        HttpClient http =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        HttpClient http = client();
         LoadFigures figures = new LoadFigures();
         AtomicLong sent = new AtomicLong();
         long began = System.nanoTime();
@@ -58,9 +62,9 @@ record Load(Target target, LoadTexts texts, @Nullable Double rate) {
     }
 
     /** One request, waited for. */
-    LoadFigures one() {
+    LoadFigures one(HttpClient http) {
         LoadFigures figures = new LoadFigures();
-        ask(HttpClient.newHttpClient(), figures);
+        ask(http, figures);
         return figures;
     }
 

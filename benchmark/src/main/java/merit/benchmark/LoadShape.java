@@ -7,7 +7,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Who is asked, and so in which shape. */
 enum LoadShape {
-    /** The mission's own: {@code merit serve}, or a small server around another library. */
+    /** Merit's own: {@code merit serve}, or a small server around another library. */
     MERIT("/score") {
         @Override
         Map<String, Object> body(String prompt, List<String> responses) {

@@ -5,11 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import merit.preference.format.PreferenceFiles;
-import merit.preference.format.ReadOptions;
 import merit.rewardmodel.RewardModelScorer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -27,8 +26,8 @@ import picocli.CommandLine.Option;
         },
         mixinStandardHelpOptions = true)
 final class LoadTest implements Callable<Integer> {
-    @Option(names = "--data", required = true, paramLabel = "PAIRS", description = "Rows to send.")
-    String data = "";
+    @Mixin
+    SentRows rows = new SentRows();
 
     @Option(
             names = "--url",
@@ -89,8 +88,7 @@ final class LoadTest implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        LoadTexts texts =
-                new LoadTexts(PreferenceFiles.read(data, ReadOptions.DEFAULT).pairs(), words, candidates);
+        LoadTexts texts = new LoadTexts(rows.pairs(), words, candidates);
         if (bare != null) {
             System.out.println(bareRate(bare, texts));
             return 0;

@@ -1,103 +1,104 @@
 package merit.benchmark;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.DoubleSummaryStatistics;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.DoubleStream;
+import java.util.stream.Collectors;
 import merit.benchmark.Asked.Form;
-import merit.preference.format.PreferenceFiles;
-import merit.preference.format.ReadOptions;
+import merit.benchmark.ParityPass.Outcome;
+import merit.benchmark.ParityPass.Question;
 import merit.rewardmodel.RewardModelScorer;
 import merit.scoring.Score;
 import merit.scoring.ScoreInput;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * Whether {@code merit serve} gives the scores of {@code merit score}: real rows in every dialect of every route, each row once in
- * each, shuffled, under many clients, among texts of other lengths, with no score remembered. Exits with 1 where one differs.
+ * Whether {@code merit serve} gives the scores of {@code merit score}: real rows in every dialect of every route, each row once in each,
+ * shuffled, under many clients, among texts of other lengths. Exits with 1 where one differs.
+ *
+ * <p>A row's tokens depend on its {@link Form} alone, of which there are four. One dialect of each is asked with no score remembered, so
+ * that every row of every form is computed within the batches of a server under load. The other dialects differ in how they are read and
+ * written, not in what is computed, and are asked of a server that remembers scores.
  */
 @Command(
         name = "parity",
         description = {
-            "Sends real rows through every route and dialect of merit serve at once, and compares with merit score.",
+            "Sends real rows through every route and dialect of merit serve, and compares with merit score. One dialect of"
+                    + " each form that a row can have is asked with no score remembered, the others with.",
             "  benchmark/run parity RUN --data PAIRS"
         },
         mixinStandardHelpOptions = true)
 final class ParityCheck implements Callable<Integer> {
     private static final double TOLERANCE = 1e-5;
 
+    /** A text of another length after so many requests, where all are computed, and where most are remembered. */
+    private static final int BESIDE_COMPUTED = 4;
+
+    private static final int BESIDE_REMEMBERED = 16;
+
     @Parameters(paramLabel = "RUN", description = "A saved run, or a classifier's folder, of one output.")
     Path run = Path.of("");
 
-    @Option(names = "--data", required = true, paramLabel = "PAIRS", description = "Rows to send.")
-    String data = "";
+    @Mixin
+    SendingOptions sent = new SendingOptions(64);
 
     @Option(names = "--rows", defaultValue = "932", description = "In each dialect (default ${DEFAULT-VALUE}).")
     int rows;
 
-    @Option(names = "--clients", defaultValue = "64", description = "At once (default ${DEFAULT-VALUE}).")
-    int clients;
-
-    @Option(names = "--seed", defaultValue = "42", description = "Of the order (default ${DEFAULT-VALUE}).")
-    long seed;
-
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-    /** @param expected scores; none where only an answer is expected */
-    private record Question(WireShape shape, Asked asked, List<Double> expected) {}
-
-    /** @param worst difference of its rows, over max(1, |score|) */
-    private record Outcome(Question question, double worst) {}
+    @Option(
+            names = "--compute-all",
+            description = "Remember no score in any dialect: 22 forward passes of each row, and twice the time.")
+    boolean computeAll;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<Asked> asked = PreferenceFiles.read(data, ReadOptions.DEFAULT).pairs().stream()
-                .limit(rows / 2)
-                .map(Asked::of)
-                .toList();
-        System.out.printf("scoring %d rows in this process%n", 2 * asked.size());
-        List<Question> questions = questions(asked, expected(asked));
-        try (ServerProcess server = ServerProcess.merit(
-                run,
-                "--cached-scores=0",
-                "--max-queue-rows=100000",
-                "--max-queue-seconds=36000",
-                "--request-timeout=36000")) {
-            System.out.printf(
-                    Locale.ROOT,
-                    "%d requests by %d clients, scores from %.3f to %.3f%n",
-                    questions.size(),
-                    clients,
-                    scores(questions).min().orElse(Double.NaN),
-                    scores(questions).max().orElse(Double.NaN));
-            boolean passed = report(answers(server, questions));
-            System.out.println(passed ? "ok" : "FAIL");
-            return passed ? 0 : 1;
+        List<Asked> asked = sent.rows.asked().stream().limit(rows / 2).toList();
+        Map<Form, List<Double>> expected = expected(asked);
+        DoubleSummaryStatistics scores = expected.values().stream()
+                .flatMap(List::stream)
+                .collect(Collectors.summarizingDouble(Double::doubleValue));
+        System.out.printf(
+                Locale.ROOT,
+                "%d rows in %d forms, scored in this process: from %.3f to %.3f%n",
+                2 * asked.size(),
+                Form.values().length,
+                scores.getMin(),
+                scores.getMax());
+        Set<WireShape> computed = computeAll ? EnumSet.allOf(WireShape.class) : oneOfEachForm();
+        List<Outcome> outcomes = new ArrayList<>(answers(questions(computed, asked, expected, BESIDE_COMPUTED), false));
+        if (!computeAll) {
+            Set<WireShape> others = EnumSet.complementOf(EnumSet.copyOf(computed));
+            outcomes.addAll(answers(questions(others, asked, expected, BESIDE_REMEMBERED), true));
         }
+        boolean passed = report(outcomes, computed);
+        System.out.println(passed ? "ok" : "FAIL");
+        return passed ? 0 : 1;
     }
 
-    private static DoubleStream scores(List<Question> questions) {
-        return questions.stream()
-                .flatMap(question -> question.expected().stream())
-                .mapToDouble(Double::doubleValue);
+    private static Set<WireShape> oneOfEachForm() {
+        Set<WireShape> shapes = EnumSet.noneOf(WireShape.class);
+        for (Form form : Form.values()) {
+            shapes.add(Arrays.stream(WireShape.values())
+                    .filter(shape -> shape.form() == form)
+                    .findFirst()
+                    .orElseThrow());
+        }
+        return shapes;
     }
 
     private Map<Form, List<Double>> expected(List<Asked> asked) throws IOException {
@@ -117,11 +118,12 @@ final class ParityCheck implements Callable<Integer> {
         return expected;
     }
 
-    /** Each row once in each dialect, and one text of another length to every fourth of them. */
-    private List<Question> questions(List<Asked> asked, Map<Form, List<Double>> expected) {
-        Random random = new Random(seed);
+    /** Each row once in each of the dialects, and texts of other lengths between them. */
+    private List<Question> questions(
+            Set<WireShape> shapes, List<Asked> asked, Map<Form, List<Double>> expected, int every) {
+        Random random = new Random(sent.seed);
         List<Question> questions = new ArrayList<>();
-        for (WireShape shape : WireShape.values()) {
+        for (WireShape shape : shapes) {
             for (int pair = 0; pair < asked.size(); pair++) {
                 List<Double> scores =
                         Objects.requireNonNull(expected.get(shape.form())).subList(2 * pair, 2 * pair + 2);
@@ -131,9 +133,9 @@ final class ParityCheck implements Callable<Integer> {
                 } else {
                     questions.add(new Question(shape, asked.get(pair), scores));
                 }
-                if (questions.size() % 4 == 0) {
-                    questions.add(new Question(
-                            WireShape.SCORE, asked.get(pair).with(0).ofOtherLength(random), List.of()));
+                if (questions.size() % every == 0) {
+                    Asked other = asked.get(pair).with(0).ofOtherLength(random);
+                    questions.add(new Question(WireShape.SCORE, other, List.of()));
                 }
             }
         }
@@ -141,46 +143,25 @@ final class ParityCheck implements Callable<Integer> {
         return questions;
     }
 
-    private List<Outcome> answers(ServerProcess server, List<Question> questions) throws InterruptedException {
-        ExecutorService pool = Executors.newFixedThreadPool(clients);
-        try {
-            List<Future<Outcome>> sent = new ArrayList<>();
-            questions.forEach(question -> sent.add(pool.submit(() -> ask(server, question))));
-            List<Outcome> outcomes = new ArrayList<>();
-            for (Future<Outcome> future : sent) {
-                outcomes.add(future.get());
-                if (outcomes.size() % 500 == 0) {
-                    System.out.printf("  %d of %d%n", outcomes.size(), sent.size());
-                }
-            }
+    private List<Outcome> answers(List<Question> questions, boolean remembered)
+            throws IOException, InterruptedException {
+        List<String> options = new ArrayList<>(
+                List.of("--max-queue-rows=100000", "--max-queue-seconds=36000", "--request-timeout=36000"));
+        if (!remembered) {
+            options.add("--cached-scores=0");
+        }
+        try (ServerProcess server = ServerProcess.merit(run, options.toArray(String[]::new))) {
+            System.out.printf(
+                    "%d requests by %d clients, %s%n",
+                    questions.size(), sent.clients, remembered ? "scores remembered" : "no score remembered");
+            ParityPass pass = new ParityPass(server);
+            List<Outcome> outcomes = pass.ask(questions, sent.clients);
+            System.out.println("  " + pass.work());
             return outcomes;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("a request was not answered: " + e.getCause(), e);
-        } finally {
-            pool.shutdownNow();
         }
     }
 
-    private Outcome ask(ServerProcess server, Question question) throws IOException, InterruptedException {
-        WireShape shape = question.shape();
-        HttpRequest request = server.request(shape.path())
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(shape.json(question.asked())))
-                .build();
-        HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-        if (answer.statusCode() != 200) {
-            throw new IllegalStateException(shape + ": found " + answer.statusCode() + ", need 200");
-        }
-        List<Double> scores = shape.scores(answer.body());
-        double worst = 0;
-        for (int i = 0; i < question.expected().size(); i++) {
-            double expected = question.expected().get(i);
-            worst = Math.max(worst, Math.abs(scores.get(i) - expected) / Math.max(1, Math.abs(expected)));
-        }
-        return new Outcome(question, worst);
-    }
-
-    private boolean report(List<Outcome> outcomes) {
+    private static boolean report(List<Outcome> outcomes, Set<WireShape> computed) {
         double worst = 0;
         for (WireShape shape : WireShape.values()) {
             List<Outcome> compared = outcomes.stream()
@@ -193,10 +174,11 @@ final class ParityCheck implements Callable<Integer> {
             double most = compared.stream().mapToDouble(Outcome::worst).max().orElse(Double.NaN);
             System.out.printf(
                     Locale.ROOT,
-                    "  %-20s %-20s %5d rows, largest difference %.1e%n",
+                    "  %-20s %-18s %5d rows, %-10s, largest difference %.1e%n",
                     shape.path(),
                     shape.name().toLowerCase(Locale.ROOT),
                     count,
+                    computed.contains(shape) ? "computed" : "remembered",
                     most);
             worst = Math.max(worst, most);
         }

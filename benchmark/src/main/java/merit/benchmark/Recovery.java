@@ -1,5 +1,6 @@
 package merit.benchmark;
 
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
@@ -13,6 +14,7 @@ final class Recovery implements Runnable {
     private static final double SECONDS_AT_MOST = 60;
     private static final Duration PAUSE = Duration.ofMillis(10);
 
+    private final HttpClient http = Load.client();
     private final Load load;
     private final long end;
     private final double calm;
@@ -24,7 +26,7 @@ final class Recovery implements Runnable {
         this.load = load;
         double most = 0;
         for (int k = 0; k < CALM_REQUESTS; k++) {
-            most = Math.max(most, load.one().quantile(1));
+            most = Math.max(most, load.one(http).quantile(1));
         }
         calm = most;
         end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
@@ -35,7 +37,7 @@ final class Recovery implements Runnable {
         LockSupport.parkNanos(end - System.nanoTime());
         try {
             while (Double.isNaN(asBefore) && since() < SECONDS_AT_MOST) {
-                LoadFigures figures = load.one();
+                LoadFigures figures = load.one(http);
                 if (figures.answers() == 1 && Double.isNaN(taken)) {
                     taken = since();
                 }

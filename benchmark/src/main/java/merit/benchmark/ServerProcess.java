@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 /** A server in a process of its own, asked over loopback. Close it: then it is told to end, and waited for. */
 final class ServerProcess implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(5);
-    private static final Duration LOOK = Duration.ofMillis(5);
+    private static final Duration LOOK = Duration.ofMillis(20);
     private static final int END_SECONDS = 90;
     private static final int TOLD = 1500;
 
@@ -32,8 +32,7 @@ final class ServerProcess implements AutoCloseable {
     /** Ends the server where this process is ended first. */
     private final Thread withoutUs = new Thread(this::kill);
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http = Load.client();
 
     /**
      * How a server is started.
@@ -92,7 +91,7 @@ final class ServerProcess implements AutoCloseable {
     /**
      * Waits until it can be asked.
      *
-     * @return seconds from its start, to some 5 ms
+     * @return seconds from its start, to some 20 ms
      * @throws UncheckedIOException where it ends before, or takes minutes
      */
     double awaitReady() {

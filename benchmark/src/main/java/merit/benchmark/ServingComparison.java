@@ -9,8 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import merit.preference.PreferencePair;
-import merit.preference.format.PreferenceFiles;
-import merit.preference.format.ReadOptions;
 import merit.rewardmodel.RewardModelScorer;
 import merit.tensor.Engine;
 import picocli.CommandLine.Command;
@@ -42,8 +40,8 @@ final class ServingComparison implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "A saved run that transformers reads.")
     Path run = Path.of("");
 
-    @Option(names = "--data", required = true, paramLabel = "PAIRS", description = "Rows to send.")
-    String data = "";
+    @Mixin
+    SentRows rows = new SentRows();
 
     @Mixin
     ServingPeers peers = new ServingPeers();
@@ -69,6 +67,9 @@ final class ServingComparison implements Callable<Integer> {
             description = "Seconds of ten times Merit's rate (default ${DEFAULT-VALUE}; 0: none).")
     int overload;
 
+    /** The others refuse nobody, however many wait; clients that are refused would ask again at once, on the same cores. */
+    private static final String PATIENT = "--max-queue-seconds=600";
+
     private final Map<List<Integer>, LoadTexts> texts = new LinkedHashMap<>();
     private List<PreferencePair> pairs = List.of();
 
@@ -76,12 +77,12 @@ final class ServingComparison implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Engine.threads(threads);
         System.out.println(Engine.describe() + " · " + Machine.processor());
-        pairs = PreferenceFiles.read(data, ReadOptions.DEFAULT).pairs();
+        pairs = rows.pairs();
         List<ServingPeer> servers = new ArrayList<>();
         try (RewardModelScorer scorer = RewardModelScorer.open(run)) {
-            servers.add(merit("Merit", List.of()));
+            servers.add(merit("Merit", List.of(PATIENT)));
             for (Map.Entry<String, String> other : also.entrySet()) {
-                servers.add(merit(other.getKey(), List.of(other.getValue().split(" "))));
+                servers.add(merit(other.getKey(), List.of((PATIENT + " " + other.getValue()).split(" "))));
             }
             servers.addAll(peers.start(run, threads));
             servers.forEach(server -> server.process().pause());
@@ -92,6 +93,8 @@ final class ServingComparison implements Callable<Integer> {
             }
             System.out.print(table.text(BARE));
             if (overload > 0) {
+                servers.get(0).close();
+                servers.set(0, merit("Merit with its own limits", List.of()));
                 new Overload(servers.get(0), texts(LoadScenario.STANDARD.get(0))).run(overload);
             }
         } finally {

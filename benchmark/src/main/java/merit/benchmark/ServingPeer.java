@@ -43,10 +43,11 @@ record ServingPeer(String name, ServerProcess process, LoadShape one, LoadShape 
         WireShape shape = one == LoadShape.RERANK ? WireShape.RERANK_DOCUMENTS : WireShape.SCORE;
         Load load = load(LoadScenario.STANDARD.get(0), texts);
         List<Double> scores = new ArrayList<>();
+        HttpClient http = Load.client();
         process.resume();
         for (int k = 0; k < count; k++) {
-            HttpResponse<byte[]> answer = HttpClient.newHttpClient()
-                    .send(load.request(texts.next()), HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer =
+                    http.send(load.request(texts.next()), HttpResponse.BodyHandlers.ofByteArray());
             if (answer.statusCode() != 200) {
                 throw new IllegalStateException(process.url() + ": found status " + answer.statusCode() + " and "
                         + new String(answer.body(), StandardCharsets.UTF_8) + ", need 200");

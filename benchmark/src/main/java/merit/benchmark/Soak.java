@@ -7,9 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import merit.preference.format.PreferenceFiles;
-import merit.preference.format.ReadOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,26 +30,18 @@ final class Soak implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = "A saved run of one output.")
     Path run = Path.of("");
 
-    @Option(names = "--data", required = true, paramLabel = "PAIRS", description = "Rows to send.")
-    String data = "";
+    @Mixin
+    SendingOptions sent = new SendingOptions(16);
 
     @Option(names = "--minutes", defaultValue = "30", description = "How long (default ${DEFAULT-VALUE}).")
     double minutes;
 
-    @Option(names = "--clients", defaultValue = "16", description = "At once (default ${DEFAULT-VALUE}).")
-    int clients;
-
     @Option(names = "--every", defaultValue = "5", description = "Seconds between looks (default ${DEFAULT-VALUE}).")
     int every;
 
-    @Option(names = "--seed", defaultValue = "42", description = "Of what is asked (default ${DEFAULT-VALUE}).")
-    long seed;
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<Asked> asked = PreferenceFiles.read(data, ReadOptions.DEFAULT).pairs().stream()
-                .map(Asked::of)
-                .toList();
+        List<Asked> asked = sent.rows.asked();
         SoakClient.Tally tally = new SoakClient.Tally();
         ProcessTrend trend = new ProcessTrend(60.0 / every);
         try (ServerProcess server = ServerProcess.start(ServerProcess.meritRecipe(ONE_HEAP, run, List.of()))) {
@@ -75,8 +66,8 @@ final class Soak implements Callable<Integer> {
 
     private List<Thread> start(ServerProcess server, List<Asked> asked, SoakClient.Tally tally) {
         List<Thread> threads = new ArrayList<>();
-        for (int k = 0; k < clients; k++) {
-            Thread thread = new Thread(new SoakClient(server, asked, tally, seed + k));
+        for (int k = 0; k < sent.clients; k++) {
+            Thread thread = new Thread(new SoakClient(server, asked, tally, sent.seed + k));
             thread.setDaemon(true);
             thread.start();
             threads.add(thread);

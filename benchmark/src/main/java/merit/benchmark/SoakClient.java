@@ -24,8 +24,7 @@ final class SoakClient implements Runnable {
     private final List<Asked> asked;
     private final Tally tally;
     private final Random random;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient http = Load.client();
 
     /** What became of the requests of all clients. */
     record Tally(LongAdder answered, LongAdder refused, LongAdder left, LongAdder lost) {

@@ -15,39 +15,19 @@ enum WireShape {
     SCORE("/score", Form.TEXTS, asked -> Map.of("prompt", asked.text(), "response", asked.answer()), one("/score")),
     SCORE_MESSAGES("/score", Form.TURNS, asked -> Map.of("messages", asked.messages()), one("/score")),
     SCORE_ROWS("/score", Form.TURNS, WireShape::rows, each("/rows", "score")),
-    SCORE_TEXTS(
-            "/score",
-            Form.TEXTS,
-            asked -> Map.of("text_1", asked.text(), "text_2", asked.answers()),
-            each("/data", "score")),
-    V1_SCORE_DATA(
-            "/v1/score",
-            Form.TEXTS,
-            asked -> Map.of("data_1", repeated(asked), "data_2", asked.answers()),
-            each("/data", "score")),
-    V1_SCORE_DOCUMENTS(
-            "/v1/score",
-            Form.TEXTS,
-            asked -> Map.of("queries", asked.text(), "documents", asked.answers()),
-            each("/data", "score")),
-    V1_SCORE_ITEMS(
-            "/v1/score",
-            Form.TEXTS,
-            asked -> Map.of("queries", repeated(asked), "items", asked.answers()),
-            each("/data", "score")),
+    SCORE_TEXTS("/score", Form.TEXTS, answers("text_1", "text_2"), each("/data", "score")),
+    V1_SCORE_DATA("/v1/score", Form.TEXTS, pairs("data_1", "data_2"), each("/data", "score")),
+    V1_SCORE_DOCUMENTS("/v1/score", Form.TEXTS, answers("queries", "documents"), each("/data", "score")),
+    V1_SCORE_ITEMS("/v1/score", Form.TEXTS, pairs("queries", "items"), each("/data", "score")),
     GET_REWARD(
             "/get_reward",
             Form.WHOLE,
             asked -> Map.of("query", asked.whole(), "prompts", repeated(asked), "labels", asked.answers()),
             answer -> numbers(answer.at("/rewards"))),
-    RERANK_DOCUMENTS("/rerank", Form.TEXTS, WireShape::documents, ranked("/results", "relevance_score")),
-    RERANK_TEXTS(
-            "/rerank",
-            Form.TEXTS,
-            asked -> Map.of("query", asked.text(), "texts", asked.answers()),
-            ranked("", "score")),
-    V1_RERANK("/v1/rerank", Form.TEXTS, WireShape::documents, ranked("/results", "relevance_score")),
-    V2_RERANK("/v2/rerank", Form.TEXTS, WireShape::documents, ranked("/results", "relevance_score")),
+    RERANK_DOCUMENTS("/rerank", Form.TEXTS, answers("query", "documents"), ranked("/results", "relevance_score")),
+    RERANK_TEXTS("/rerank", Form.TEXTS, answers("query", "texts"), ranked("", "score")),
+    V1_RERANK("/v1/rerank", Form.TEXTS, answers("query", "documents"), ranked("/results", "relevance_score")),
+    V2_RERANK("/v2/rerank", Form.TEXTS, answers("query", "documents"), ranked("/results", "relevance_score")),
     PREDICT_PAIRS(
             "/predict",
             Form.TEXTS,
@@ -133,8 +113,14 @@ enum WireShape {
         return Map.of("rows", rows);
     }
 
-    private static Object documents(Asked asked) {
-        return Map.of("query", asked.text(), "documents", asked.answers());
+    /** The prompt, and the answers to it. */
+    private static Function<Asked, Object> answers(String prompt, String answers) {
+        return asked -> Map.of(prompt, asked.text(), answers, asked.answers());
+    }
+
+    /** The prompt once for each answer, and the answers. */
+    private static Function<Asked, Object> pairs(String prompts, String answers) {
+        return asked -> Map.of(prompts, repeated(asked), answers, asked.answers());
     }
 
     private static List<String> repeated(Asked asked) {
