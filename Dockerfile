@@ -1,6 +1,6 @@
 # The server as an image: docs/serving.md, "In a container". Both bases are yours to choose; they need glibc 2.28 or newer.
-ARG BUILD_IMAGE=docker.io/library/maven:3-eclipse-temurin-17
-ARG RUN_IMAGE=docker.io/library/eclipse-temurin:17-jre
+ARG BUILD_IMAGE=maven:3-eclipse-temurin-17
+ARG RUN_IMAGE=eclipse-temurin:17-jre
 
 FROM ${BUILD_IMAGE} AS build
 ARG MAVEN_FLAGS=
