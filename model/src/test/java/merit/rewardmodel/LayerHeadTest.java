@@ -99,7 +99,7 @@ class LayerHeadTest {
         Engine.run(() -> model.read(FIRST_TWO, new HeadWeights(weights, new float[] {0.25f}, squares(model))));
         near(rewards(model, rows), need);
         for (int row = 0; row < rows.size(); row++) { // alone, it shares nothing and is not padded
-            assertThat(rewards(model, rows.subList(row, row + 1))[0]).isCloseTo(need[row], within(1e-5f));
+            near(rewards(model, rows.subList(row, row + 1)), new float[] {need[row]});
         }
         RewardModelFolder.save(model, folder.resolve("run"));
         try (RewardModel opened = RewardModelFolder.open(folder.resolve("run"))) {
