@@ -54,6 +54,7 @@ public final class RowPasses {
         boolean all = passes.size() == 1
                 ? passes.stream().allMatch(pass -> receive.test(Engine.call(() -> work.apply(pass))))
                 : Engine.sideBySide(passes, work, receive);
+        Engine.computed(rows.stream().mapToLong(TokenRow::length).sum());
         return all ? List.of(found) : List.of();
     }
 

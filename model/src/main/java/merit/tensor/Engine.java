@@ -153,12 +153,14 @@ public final class Engine {
         }
     }
 
-    /**
-     * Gives native memory that is free but kept by the C library back to the system. Worth its tenths of a second after work on
-     * many different shapes, which leaves several times what is in use. Does nothing where the platform cannot.
-     */
+    /** Gives memory that is free but kept by the C library back to the system: after work on many shapes several times what is in use. */
     public static void trim() {
         NativeHeap.trim();
+    }
+
+    /** So many tokens went through a model without gradients: {@linkplain #trim trims} once in a while. Between two passes. */
+    public static void computed(long tokens) {
+        NativeHeap.computed(tokens);
     }
 
     /** Where to say things like "unpacking"; standard error by default. Call it before the start. */

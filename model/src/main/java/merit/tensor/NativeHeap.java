@@ -1,6 +1,7 @@
 package merit.tensor;
 
 import java.lang.management.ManagementFactory;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
@@ -11,8 +12,20 @@ import javax.management.ObjectName;
 final class NativeHeap {
     private static final String COMMANDS = "com.sun.management:type=DiagnosticCommand";
     private static final String TRIM = "systemTrimNativeHeap";
+    /** Some ten seconds of work for two cores, of which a trim takes about a tenth. */
+    private static final long TOKENS_A_TRIM = 1 << 17;
+
+    private static final AtomicLong COMPUTED = new AtomicLong();
 
     private NativeHeap() {}
+
+    /** Counts tokens that went through a model, and trims once in a while. */
+    static void computed(long tokens) {
+        long before = COMPUTED.getAndAdd(tokens);
+        if (before / TOKENS_A_TRIM < (before + tokens) / TOKENS_A_TRIM) {
+            trim();
+        }
+    }
 
     /** On Linux with glibc, from Java 17.0.9 on; elsewhere does nothing. */
     static void trim() {
