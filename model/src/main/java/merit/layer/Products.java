@@ -1,10 +1,13 @@
 package merit.layer;
 
 import java.util.IdentityHashMap;
+import java.util.function.Supplier;
 import merit.tensor.Engine;
+import merit.tensor.PackedWeight;
 import merit.tensor.Precision;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * the engine thread; used there and on lanes.
  */
 public final class Products implements AutoCloseable {
-    private final IdentityHashMap<Tensor, Tensor> kept = new IdentityHashMap<>(); // guarded by itself
+    private final IdentityHashMap<Object, Tensor> kept = new IdentityHashMap<>(); // guarded by itself
     private volatile Setting setting = Setting.FP32;
 
     /**
@@ -27,10 +30,13 @@ public final class Products implements AutoCloseable {
      *
      * @param precision of the products, not {@link Precision#AUTO}
      * @param keepsWeights whether weights do not change as long as this is set: each is then rounded once, which a short row feels, and
-     *     takes half its memory again
+     *     takes half its memory again; or packed once where that {@linkplain PackedWeight#pays pays}, and takes its memory again
      */
     public record Setting(Precision precision, boolean keepsWeights) {
         public static final Setting FP32 = new Setting(Precision.FP32, false);
+
+        /** For a model that is not trained meanwhile. */
+        public static final Setting KEPT_FP32 = new Setting(Precision.FP32, true);
 
         public Setting {
             if (precision == Precision.AUTO) {
@@ -72,7 +78,10 @@ public final class Products implements AutoCloseable {
         Precision precision = setting.precision;
         try (TensorScope scope = TensorScope.open()) {
             if (precision == Precision.FP32) {
-                return scope.keep(linear(input, weight, bias));
+                return scope.keep(
+                        PackedWeight.isPacked(weight)
+                                ? PackedWeight.product(input, weight, bias)
+                                : linear(input, weight, bias));
             }
             ScalarType type = type(precision);
             Tensor product = linear(input.to(type), weight.to(type), bias == null ? null : bias.to(type));
@@ -80,11 +89,28 @@ public final class Products implements AutoCloseable {
         }
     }
 
-    /** The product of a backbone's own weight, which may be kept rounded; as {@link #of} otherwise. */
+    /** The product of a backbone's own weight, which may be kept rounded or packed; as {@link #of} otherwise. */
     public Tensor ofOwn(Tensor input, Tensor weight, @Nullable Tensor bias) {
         try (TensorScope scope = TensorScope.open()) {
-            return scope.keep(of(input, operand(weight), bias));
+            return scope.keep(of(input, packs() ? packed(weight, () -> weight) : operand(weight), bias));
         }
+    }
+
+    /**
+     * The product of a weight that is made of a backbone's own, such as several stacked.
+     *
+     * @param key whose it is, by which it is kept where it is packed
+     * @param weight makes it, [out, in], in the caller's scope
+     */
+    Tensor ofMade(Tensor input, Object key, Supplier<Tensor> weight, @Nullable Tensor bias) {
+        try (TensorScope scope = TensorScope.open()) {
+            return scope.keep(of(input, packs() ? packed(key, weight) : weight.get(), bias));
+        }
+    }
+
+    private boolean packs() {
+        Setting now = setting;
+        return now.precision == Precision.FP32 && now.keepsWeights && !GradMode.is_enabled() && PackedWeight.pays();
     }
 
     /** A backbone's own weight as it is multiplied: rounded where that is kept, itself otherwise. It stays whose it is. */
@@ -94,7 +120,17 @@ public final class Products implements AutoCloseable {
             return weight;
         }
         synchronized (kept) {
-            return kept.computeIfAbsent(weight, own -> rounded(own, type(now.precision)));
+            return kept.computeIfAbsent(weight, own -> rounded(weight, type(now.precision)));
+        }
+    }
+
+    private Tensor packed(Object key, Supplier<Tensor> weight) {
+        synchronized (kept) {
+            return kept.computeIfAbsent(key, owner -> {
+                try (TensorScope scope = TensorScope.open()) {
+                    return TensorScope.own(PackedWeight.pack(weight.get()));
+                }
+            });
         }
     }
 
@@ -112,7 +148,8 @@ public final class Products implements AutoCloseable {
         return precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Half;
     }
 
-    private void forget() {
+    /** What is kept of weights is made anew: they have changed. */
+    public void forget() {
         synchronized (kept) {
             kept.values().forEach(Tensor::close);
             kept.clear();

@@ -39,9 +39,8 @@ public final class SharedInput {
     private List<Tensor> stacked(Tensor input, List<Tensor> weights, List<Tensor> biases, Products products) {
         long[] sizes = slots.stream().mapToLong(LinearSlot::outputSize).toArray();
         try (TensorScope scope = TensorScope.open()) {
-            Tensor weight = torch.cat(vector(weights), 0); // [sum of out, in]
             Tensor bias = torch.cat(vector(biases), 0); // [sum of out]
-            Tensor all = products.of(input, weight, bias); // [..., sum of out]
+            Tensor all = products.ofMade(input, this, () -> torch.cat(vector(weights), 0), bias); // [..., sum of out]
             TensorVector parts = all.split(sizes, input.dim() - 1);
             List<Tensor> outputs = new ArrayList<>();
             for (int i = 0; i < sizes.length; i++) {

@@ -43,7 +43,7 @@ record GoldenScore(String prompt, String response, int tokens, double score) {
         List<TokenRow> rows = TEXTS.stream()
                 .map(text -> model.encoder().encode(text[0], text[1]))
                 .toList();
-        float[] rewards = inFp32(model, rows);
+        float[] rewards = inFp32(model, rows, Products.Setting.FP32);
         List<GoldenScore> golden = new ArrayList<>();
         for (int i = 0; i < rewards.length; i++) {
             String[] text = TEXTS.get(i);
@@ -52,8 +52,8 @@ record GoldenScore(String prompt, String response, int tokens, double score) {
         return golden;
     }
 
-    private static float[] inFp32(RewardModel model, List<TokenRow> rows) {
-        return model.backbone().products().during(Products.Setting.FP32, () -> rewards(model, rows));
+    private static float[] inFp32(RewardModel model, List<TokenRow> rows, Products.Setting setting) {
+        return model.backbone().products().during(setting, () -> rewards(model, rows));
     }
 
     /** Computed anew: features that are kept are of the precision that the model was trained in. */
@@ -79,7 +79,7 @@ record GoldenScore(String prompt, String response, int tokens, double score) {
     /** Refuses a model, opened from a folder, that does not repeat its scores in fp32. */
     static void check(List<GoldenScore> golden, RewardModel model, Path folder) {
         List<TokenRow> rows = rows(golden, model);
-        float[] rewards = inFp32(model, rows);
+        float[] rewards = inFp32(model, rows, Products.Setting.KEPT_FP32);
         for (int i = 0; i < rewards.length; i++) {
             golden.get(i).check(rows.get(i).length(), rewards[i], model, folder);
         }

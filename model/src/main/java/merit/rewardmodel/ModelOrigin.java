@@ -47,11 +47,8 @@ record ModelOrigin(
      * @return the largest difference of its golden scores from those in fp32; empty where it has none, or computes in fp32
      */
     OptionalDouble settle(RewardModel model, Precision precision) {
-        if (precision == Precision.FP32) {
-            return OptionalDouble.empty();
-        }
         Engine.run(() -> model.backbone().products().set(new Products.Setting(precision, true)));
-        return GoldenScore.drift(golden, model);
+        return precision == Precision.FP32 ? OptionalDouble.empty() : GoldenScore.drift(golden, model);
     }
 
     /** Mean and deviation of the golden rewards; empty where they are not known, or all alike. */

@@ -184,6 +184,7 @@ public final class RewardModel implements AutoCloseable {
     /** Makes an adapter part of the backbone's weights; nothing without one. */
     public void mergeAdapter() {
         adaptation.absorbAdapter();
+        backbone().products().forget();
     }
 
     /** The adapter with which the backbone computes, or null; it stays the model's. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Which low precisions the processor computes natively: they decide whether bf16 is faster than fp32 or far slower. */
+/** What the processor computes natively: it decides whether bf16 is faster than fp32 or far slower, and who multiplies best. */
 final class CpuFeatures {
     private static final Path LINUX = Path.of("/proc/cpuinfo");
 
@@ -28,9 +28,20 @@ final class CpuFeatures {
         return found;
     }
 
+    /** Whether it has AVX-512 and is not Intel's, whose MKL computes with AVX2 on it. */
+    static boolean hasAvx512OfOthers() {
+        return flags().contains("avx512f") && !words("vendor_id").contains("GenuineIntel");
+    }
+
     private static Set<String> flags() {
+        Set<String> flags = words("flags");
+        return flags.isEmpty() ? words("Features") : flags;
+    }
+
+    /** What the first processor's line of a name says; empty where the system does not say. */
+    private static Set<String> words(String name) {
         try (var lines = Files.lines(LINUX)) {
-            return lines.filter(line -> line.startsWith("flags") || line.startsWith("Features"))
+            return lines.filter(line -> line.startsWith(name))
                     .findFirst()
                     .map(line -> Arrays.stream(line.substring(line.indexOf(':') + 1)
                                     .strip()

@@ -12,8 +12,8 @@ import javax.management.ObjectName;
 final class NativeHeap {
     private static final String COMMANDS = "com.sun.management:type=DiagnosticCommand";
     private static final String TRIM = "systemTrimNativeHeap";
-    /** Some ten seconds of work for two cores, of which a trim takes about a tenth. */
-    private static final long TOKENS_A_TRIM = 1 << 17;
+    /** Some seconds of work for two cores, of which a trim takes about a tenth. */
+    private static final long TOKENS_A_TRIM = 1 << 15;
 
     private static final AtomicLong COMPUTED = new AtomicLong();
 

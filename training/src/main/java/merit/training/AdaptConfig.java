@@ -51,8 +51,12 @@ public record AdaptConfig(
 
     /** Whether nothing below the head is trained or changes by chance, so that each row goes through the backbone once. */
     boolean cachesFeatures(double dropout) {
-        boolean frozen = freezeBackbone && unfreezeLayers == 0 && (disableDropout || dropout == 0);
-        return frozen && keepsFeatures();
+        return freezesWhole() && (disableDropout || dropout == 0) && keepsFeatures();
+    }
+
+    /** Whether no weight of the backbone is trained. */
+    boolean freezesWhole() {
+        return freezeBackbone && unfreezeLayers == 0;
     }
 
     /** Whether what a frozen backbone gives is kept. */

@@ -131,7 +131,8 @@ public final class RewardTrainer {
     private TrainingSummary fit(long start, Function<RowSource, TrainingSet> encoding) throws IOException {
         config = config.on(processor);
         Products products = model.backbone().products();
-        Products.Setting training = new Products.Setting(config.precision(), false);
+        boolean keepsWeights = config.probe().isProbe() || config.adapt().freezesWhole();
+        Products.Setting training = new Products.Setting(config.precision(), keepsWeights);
         try {
             TrainingSummary summary =
                     products.<TrainingSummary, IOException>during(training, () -> run(start, encoding));
