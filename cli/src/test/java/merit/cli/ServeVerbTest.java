@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** {@code merit serve} as a process of its own, on the model that {@code merit score} reads. */
-@Timeout(180)
+@Timeout(900)
 class ServeVerbTest {
     private final TrainedRun run = TrainedRun.get();
     private final HttpClient http = HttpClient.newHttpClient();
@@ -69,7 +69,7 @@ class ServeVerbTest {
             assertThat(lastAnswered.get())
                     .as("when the last scores came, after the signal")
                     .isGreaterThan(ended);
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
             assertThat(process.exitValue()).isEqualTo(143);
         } finally {
             process.destroyForcibly();
@@ -133,7 +133,7 @@ class ServeVerbTest {
                     .isTrue();
         } finally {
             process.destroy();
-            process.waitFor(60, TimeUnit.SECONDS);
+            process.waitFor(5, TimeUnit.MINUTES);
             process.destroyForcibly();
         }
         assertThat(Files.readString(folder.resolve("err.txt"))).contains("scores have drifted");

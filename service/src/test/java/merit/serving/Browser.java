@@ -76,12 +76,13 @@ final class Browser implements AutoCloseable, WebSocket.Listener {
 
     /** The address of the page among what can be debugged; empty where there is none. */
     private static String page(String targets) {
+        String page = "";
         for (JsonNode target : JSON.readTree(targets)) {
-            if (target.path("type").asString("").equals("page")) {
-                return target.get("webSocketDebuggerUrl").stringValue();
-            }
+            page = target.path("type").asString("").equals("page")
+                    ? target.get("webSocketDebuggerUrl").stringValue()
+                    : page;
         }
-        return "";
+        return page;
     }
 
     /** The browser of this machine, opened; where there is none, the test is skipped. */
@@ -101,12 +102,12 @@ final class Browser implements AutoCloseable, WebSocket.Listener {
 
     /** Goes to a page, in the colours of a {@code light} or {@code dark} scheme, and leaves the one that was shown. */
     void show(String scheme, String address) {
-        value("window.left = true");
+        value("window.shownBefore = true");
         send(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
         send("Page.navigate", Map.of("url", address));
-        await("!window.left");
+        await("!window.shownBefore");
     }
 
     @Override
