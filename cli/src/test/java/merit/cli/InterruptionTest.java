@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -37,12 +39,12 @@ class InterruptionTest {
 
     @Test
     void evaluatingStopsInOrder() throws Exception {
-        Path many = many();
+        Path many = many(600);
         Process child = ChildProcess.merit(
                         folder, "evaluate", run.folder().toString(), "--data", many.toString(), "--json")
                 .start();
-        await(child, () -> isComputing(child));
-        interrupt(child, 300);
+        await(child, () -> err().contains("Scoring  ")); // which it says after ten seconds of it
+        interrupt(child, 0);
         assertThat(err()).endsWith("Stopped before all was measured.");
         assertThat(names()).containsExactlyInAnyOrder("many.jsonl", "err.txt");
     }
@@ -63,7 +65,7 @@ class InterruptionTest {
         Path cut = folder.resolve("cut");
         assertThat(Session.run(training(whole)).code()).isZero();
         Process child = ChildProcess.merit(folder, training(cut)).start();
-        await(child, () -> Files.exists(cut.resolve("checkpoint-2")));
+        await(child, () -> files(cut).stream().anyMatch(name -> name.startsWith("checkpoint-")));
         interrupt(child, 0);
         assertThat(err())
                 .contains("Stopping after this step, then saving.")
@@ -172,9 +174,9 @@ class InterruptionTest {
             "--data=" + run.pairs(),
             "--out=" + out,
             "--save-strategy=steps",
-            "--save-steps=2",
+            "--save-steps=5",
             "--batch-size=2",
-            "--max-steps=8",
+            "--max-steps=30",
             "--max-length=64",
             "--freeze-backbone"
         };
@@ -187,9 +189,18 @@ class InterruptionTest {
     }
 
     private void await(Process child, Condition condition) throws Exception {
-        while (!condition.holds()) {
+        while (!holds(condition)) {
             assertThat(child.isAlive()).as("ended too early: %s", err()).isTrue();
             Thread.sleep(20);
+        }
+    }
+
+    /** Not where a file that was listed is gone when it is looked at. */
+    private static boolean holds(Condition condition) throws IOException {
+        try {
+            return condition.holds();
+        } catch (NoSuchFileException | UncheckedIOException e) {
+            return false;
         }
     }
 
@@ -199,7 +210,7 @@ class InterruptionTest {
         new ProcessBuilder("kill", ignored ? "-TERM" : "-INT", Long.toString(child.pid()))
                 .start()
                 .waitFor();
-        boolean ended = child.waitFor(60, TimeUnit.SECONDS);
+        boolean ended = child.waitFor(5, TimeUnit.MINUTES);
         child.destroyForcibly();
         assertThat(ended).as("it ended").isTrue();
         assertThat(child.exitValue()).as(err()).isEqualTo(ignored ? 143 : 130);
@@ -218,19 +229,16 @@ class InterruptionTest {
         return new BigInteger(mask, 16).testBit(1);
     }
 
-    /** Whether the engine's thread exists and the weights are read: more memory than a process that starts. */
-    private static boolean isComputing(Process child) throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + child.pid() + "/status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .anyMatch(line -> Long.parseLong(line.replaceAll("\\D", "")) > 600_000);
-    }
-
     /** More than is scored in the time of a test. */
     private Path many() throws IOException {
+        return many(200);
+    }
+
+    private Path many(int copies) throws IOException {
         List<String> lines = Files.readAllLines(run.pairs());
         Path file = folder.resolve("many.jsonl");
         StringBuilder text = new StringBuilder();
-        for (int copy = 0; copy < 200; copy++) {
+        for (int copy = 0; copy < copies; copy++) {
             for (String line : lines) {
                 String changed = line.replaceFirst("(\"chosen\": ?\")", "$1" + copy + " ");
                 text.append(changed).append('\n');
