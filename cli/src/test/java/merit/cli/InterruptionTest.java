@@ -26,15 +26,15 @@ class InterruptionTest {
     @Test
     void scoringStopsInOrderAndLeavesTheOldOutputAsItWas() throws Exception {
         Path out = Files.writeString(folder.resolve("scored.jsonl"), "old\n");
-        Path many = many();
+        Path many = many(200);
         Process child = ChildProcess.merit(
                         folder, "score", run.folder().toString(), "--data", many.toString(), "--out", out.toString())
                 .start();
-        await(child, () -> names().stream().anyMatch(name -> name.endsWith(".part")));
+        await(child, () -> files(folder).stream().anyMatch(name -> name.endsWith(".part")));
         interrupt(child, 300);
         assertThat(err()).endsWith("Stopped; " + out + " is as it was.");
         assertThat(out).hasContent("old\n");
-        assertThat(names()).containsExactlyInAnyOrder("scored.jsonl", "many.jsonl", "err.txt");
+        assertThat(files(folder)).containsExactlyInAnyOrder("scored.jsonl", "many.jsonl", "err.txt");
     }
 
     @Test
@@ -46,7 +46,7 @@ class InterruptionTest {
         await(child, () -> err().contains("Scoring  ")); // which it says after ten seconds of it
         interrupt(child, 0);
         assertThat(err()).endsWith("Stopped before all was measured.");
-        assertThat(names()).containsExactlyInAnyOrder("many.jsonl", "err.txt");
+        assertThat(files(folder)).containsExactlyInAnyOrder("many.jsonl", "err.txt");
     }
 
     @Test
@@ -56,7 +56,7 @@ class InterruptionTest {
         await(child, () -> err().endsWith("prompt   >"));
         interrupt(child, 0);
         assertThat(err()).endsWith("Stopped.").doesNotContain("\n");
-        assertThat(names()).containsExactly("err.txt");
+        assertThat(files(folder)).containsExactly("err.txt");
     }
 
     @Test
@@ -80,7 +80,7 @@ class InterruptionTest {
     @Test
     void trainingThatIsStoppedWhileItReadsLeavesNothing() throws Exception {
         Path out = folder.resolve("runs/out");
-        Process child = ChildProcess.merit(folder, "train", "--data", many().toString(), "--out", out.toString())
+        Process child = ChildProcess.merit(folder, "train", "--data", many(200).toString(), "--out", out.toString())
                 .start();
         await(child, () -> true);
         interrupt(child, 400);
@@ -125,7 +125,7 @@ class InterruptionTest {
                         "train",
                         "--method=probe",
                         "--data=" + run.pairs(),
-                        "--eval-data=" + many(),
+                        "--eval-data=" + many(200),
                         "--out=" + out,
                         "--max-length=64",
                         "--probe-layers=2",
@@ -143,7 +143,7 @@ class InterruptionTest {
             "sweep",
             "--data=" + run.pairs(),
             "--out=" + out,
-            "--seed=1,2,3,4",
+            "--seed=1,2,3,4,5,6,7,8",
             "--epochs=10",
             "--batch-size=2",
             "--max-length=64",
@@ -152,12 +152,12 @@ class InterruptionTest {
         Process child = ChildProcess.merit(folder, words).start();
         await(child, () -> Files.exists(out.resolve("members")) && !members(out).isEmpty());
         interrupt(child, 0);
-        assertThat(err()).endsWith(" of 4 members are kept in " + out + ", the same command goes on with the others.");
+        assertThat(err()).endsWith(" of 8 members are kept in " + out + ", the same command goes on with the others.");
         List<Path> done = members(out);
         Session rest = Session.run(words);
         assertThat(rest.code()).as(rest.err()).isZero();
         assertThat(rest.err()).contains("Known    " + done.size() + " member");
-        assertThat(members(out)).hasSize(4).containsAll(done);
+        assertThat(members(out)).hasSize(8).containsAll(done);
         assertThat(out.resolve("best/report.html")).exists();
     }
 
@@ -230,10 +230,6 @@ class InterruptionTest {
     }
 
     /** More than is scored in the time of a test. */
-    private Path many() throws IOException {
-        return many(200);
-    }
-
     private Path many(int copies) throws IOException {
         List<String> lines = Files.readAllLines(run.pairs());
         Path file = folder.resolve("many.jsonl");
@@ -249,9 +245,5 @@ class InterruptionTest {
 
     private String err() throws IOException {
         return Files.readString(folder.resolve("err.txt")).strip();
-    }
-
-    private List<String> names() throws IOException {
-        return files(folder);
     }
 }
