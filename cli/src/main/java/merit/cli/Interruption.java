@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Interruption implements AutoCloseable {
     private static final long SAVING_SECONDS = 120;
+    private static final long LOOK_MILLIS = 50;
     private static final long PASS_SECONDS = 30;
     /** Until output that was begun is cleaned up. */
     private static final long UNWINDING_MILLIS = 10_000;
@@ -66,19 +67,29 @@ final class Interruption implements AutoCloseable {
             if (stop != null) {
                 console.say(newLine + "Stopping after this step, then saving.");
                 stop.run();
-                if (!console.awaitEnd(SAVING_SECONDS, TimeUnit.SECONDS)) {
+                if (!awaitSaved()) {
                     console.err().println("Gave up waiting; what was saved last is intact.");
                 }
-                Engine.end(PASS_SECONDS, TimeUnit.SECONDS);
-                return;
             }
+            boolean saving = save != null;
             Engine.end(PASS_SECONDS, TimeUnit.SECONDS);
-            if (!console.awaitEnd(unwindingMillis, TimeUnit.MILLISECONDS) || !console.endedWell()) {
+            if (!saving && (!console.awaitEnd(unwindingMillis, TimeUnit.MILLISECONDS) || !console.endedWell())) {
                 console.say(newLine + line);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whether the command came to its end in time, or past its saving: it may have done that before it was asked to stop. */
+    private boolean awaitSaved() throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SAVING_SECONDS);
+        while (save != null && !console.awaitEnd(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            if (System.nanoTime() - end >= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Signals end the process at once again, unless one has come already. */

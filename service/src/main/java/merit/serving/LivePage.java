@@ -6,6 +6,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -18,15 +19,18 @@ public final class LivePage implements AutoCloseable {
     private static final String NO_STATE = "null";
     private static final int THREADS = 8;
     /** A page asks every second, a busy machine's less often; one that has not for so long is closed. */
-    private static final long OPEN_NANOS = 10_000_000_000L;
+    private static final Duration OPEN = Duration.ofSeconds(10);
 
     private final LiveLog log;
     private final Javalin http;
-    private volatile long asked = System.nanoTime() - OPEN_NANOS;
+    private final long patience;
+    private volatile long asked;
     private volatile boolean endHeard;
 
-    private LivePage(LiveLog log) {
+    private LivePage(LiveLog log, Duration patience) {
         this.log = log;
+        this.patience = patience.toNanos();
+        asked = System.nanoTime() - this.patience;
         http = Javalin.create(this::configure);
     }
 
@@ -37,7 +41,12 @@ public final class LivePage implements AutoCloseable {
      * @throws IOException where the port cannot be had
      */
     public static LivePage open(int port, LiveLog log) throws IOException {
-        LivePage page = new LivePage(log);
+        return open(port, log, OPEN);
+    }
+
+    /** @param patience how long a page that asks no more counts as open */
+    static LivePage open(int port, LiveLog log, Duration patience) throws IOException {
+        LivePage page = new LivePage(log, patience);
         try {
             page.http.start("127.0.0.1", port);
             return page;
@@ -88,9 +97,13 @@ public final class LivePage implements AutoCloseable {
     /** Where an end was said, an open page hears it first: until it says so, or has been closed. */
     @Override
     public void close() {
-        while (log.isOver() && !endHeard && System.nanoTime() - asked < OPEN_NANOS) {
+        while (isAwaitingTheEnd() && !Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(50_000_000);
         }
         http.stop();
+    }
+
+    private boolean isAwaitingTheEnd() {
+        return log.isOver() && !endHeard && System.nanoTime() - asked < patience;
     }
 }

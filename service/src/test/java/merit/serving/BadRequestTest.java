@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import merit.serving.RunningServer.Reply;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 /** Bodies, headers and paths that no client should send. */
 @Timeout(300)
 class BadRequestTest {
-    private static final RequestLimits LIMITS = new RequestLimits(8, 4000, 4, 1000, Duration.ofSeconds(30));
+    private static final RequestLimits LIMITS = new RequestLimits(8, 4000, 4, 1000, RunningServer.LONG);
     private static final RunningServer SERVER = RunningServer.of(
             config(new Access("127.0.0.1", 0, ApiKeys.NONE, ApiKeys.NONE, false)), new CharacterScorer(600));
 

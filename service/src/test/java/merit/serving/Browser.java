@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -34,6 +35,9 @@ final class Browser implements AutoCloseable, WebSocket.Listener {
     private final AtomicInteger ids = new AtomicInteger();
     private final Map<Integer, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
     private final StringBuilder message = new StringBuilder();
+    /** Why the browser says nothing any more; null while it does. */
+    private volatile @Nullable Throwable lost;
+
     private final Path profile;
     private final Process process;
     private final WebSocket socket;
@@ -63,15 +67,22 @@ final class Browser implements AutoCloseable, WebSocket.Listener {
         String port = Files.readAllLines(portFile).get(0);
         HttpRequest list = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json"))
                 .build();
-        JsonNode pages = JSON.readTree(
-                http.send(list, HttpResponse.BodyHandlers.ofString()).body());
         String page = "";
-        for (JsonNode target : pages) {
+        while (page.isEmpty()) { // it may listen before it has its first page
+            page = page(http.send(list, HttpResponse.BodyHandlers.ofString()).body());
+        }
+        socket = http.newWebSocketBuilder().buildAsync(URI.create(page), this).join();
+    }
+
+    /** The address of the page among what can be debugged; empty where there is none. */
+    private static String page(String targets) {
+        String page = "";
+        for (JsonNode target : JSON.readTree(targets)) {
             page = target.path("type").asString("").equals("page")
                     ? target.get("webSocketDebuggerUrl").stringValue()
                     : page;
         }
-        socket = http.newWebSocketBuilder().buildAsync(URI.create(page), this).join();
+        return page;
     }
 
     /** The browser of this machine, opened; where there is none, the test is skipped. */
@@ -89,12 +100,14 @@ final class Browser implements AutoCloseable, WebSocket.Listener {
                 .orElse(null);
     }
 
-    /** Goes to a page, in the colours of a {@code light} or {@code dark} scheme. */
+    /** Goes to a page, in the colours of a {@code light} or {@code dark} scheme, and leaves the one that was shown. */
     void show(String scheme, String address) {
+        value("window.shownBefore = true");
         send(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
         send("Page.navigate", Map.of("url", address));
+        await("!window.shownBefore");
     }
 
     @Override
@@ -120,34 +133,67 @@ final class Browser implements AutoCloseable, WebSocket.Listener {
         int id = ids.incrementAndGet();
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         waiting.put(id, answer);
+        Throwable failure = lost;
+        if (failure != null) {
+            answer.completeExceptionally(failure);
+        }
         socket.sendText(JSON.writeValueAsString(Map.of("id", id, "method", method, "params", parameters)), true)
                 .join();
-        return answer.orTimeout(30, TimeUnit.SECONDS).join();
+        try {
+            return answer.get(); // until the test's time is up
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(method + " has no answer", e);
+        }
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> onClose(WebSocket from, int status, String reason) {
+        onError(from, new IOException("the browser has closed the connection: " + status + " " + reason));
+        return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable failure) {
+        lost = failure;
+        waiting.values().forEach(answer -> answer.completeExceptionally(failure));
     }
 
     /** The value of an expression in the page. */
     JsonNode value(String expression) {
-        JsonNode answer =
-                send("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
+        JsonNode answer = evaluated(expression);
         if (answer.at("/result/exceptionDetails").isObject()) {
             throw new IllegalStateException(expression + ": " + answer.at("/result/exceptionDetails"));
         }
         return answer.at("/result/result/value");
     }
 
+    private JsonNode evaluated(String expression) {
+        return send("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
+    }
+
     String text(String expression) {
         return value(expression).asString("");
     }
 
-    /** Waits until an expression is true. */
+    /** Waits until an expression is true, or until the test's time is up; one that fails is not true yet. */
     void await(String expression) {
-        for (int i = 0; i < 600 && !value("!!(" + expression + ")").asBoolean(false); i++) {
-            LockSupport.parkNanos(20_000_000);
+        String asked = "!!(" + expression + ")";
+        String page = "";
+        try {
+            for (JsonNode said = evaluated(asked); !isTrue(said); said = evaluated(asked)) {
+                page = said.at("/result/exceptionDetails/exception/description").asString("") + " "
+                        + evaluated("document.body?.innerText")
+                                .at("/result/result/value")
+                                .asString("");
+                Thread.sleep(20);
+            }
+        } catch (InterruptedException | IllegalStateException e) {
+            throw new IllegalStateException("never came true: " + expression + "; the page: " + page, e);
         }
-        if (!value("!!(" + expression + ")").asBoolean(false)) {
-            throw new IllegalStateException(
-                    "never came true: " + expression + "; the page: " + text("document.body.innerText"));
-        }
+    }
+
+    private static boolean isTrue(JsonNode evaluated) {
+        return evaluated.at("/result/result/value").asBoolean(false);
     }
 
     void press(String key, int code, int modifiers) {

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Many lines at once on the page, in a real Chromium; skipped where there is none. */
-@Timeout(120)
+@Timeout(300)
 class LinesPageTest {
     private static final int CONTROL = 2;
     private static final String LINE = "{\"prompt\": \"Why?\", \"response\": \"%s\"}\n";
@@ -188,7 +187,7 @@ class LinesPageTest {
         ServingConfig usual = ServingConfig.local(0);
         return new ServingConfig(
                 usual.access(),
-                new RequestLimits(1, 100_000, 2, 1000, Duration.ofSeconds(60)),
+                new RequestLimits(1, 100_000, 2, 1000, RunningServer.LONG),
                 usual.batches(),
                 Conventions.RAW,
                 2,

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page of a log that is being written, in a real Chromium; skipped where there is none. */
-@Timeout(120)
+@Timeout(300)
 class LivePageTest {
     @TempDir
     private Path folder;
@@ -70,7 +70,7 @@ class LivePageTest {
 
     @Test
     void itFollowsTheRunAndStaysReadableWhenTheRunIsOver() throws IOException {
-        LivePage page = LivePage.open(0, log);
+        LivePage page = LivePage.open(0, log, RunningServer.LONG);
         Browser browser = browser("light", page.address());
         browser.await("document.getElementById('title')?.textContent === 'runs/<b>helpful</b>'");
         train(1, 10);
@@ -98,6 +98,7 @@ class LivePageTest {
             Browser browser = browser("light", page.address());
             browser.await("document.body?.dataset.entries === '22'");
             log.end("Stopped.");
+            browser.await("document.getElementById('said').textContent === 'Stopped.'");
             assertThat(browser.value("document.querySelectorAll('table').length")
                             .asInt())
                     .as("tables that nobody has opened")

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The dashboard and the alerts ask for metrics that a server has. */
-@Timeout(60)
+@Timeout(300)
 class MonitoringTest {
     private static final Path CONTAINER = Path.of("../container");
     private static final Pattern METRIC = Pattern.compile("\\b(te|merit)_[a-z_]+\\b");
@@ -31,6 +31,7 @@ class MonitoringTest {
         assertThat(asked).hasSizeGreaterThan(20);
         try (RunningServer server = RunningServer.of(new CharacterScorer(60))) {
             assertThat(server.post("/score", RunningServer.BODY).status()).isEqualTo(200);
+            RunningServer.await(() -> server.log().size() == 1); // requests are counted after their answer
             String text = server.get("/metrics").body();
             assertThat(asked).allSatisfy(name -> assertThat(text).containsPattern("(?m)^" + name + "[{ ]"));
         }

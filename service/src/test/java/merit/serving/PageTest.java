@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** The page in a real Chromium, with the keyboard alone; skipped where there is none. */
-@Timeout(120)
+@Timeout(300)
 class PageTest {
     private static final int CONTROL = 2;
 

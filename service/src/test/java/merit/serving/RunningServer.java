@@ -1,15 +1,19 @@
 package merit.serving;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +28,7 @@ import merit.scoring.Normalization;
 import merit.scoring.PairOdds;
 import merit.scoring.RowScorer;
 import merit.scoring.TemperatureScaling;
+import merit.serving.batch.BatchLimits;
 import merit.serving.batch.CharacterScorer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -32,6 +37,11 @@ import tools.jackson.databind.ObjectMapper;
  * that got one, is held against the written interface. */
 final class RunningServer implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
+    /** Longer than any test: a limit of time where none is to be reached. */
+    static final Duration LONG = Duration.ofHours(1);
+
+    /** After which a server counts as one that does not answer. */
+    static final int SILENCE_MILLIS = 240_000;
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -55,6 +65,21 @@ final class RunningServer implements AutoCloseable {
         }
     }
 
+    /** As usual, but for one that has all the time: a slow machine is no overloaded one. */
+    static ServingConfig patient() {
+        ServingConfig usual = ServingConfig.local(0);
+        RequestLimits requests = usual.requests();
+        BatchLimits batches = usual.batches();
+        return new ServingConfig(
+                usual.access(),
+                new RequestLimits(
+                        requests.concurrent(), requests.bodyBytes(), requests.texts(), requests.characters(), LONG),
+                new BatchLimits(batches.batchTokens(), batches.queueRows(), LONG),
+                usual.conventions(),
+                usual.tokenizationWorkers(),
+                usual.cachedScores());
+    }
+
     /** With all models loaded: characters, and more by number. */
     static RunningServer of(ServingConfig config, RowScorer... scorers) {
         RunningServer running = listening(config, scorers);
@@ -63,7 +88,7 @@ final class RunningServer implements AutoCloseable {
     }
 
     static RunningServer of(RowScorer... scorers) {
-        return of(ServingConfig.local(0), scorers);
+        return of(patient(), scorers);
     }
 
     /** With nothing loaded yet. */
@@ -164,12 +189,28 @@ final class RunningServer implements AutoCloseable {
     /** What comes back to these bytes, as far as its first 600. */
     String raw(String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            socket.setSoTimeout(20_000);
             OutputStream out = socket.getOutputStream();
             out.write(request.getBytes(StandardCharsets.UTF_8));
             out.flush();
-            return new String(socket.getInputStream().readNBytes(600), StandardCharsets.UTF_8);
+            return received(socket, 600);
         }
+    }
+
+    /** What comes on a connection, as far as so many bytes; where bytes of ours were left unread, it may end in a reset. */
+    static String received(Socket socket, int most) throws IOException {
+        socket.setSoTimeout(SILENCE_MILLIS);
+        InputStream in = socket.getInputStream();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            for (int next = in.read(); next >= 0; next = bytes.size() < most ? in.read() : -1) {
+                bytes.write(next);
+            }
+        } catch (SocketException e) {
+            if (bytes.size() == 0) {
+                throw e;
+            }
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
     }
 
     /** Waits until it is so, or until the test's time is up. */

@@ -164,7 +164,7 @@ class ShadowTest {
 
     private static ServingConfig config(String shadow) {
         ServingConfig usual = ServingConfig.local(0);
-        RequestLimits four = new RequestLimits(100, 10_000, 4, 1000, Duration.ofSeconds(60));
+        RequestLimits four = new RequestLimits(100, 10_000, 4, 1000, RunningServer.LONG);
         BatchLimits narrow = new BatchLimits(100, 4, Duration.ofDays(1));
         return new ServingConfig(usual.access(), four, narrow, usual.conventions(), 2, 100, shadow);
     }

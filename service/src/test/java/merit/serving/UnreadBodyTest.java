@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Answers that do not wait for a body: the connection ends with them, and they say so, or it goes on. */
-@Timeout(60)
+@Timeout(300)
 class UnreadBodyTest {
     private static final String CLOSES = "\r\nConnection: close\r\n";
     private static final RunningServer SERVER = RunningServer.of(new CharacterScorer(600));
@@ -56,7 +56,7 @@ class UnreadBodyTest {
         String taken = head("/score", "localhost", "Content-Length: " + BODY.length()) + BODY;
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), SERVER.server().port())) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(RunningServer.SILENCE_MILLIS);
             for (String request : List.of(refused, taken, refused, taken)) {
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
                 assertThat(answer(socket.getInputStream()))

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Rows of a model that computes once what several of them begin with. */
-@Timeout(60)
+@Timeout(300)
 class SharedBeginningsTest {
     private static final BatchLimits LIMITS = new BatchLimits(100, 600, Duration.ofDays(1));
 
