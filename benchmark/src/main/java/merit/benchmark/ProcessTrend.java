@@ -4,18 +4,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import org.hipparchus.stat.regression.SimpleRegression;
 
-/** How what a process holds grows, sample by sample; the first third, in which it warms up, is left out. */
+/**
+ * How what a process holds grows; the first third, in which it warms up, is left out. Of each minute the least counts: memory rises
+ * between two trims, and what stays after each of them is what would grow without end.
+ */
 final class ProcessTrend {
     /** A minute. Resident memory moves by some pages without growing. */
     private static final double MOST_MEGABYTES = 1;
 
     private static final double MOST_THREADS_OR_HANDLES = 0.5;
+    /** Standard errors by which a slope must be above what it may be before it counts as growth. */
+    private static final double ERRORS = 2;
 
-    private final double samplesPerMinute;
+    private final int samplesPerMinute;
     private final List<ProcessFigures> samples = new ArrayList<>();
 
-    ProcessTrend(double samplesPerMinute) {
+    /** @param samplesPerMinute one or more */
+    ProcessTrend(int samplesPerMinute) {
         this.samplesPerMinute = samplesPerMinute;
     }
 
@@ -23,36 +30,61 @@ final class ProcessTrend {
         samples.add(figures);
     }
 
-    /** Whether nothing grows by more than it may. */
+    /** Whether nothing grows by more than it may, as far as its scatter tells. */
     boolean isFlat() {
-        return slope(figures -> figures.resident() / 1e6) <= MOST_MEGABYTES
-                && slope(ProcessFigures::threads) <= MOST_THREADS_OR_HANDLES
-                && slope(ProcessFigures::handles) <= MOST_THREADS_OR_HANDLES;
+        return grows(figures -> figures.resident() / 1e6) <= MOST_MEGABYTES
+                && grows(ProcessFigures::threads) <= MOST_THREADS_OR_HANDLES
+                && grows(ProcessFigures::handles) <= MOST_THREADS_OR_HANDLES;
+    }
+
+    /** What it grows by a minute at least. */
+    private double grows(ToDoubleFunction<ProcessFigures> figure) {
+        SimpleRegression line = line(figure);
+        return line.getN() < 3 ? 0 : line.getSlope() - ERRORS * line.getSlopeStdErr();
     }
 
     String report() {
-        return line("resident MB", figures -> figures.resident() / 1e6, MOST_MEGABYTES)
-                + line("threads", ProcessFigures::threads, MOST_THREADS_OR_HANDLES)
-                + line("file handles", ProcessFigures::handles, MOST_THREADS_OR_HANDLES);
+        return report("resident MB", figures -> figures.resident() / 1e6, MOST_MEGABYTES)
+                + report("threads", ProcessFigures::threads, MOST_THREADS_OR_HANDLES)
+                + report("file handles", ProcessFigures::handles, MOST_THREADS_OR_HANDLES);
     }
 
-    private String line(String name, ToDoubleFunction<ProcessFigures> figure, double most) {
-        List<ProcessFigures> warm = warm();
+    private String report(String name, ToDoubleFunction<ProcessFigures> figure, double most) {
+        List<Double> minutes = minutes(figure);
+        SimpleRegression line = line(figure);
         return String.format(
                 Locale.ROOT,
-                "  %-13s %,9.1f warm, %,9.1f at the end, slope %+.3f a minute, need %.1f or less%n",
+                "  %-13s %,9.1f warm, %,9.1f in the last minute, at most %,.1f; slope %+.2f a minute, standard error %.2f, need"
+                        + " %.1f or less%n",
                 name,
-                warm.isEmpty() ? Double.NaN : figure.applyAsDouble(warm.get(0)),
-                warm.isEmpty() ? Double.NaN : figure.applyAsDouble(warm.get(warm.size() - 1)),
-                slope(figure),
+                minutes.isEmpty() ? Double.NaN : minutes.get(0),
+                minutes.isEmpty() ? Double.NaN : minutes.get(minutes.size() - 1),
+                warm().stream().mapToDouble(figure).max().orElse(Double.NaN),
+                line.getSlope(),
+                line.getSlopeStdErr(),
                 most);
     }
 
-    private double slope(ToDoubleFunction<ProcessFigures> figure) {
-        List<Long> thousandths = warm().stream()
-                .map(sample -> Math.round(1000 * figure.applyAsDouble(sample)))
-                .toList();
-        return MemoryTrend.slope(thousandths) / 1000 * samplesPerMinute;
+    private SimpleRegression line(ToDoubleFunction<ProcessFigures> figure) {
+        SimpleRegression line = new SimpleRegression();
+        List<Double> minutes = minutes(figure);
+        for (int minute = 0; minute < minutes.size(); minute++) {
+            line.addData(minute, minutes.get(minute));
+        }
+        return line;
+    }
+
+    /** The least of each whole minute. */
+    private List<Double> minutes(ToDoubleFunction<ProcessFigures> figure) {
+        List<ProcessFigures> warm = warm();
+        List<Double> least = new ArrayList<>();
+        for (int end = samplesPerMinute; end <= warm.size(); end += samplesPerMinute) {
+            least.add(warm.subList(end - samplesPerMinute, end).stream()
+                    .mapToDouble(figure)
+                    .min()
+                    .orElseThrow());
+        }
+        return least;
     }
 
     private List<ProcessFigures> warm() {

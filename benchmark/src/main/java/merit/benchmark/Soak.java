@@ -43,7 +43,7 @@ final class Soak implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         List<Asked> asked = sent.rows.asked();
         SoakClient.Tally tally = new SoakClient.Tally();
-        ProcessTrend trend = new ProcessTrend(60.0 / every);
+        ProcessTrend trend = new ProcessTrend(Math.max(1, 60 / every));
         try (ServerProcess server = ServerProcess.start(ServerProcess.meritRecipe(ONE_HEAP, run, List.of()))) {
             server.awaitReady();
             List<Thread> threads = start(server, asked, tally);
