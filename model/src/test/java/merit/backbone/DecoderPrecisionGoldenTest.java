@@ -113,7 +113,9 @@ class DecoderPrecisionGoldenTest {
      */
     private static void near(String what, Tensor found, Tensor need, double most) {
         assertThat(difference(what, found, need)).as(what).isLessThan(most);
-        Tensor same = found.sub(need).abs().le(new Scalar(1e-5 * Tensors.item(need.abs().max())));
+        Tensor same = found.sub(need)
+                .abs()
+                .le(new Scalar(1e-5 * Tensors.item(need.abs().max())));
         assertThat(Tensors.item(same.to(torch.ScalarType.Float).mean()))
                 .as("%s: share that is the same", what)
                 .isGreaterThan(0.6);

@@ -84,7 +84,9 @@ class BertPrecisionGoldenTest {
 
     /** Of numbers that are the same but for the last digits of fp32: one processor's kernels may turn a few roundings to bf16. */
     private static double share(Tensor found, Tensor need) {
-        Tensor same = found.sub(need).abs().le(new Scalar(1e-5 * Tensors.item(need.abs().max())));
+        Tensor same = found.sub(need)
+                .abs()
+                .le(new Scalar(1e-5 * Tensors.item(need.abs().max())));
         return Tensors.item(same.to(torch.ScalarType.Float).mean());
     }
 
