@@ -6,6 +6,7 @@ import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -26,6 +27,8 @@ final class EngineStart {
             "org.bytedeco.javacpp.maxPhysicalBytes", "0");
 
     private static final String BLAS = "org.bytedeco.openblas.load";
+    private static final String PATHS_FIRST = "org.bytedeco.javacpp.pathsFirst";
+    private static final String UNPACKS = "org.bytedeco.javacpp.cacheLibraries";
     private static final int GNU_THREADING = 3;
 
     private EngineStart() {}
@@ -104,7 +107,7 @@ final class EngineStart {
         return System.getProperty(BLAS, "").startsWith("mkl");
     }
 
-    /** MKL is taken where its libraries are on the class path, unless the user has chosen a BLAS. */
+    /** MKL is taken where its libraries are, in jars or as files, unless the user has chosen a BLAS. */
     private static boolean chooseMkl() {
         if (System.getProperty(BLAS) == null
                 && has("/org/bytedeco/mkl/", "jnimkl_rt")
@@ -118,16 +121,23 @@ final class EngineStart {
         String platform = Loader.getPlatform();
         for (String name :
                 List.of("lib" + library + ".so", "lib" + library + ".so.2", library + ".dll", library + ".2.dll")) {
-            if (EngineStart.class.getResource(folder + platform + "/" + name) != null) {
+            if (EngineStart.class.getResource(folder + platform + "/" + name) != null || onPath(name)) {
                 return true;
             }
         }
         return false;
     }
 
+    /** Whether a library is a file where JavaCPP looks before it looks into jars: in an image there are no jars of them. */
+    private static boolean onPath(String library) {
+        return Boolean.getBoolean(PATHS_FIRST)
+                && Arrays.stream(System.getProperty("java.library.path", "").split(File.pathSeparator))
+                        .anyMatch(folder -> Files.exists(Path.of(folder, library)));
+    }
+
     /**
-     * JavaCPP passes over a cache folder that cannot be written, and unpacks everything anew into another one. In an image with a
-     * read-only file system all is unpacked already: then the folder that was named is taken as it is.
+     * JavaCPP passes over a cache folder that cannot be written, and unpacks everything anew into another one. Where all is
+     * unpacked already the folder that was named is taken as it is.
      */
     private static void takeFilledCache(Consumer<String> notices) throws IOException {
         String named = System.getProperty("org.bytedeco.javacpp.cachedir");
@@ -154,7 +164,11 @@ final class EngineStart {
         }
     }
 
+    /** None is needed where the libraries are files already. */
     private static void chooseCache(Consumer<String> notices) throws EngineUnavailableException {
+        if ("false".equals(System.getProperty(UNPACKS))) {
+            return;
+        }
         try {
             takeFilledCache(notices);
             Path cache = Loader.getCacheDir().toPath();
