@@ -47,6 +47,11 @@ final class Numbers {
         return value >= 1_000_000 ? decimal(value / 1e6, 1) + " M" : count(value);
     }
 
+    /** 276 MB, 1.4 GB. */
+    static String bytes(long value) {
+        return value >= 1_000_000_000L ? decimal(value / 1e9, 1) + " GB" : decimal(value / 1e6, 0) + " MB";
+    }
+
     /** {@code 4:12}, {@code 1:02:09}. */
     static String clock(Duration time) {
         long seconds = Math.max(0, time.toSeconds());

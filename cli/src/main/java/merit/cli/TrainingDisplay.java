@@ -37,6 +37,11 @@ final class TrainingDisplay implements TrainingObserver {
             tokensKnown(known);
         } else if (event instanceof TrainingEvent.CacheUnusable file) {
             console.say("Cache", file.file() + " is made anew: found " + file.found());
+        } else if (event instanceof TrainingEvent.KeepingStates states) {
+            say(StatesText.of(states));
+        } else if (event instanceof TrainingEvent.StatesNotKept states) {
+            endBar();
+            say("  every step goes through the frozen layers too: " + states.reason());
         } else if (event instanceof TrainingEvent.ReadingFeatures reading) {
             progressed("Features", reading.rows(), reading.ofRows());
         } else if (event instanceof TrainingEvent.FeaturesKnown known) {

@@ -52,7 +52,10 @@ final class TrainingFlagTable {
                                 "",
                                 "With a frozen backbone: the folder that keeps what it gives of each row, so that"
                                         + " epochs after the first, other seeds and heads take seconds; auto is"
-                                        + " MERIT_CACHE or ~/.cache/merit, off keeps nothing"),
+                                        + " MERIT_CACHE or ~/.cache/merit, off keeps nothing. With unfreeze_layers and"
+                                        + " more than one epoch: what the frozen layers give of each token, at 4 bytes a"
+                                        + " hidden value, so that steps run the trained layers alone; auto then deletes"
+                                        + " it when the run ends, a folder that is named keeps it"),
                         new Flag("disable_dropout", "true", "No dropout in the backbone while training")));
         GROUPS.put("Probe: no steps, a head fitted in seconds on several layers of the backbone as it is", probe());
         GROUPS.put(

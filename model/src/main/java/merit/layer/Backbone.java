@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import merit.tensor.TensorScope;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,24 @@ public interface Backbone extends AutoCloseable {
     /** From ids to the last block's states, [rows, tokens, hidden], or [rows, hidden] at the positions read. */
     default Tensor run(TokenBatch batch, int @Nullable [] readPositions) {
         return run(embed(batch), batch, 0, blocks().size(), readPositions);
+    }
+
+    /**
+     * From what goes into a block to the last block's states, [rows, tokens, hidden], or [rows, hidden] at the positions read.
+     *
+     * @param input in the layout of the batch's trees, where its rows share their first tokens
+     */
+    default Tensor run(BlockInput input, TokenBatch batch, int @Nullable [] readPositions) {
+        SharedRows shared = batch.shared();
+        int blocks = blocks().size();
+        if (shared == null) {
+            return run(input.states(), batch, input.block(), blocks, readPositions);
+        }
+        try (TensorScope scope = TensorScope.open()) {
+            int[] places = readPositions == null ? null : shared.places(readPositions);
+            Tensor states = run(input.states(), shared.trees(), input.block(), blocks, places);
+            return scope.keep(readPositions == null ? shared.rows(states, batch.lengths()) : shared.rows(states));
+        }
     }
 
     /**

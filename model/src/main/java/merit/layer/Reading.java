@@ -25,10 +25,19 @@ public interface Reading {
 
         /** As a backbone computes them of a batch. */
         static States of(Backbone backbone, TokenBatch batch) {
+            return of(backbone, batch, null);
+        }
+
+        /**
+         * The same where it may be known what goes into some block.
+         *
+         * @param known null where it is not
+         */
+        static States of(Backbone backbone, TokenBatch batch, @Nullable BlockInput known) {
             return new States() {
                 @Override
                 public Tensor at(int @Nullable [] positions) {
-                    return backbone.run(batch, positions);
+                    return known == null ? backbone.run(batch, positions) : backbone.run(known, batch, positions);
                 }
 
                 @Override

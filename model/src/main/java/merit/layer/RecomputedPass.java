@@ -28,6 +28,7 @@ public final class RecomputedPass implements Reading.States, AutoCloseable {
     private final Backbone backbone;
     private final TokenBatch batch;
     private final Trained trained;
+    private final @Nullable BlockInput known;
     private final List<Tape> tapes = new ArrayList<>();
     private final List<Tensor> owned = new ArrayList<>();
 
@@ -41,9 +42,19 @@ public final class RecomputedPass implements Reading.States, AutoCloseable {
     public record Trained(int lowestBlock, boolean draws) {}
 
     public RecomputedPass(Backbone backbone, TokenBatch batch, Trained trained) {
+        this(backbone, batch, trained, null);
+    }
+
+    /** @param known what goes into a block that is not above the lowest trained one, and stays the caller's; null where that is not known */
+    public RecomputedPass(Backbone backbone, TokenBatch batch, Trained trained, @Nullable BlockInput known) {
         this.backbone = backbone;
         this.batch = batch;
         this.trained = trained;
+        this.known = known;
+        if (known != null && known.block() > trained.lowestBlock) {
+            throw new IllegalArgumentException("recomputed pass: found what goes into block " + known.block()
+                    + ", need it of a block up to " + trained.lowestBlock + ", the lowest that is trained");
+        }
     }
 
     /** What is kept of a block, or of the embedding, that has no input. */
@@ -58,9 +69,11 @@ public final class RecomputedPass implements Reading.States, AutoCloseable {
     public Tensor at(int @Nullable [] positions) {
         List<Kept> kept = new ArrayList<>();
         try (TensorScope scope = TensorScope.open()) {
-            Tensor states = null;
+            Tensor states = known == null ? null : known.states();
             try (Gradients off = Gradients.off()) {
-                for (int block = EMBEDDING; block < backbone.blocks().size(); block++) {
+                for (int block = known == null ? EMBEDDING : known.block();
+                        block < backbone.blocks().size();
+                        block++) {
                     if (block >= trained.lowestBlock) {
                         Tensor random = trained.draws ? own(EngineRandom.state()) : null;
                         kept.add(new Kept(block, states == null ? null : own(states), random));
@@ -105,12 +118,9 @@ public final class RecomputedPass implements Reading.States, AutoCloseable {
             return backbone.embed(rows);
         }
         boolean last = block == backbone.blocks().size() - 1;
-        if (!last || shared == null) {
-            return backbone.run(input, rows, block, block + 1, last ? positions : null);
-        }
-        Tensor states =
-                backbone.run(input, rows, block, block + 1, positions == null ? null : shared.places(positions));
-        return positions == null ? shared.rows(states, batch.lengths()) : shared.rows(states);
+        return last
+                ? backbone.run(new BlockInput(block, input), batch, positions)
+                : backbone.run(input, rows, block, block + 1, null);
     }
 
     /**

@@ -33,7 +33,7 @@ public final class SharedRows {
         this.start = new int[rows];
     }
 
-    static SharedRows of(TokenBatch.Rows rows, List<int[]> groups) {
+    static SharedRows of(BatchRows rows, List<int[]> groups) {
         int count = groups.size();
         int[][] ids = new int[count][];
         int[][] segments = new int[count][];
@@ -49,7 +49,7 @@ public final class SharedRows {
             positions[g] = joined(group, trunk, (row, at) -> at, rows);
             branches[g] = branches(group, trunk, rows);
         }
-        TokenBatch trees = new TokenBatch(new TokenBatch.Rows(ids, segments, positions, branches, rows.padId()), false);
+        TokenBatch trees = new TokenBatch(new BatchRows(ids, segments, positions, branches, rows.padId()), false);
         SharedRows shared = new SharedRows(trees, groups, rows.ids().length);
         for (int g = 0; g < count; g++) {
             shared.place(g, trunks[g], rows);
@@ -57,7 +57,7 @@ public final class SharedRows {
         return shared;
     }
 
-    private void place(int group, int shared, TokenBatch.Rows rows) {
+    private void place(int group, int shared, BatchRows rows) {
         int next = shared;
         for (int row : groups.get(group)) {
             tree[row] = group;
@@ -68,7 +68,7 @@ public final class SharedRows {
     }
 
     /** How many tokens all rows of a group begin with. */
-    private static int shared(TokenBatch.Rows rows, int[] group) {
+    private static int shared(BatchRows rows, int[] group) {
         int[] ids = rows.ids()[group[0]];
         int[] segments = rows.segments()[group[0]];
         int shared = ids.length;
@@ -86,14 +86,14 @@ public final class SharedRows {
         int of(int row, int at);
     }
 
-    private static int[] joined(int[] group, int trunk, Token value, TokenBatch.Rows rows) {
+    private static int[] joined(int[] group, int trunk, Token value, BatchRows rows) {
         IntStream shared = IntStream.range(0, trunk).map(at -> value.of(group[0], at));
         IntStream own = IntStream.of(group)
                 .flatMap(row -> IntStream.range(trunk, rows.ids()[row].length).map(at -> value.of(row, at)));
         return IntStream.concat(shared, own).toArray();
     }
 
-    private static int[] branches(int[] group, int trunk, TokenBatch.Rows rows) {
+    private static int[] branches(int[] group, int trunk, BatchRows rows) {
         IntStream shared = IntStream.range(0, trunk).map(at -> TRUNK);
         IntStream own = IntStream.range(0, group.length)
                 .flatMap(
@@ -169,6 +169,29 @@ public final class SharedRows {
         }
         try (TensorScope scope = TensorScope.open()) {
             return scope.keep(selected(states.flatten(0, 1), index).view(lengths.length, longest, -1));
+        }
+    }
+
+    /**
+     * The states of all tokens of all rows, laid out as the trees are; what stands at padding is some token's.
+     *
+     * @param states [rows, longest row, hidden]
+     * @param lengths of the rows
+     * @return [trees, tokens, hidden], in the caller's scope
+     */
+    public Tensor laidOut(Tensor states, int[] lengths) {
+        int longest = Math.toIntExact(states.size(1));
+        long[] index = new long[groups.size() * trees.tokens()];
+        for (int g = 0; g < groups.size(); g++) {
+            for (int row : groups.get(g)) {
+                int from = row == groups.get(g)[0] ? 0 : trunk[row];
+                for (int at = from; at < lengths[row]; at++) {
+                    index[g * trees.tokens() + place(row, at)] = (long) row * longest + at;
+                }
+            }
+        }
+        try (TensorScope scope = TensorScope.open()) {
+            return scope.keep(selected(states.flatten(0, 1), index).view(groups.size(), trees.tokens(), -1));
         }
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * belong to the scope the batch was made in. Rows of one length have no mask, and cost no masking.
  */
 public final class TokenBatch {
-    private final Rows content;
+    private final BatchRows content;
     private final int[] lengths;
     private final int tokens;
     private final boolean leftPadded;
@@ -25,27 +25,17 @@ public final class TokenBatch {
     private final @Nullable SharedRows shared;
     private final int @Nullable [] responseStarts;
 
-    /**
-     * What stands in a batch; everything but the last an array a row.
-     *
-     * @param positions of each token, or null where that is its place in the row
-     * @param branches of each token where rows are trees, see {@link SharedRows}; or null
-     * @param padId what stands beside a shorter row
-     */
-    @SuppressWarnings("ArrayRecordComponent") // neither compared nor kept
-    record Rows(int[][] ids, int[][] segments, int @Nullable [][] positions, int @Nullable [][] branches, int padId) {}
-
-    TokenBatch(Rows content, boolean left) {
+    TokenBatch(BatchRows content, boolean left) {
         this.content = content;
-        lengths = Arrays.stream(content.ids).mapToInt(row -> row.length).toArray();
+        lengths = Arrays.stream(content.ids()).mapToInt(row -> row.length).toArray();
         tokens = Arrays.stream(lengths).max().orElseThrow();
         boolean uniform = Arrays.stream(lengths).allMatch(length -> length == tokens);
         leftPadded = left && !uniform;
-        ids = tensor((row, at) -> content.ids[row][at], content.padId);
-        segments = tensor((row, at) -> content.segments[row][at], 0);
+        ids = tensor((row, at) -> content.ids()[row][at], content.padId());
+        segments = tensor((row, at) -> content.segments()[row][at], 0);
         mask = uniform ? null : tensor((row, at) -> 1, 0).to(ScalarType.Float);
-        positions = leftPadded || content.positions != null ? tensor(this::position, 0) : null;
-        int[][] trees = content.branches;
+        positions = leftPadded || content.positions() != null ? tensor(this::position, 0) : null;
+        int[][] trees = content.branches();
         branches = trees == null ? null : tensor((row, at) -> trees[row][at], SharedRows.PADDING);
         shared = null;
         responseStarts = null;
@@ -86,14 +76,12 @@ public final class TokenBatch {
      * @param padId what stands behind a shorter row; never read
      */
     public static TokenBatch of(int[][] ids, int[][] segments, int padId) {
-        checkRows(ids, segments);
-        return new TokenBatch(new Rows(ids, segments, null, null, padId), false);
+        return new TokenBatch(BatchRows.checked(ids, segments, padId), false);
     }
 
     /** The same rows, padded on the left: each backbone gives them the same states, at other places. */
     public static TokenBatch leftPadded(int[][] ids, int[][] segments, int padId) {
-        checkRows(ids, segments);
-        return new TokenBatch(new Rows(ids, segments, null, null, padId), true);
+        return new TokenBatch(BatchRows.checked(ids, segments, padId), true);
     }
 
     /**
@@ -139,6 +127,16 @@ public final class TokenBatch {
         return lengths.clone();
     }
 
+    /** A copy of a row's token ids, without padding. */
+    public int[] ids(int row) {
+        return content.ids()[row].clone();
+    }
+
+    /** A copy of its tokens' segments. */
+    public int[] segments(int row) {
+        return content.segments()[row].clone();
+    }
+
     /** Token ids, [rows, tokens], 64-bit. */
     public Tensor ids() {
         return ids;
@@ -161,14 +159,14 @@ public final class TokenBatch {
 
     /** The position of a row's token, by its place among the row's own. */
     int position(int row, int at) {
-        return content.positions == null ? at : content.positions[row][at];
+        return content.positions() == null ? at : content.positions()[row][at];
     }
 
     /** How many positions a row takes: where a row is a tree, its longest branch. */
     public int positionsOf(int row) {
-        return content.positions == null
+        return content.positions() == null
                 ? lengths[row]
-                : Arrays.stream(content.positions[row]).max().orElseThrow() + 1;
+                : Arrays.stream(content.positions()[row]).max().orElseThrow() + 1;
     }
 
     /** The branch of each token, [rows, tokens], 64-bit, see {@link SharedRows}; null where rows are plain. */
@@ -201,7 +199,7 @@ public final class TokenBatch {
         int[] first = firstPositions();
         int[] last = lastPositions();
         for (int r = 0; r < last.length; r++) {
-            while (last[r] > first[r] && content.ids[r][last[r] - first[r]] == padId) {
+            while (last[r] > first[r] && content.ids()[r][last[r] - first[r]] == padId) {
                 last[r]--;
             }
         }
@@ -218,7 +216,7 @@ public final class TokenBatch {
         int[] found = new int[rows()];
         for (int r = 0; r < found.length; r++) {
             int last = lengths[r] - 1;
-            while (last >= 0 && content.ids[r][last] != id) {
+            while (last >= 0 && content.ids()[r][last] != id) {
                 last--;
             }
             if (last < 0) {
@@ -228,18 +226,5 @@ public final class TokenBatch {
             found[r] = first[r] + last;
         }
         return found;
-    }
-
-    private static void checkRows(int[][] ids, int[][] segments) {
-        if (ids.length == 0 || ids.length != segments.length) {
-            throw new IllegalArgumentException("a batch: found " + ids.length + " rows of ids and " + segments.length
-                    + " of segments, need as many of" + " both and at least one");
-        }
-        for (int r = 0; r < ids.length; r++) {
-            if (ids[r].length == 0 || ids[r].length != segments[r].length) {
-                throw new IllegalArgumentException("row " + r + " of a batch: found " + ids[r].length + " ids and "
-                        + segments[r].length + " segments, need as many of both and at least one");
-            }
-        }
     }
 }

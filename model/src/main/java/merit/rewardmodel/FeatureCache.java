@@ -6,11 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import merit.encoding.TokenRow;
@@ -33,27 +29,42 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  *
  * <p>The model stays the caller's, whose backbone must not change while this is open; its head may. Thread-safe.
  */
-public final class FeatureCache implements AutoCloseable {
-    /** Rows whose vectors are held in memory before they are written. */
-    private static final int ROWS_A_WRITE = 2048;
-
-    private static final int HALF_HASH = 16;
+public final class FeatureCache implements RowCache {
+    /** Rows whose vectors are in memory at once where all are asked for. */
+    private static final int ROWS_A_READ = KnownRows.ROWS_A_WRITE;
 
     private final RewardModel model;
     private final Reading reading;
-    private final FeatureFile file;
-    private final boolean kept;
+    private final KnownRows known;
 
-    private FeatureCache(RewardModel model, Reading reading, FeatureFile file, boolean kept) {
+    private FeatureCache(RewardModel model, Reading reading, KnownRows known) {
         this.model = model;
         this.reading = reading;
-        this.file = file;
-        this.kept = kept;
+        this.known = known;
+    }
+
+    /** What a head reads of a row is one vector. */
+    private record Read(RewardModel model, Reading reading) implements KnownRows.Kind {
+        @Override
+        public FeatureFile.Key key(TokenRow row) {
+            return FeatureKeys.of(row, reading);
+        }
+
+        @Override
+        public int vectors(TokenRow row) {
+            return 1;
+        }
+
+        @Override
+        public Tensor of(TokenBatch batch) {
+            return reading.read(Reading.States.of(model.backbone(), batch), batch)
+                    .to(ScalarType.Float);
+        }
     }
 
     /**
-     * Opens the features of a model, or begins them; until this is closed scoring and training read them. Where another process has the file, what is computed goes into one of its own,
-     * which is deleted at the end.
+     * Opens the features of a model, or begins them; until this is closed scoring and training read them. Where another process has
+     * the file, what is computed goes into one of its own, which is deleted at the end.
      *
      * @param model without an adapter
      * @throws IOException where the file cannot be read or written
@@ -70,60 +81,25 @@ public final class FeatureCache implements AutoCloseable {
     }
 
     private static Path file(Path folder, byte[] owner) {
-        return folder.resolve(name(owner) + ".bin");
-    }
-
-    private static String name(byte[] owner) {
-        return "features-" + HexFormat.of().formatHex(owner, 0, HALF_HASH);
+        return KnownRows.path(folder, "features", owner);
     }
 
     /** The same of what another head would read: {@link #read} gives it, while scoring and training go on without. */
     public static FeatureCache open(Path folder, RewardModel model, Reading reading) throws IOException {
         byte[] owner = Engine.call(() -> FeatureKeys.owner(model, reading));
         int width = reading.width(model.backbone().hiddenSize());
-        FeatureFile shared = FeatureFile.open(file(folder, owner), owner, width);
-        if (shared != null) {
-            return new FeatureCache(model, reading, shared, true);
-        }
-        Path own = Files.createTempFile(folder, name(owner) + "-", ".tmp");
-        FeatureFile apart = FeatureFile.open(own, owner, width);
-        if (apart == null) {
-            throw new IOException(own + ": found it in use, need a file of its own; give another folder");
-        }
-        return new FeatureCache(model, reading, apart, false);
+        Read kind = new Read(model, reading);
+        return new FeatureCache(model, reading, KnownRows.open(file(folder, owner), owner, width, kind, true));
     }
 
-    /**
-     * Computes what is not known of these rows, each distinct one once, and keeps it, some thousand rows at a time.
-     *
-     * @param passTokens padded tokens of one pass
-     * @param goOn told after each pass how many rows are known by now, of all distinct ones; false ends the work
-     * @return how many rows were computed
-     * @throws IOException where the disk is too small, before anything is computed, or cannot be written
-     */
-    public int add(List<TokenRow> rows, int passTokens, IntPredicate goOn) throws IOException {
-        Map<FeatureFile.Key, TokenRow> distinct = new LinkedHashMap<>();
-        rows.forEach(row -> distinct.putIfAbsent(FeatureKeys.of(row, reading), row));
-        int all = distinct.size();
-        distinct.keySet().removeIf(file::holds);
-        FolderRoom.require(file.path(), file.bytes(distinct.size()));
-        List<FeatureFile.Key> keys = List.copyOf(distinct.keySet());
-        List<TokenRow> missing = List.copyOf(distinct.values());
-        RowPasses passes = new RowPasses(model, this::read, passTokens);
-        for (int from = 0; from < missing.size(); from += ROWS_A_WRITE) {
-            int to = Math.min(missing.size(), from + ROWS_A_WRITE);
-            int known = all - missing.size() + from;
-            List<float[]> found = passes.over(missing.subList(from, to), done -> goOn.test(known + done));
-            if (found.isEmpty()) {
-                return from;
-            }
-            file.append(keys.subList(from, to), found);
-        }
-        return missing.size();
+    @Override
+    public Missing missing(Iterable<TokenRow> rows) {
+        return known.missing(rows);
     }
 
-    private Tensor read(TokenBatch batch) {
-        return reading.read(Reading.States.of(model.backbone(), batch), batch).to(ScalarType.Float);
+    @Override
+    public int add(Iterable<TokenRow> rows, int passTokens, Progress progress) throws IOException {
+        return known.add(model, rows, passTokens, progress);
     }
 
     /**
@@ -132,14 +108,10 @@ public final class FeatureCache implements AutoCloseable {
      * @throws IllegalArgumentException where one of them is not
      */
     public Tensor of(List<TokenRow> rows) {
-        int width = file.width();
+        int width = known.width();
         float[] values = new float[Math.multiplyExact(rows.size(), width)];
-        try {
-            for (int i = 0; i < rows.size(); i++) {
-                file.read(FeatureKeys.of(rows.get(i), reading), values, i * width);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(file.path() + ": cannot be read (" + e.getMessage() + ")", e);
+        for (int i = 0; i < rows.size(); i++) {
+            known.read(FeatureKeys.of(rows.get(i), reading), values, i * width);
         }
         return Tensors.of(values, rows.size(), width);
     }
@@ -164,7 +136,7 @@ public final class FeatureCache implements AutoCloseable {
     /** All that the head gives rows, in order; rows that are not known are computed. */
     List<float[]> outputs(List<TokenRow> rows, int passTokens) {
         try {
-            add(rows, passTokens, known -> true);
+            add(rows, passTokens, (some, all) -> true);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }
@@ -174,8 +146,8 @@ public final class FeatureCache implements AutoCloseable {
     /** Without gradients, some thousand rows at a time. */
     private List<float[]> each(List<TokenRow> rows, UnaryOperator<Tensor> work) {
         List<float[]> values = new ArrayList<>();
-        for (int from = 0; from < rows.size(); from += ROWS_A_WRITE) {
-            List<TokenRow> some = rows.subList(from, Math.min(rows.size(), from + ROWS_A_WRITE));
+        for (int from = 0; from < rows.size(); from += ROWS_A_READ) {
+            List<TokenRow> some = rows.subList(from, Math.min(rows.size(), from + ROWS_A_READ));
             float[] flat = Engine.call(() -> {
                 try (TensorScope scope = TensorScope.open();
                         Gradients off = Gradients.off()) {
@@ -195,26 +167,19 @@ public final class FeatureCache implements AutoCloseable {
         return List.of(IntStream.range(0, rows.size()).toArray());
     }
 
-    /** Where it is. */
+    @Override
     public Path file() {
-        return file.path();
+        return known.path();
     }
 
-    /** Whether the file stays for those that come after. */
+    @Override
     public boolean isKept() {
-        return kept;
+        return known.isKept();
     }
 
     @Override
     public void close() {
         model.batches().forget(this);
-        try {
-            file.close();
-            if (!kept) {
-                Files.deleteIfExists(file.path());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(file.path() + ": cannot be closed (" + e.getMessage() + ")", e);
-        }
+        known.close();
     }
 }

@@ -3,14 +3,13 @@ package merit.rewardmodel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
+import java.nio.FloatBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -19,29 +18,32 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Vectors of one width by key, in a memory-mapped file that only grows.
+ * Vectors of one width by key, in a memory-mapped file that only grows; a key has one vector or several.
  *
- * <p>A header of 64 bytes (magic, version, width, whose vectors these are), then records of a key, the vector as fp32 and a
- * checksum of both, all little-endian. A process that dies while it writes leaves a last record that is short or fails its
- * checksum: it and what follows are cut off at the next opening, what stands before is kept. A file of another version or of other
- * vectors is begun anew. One opening has it at a time. Thread-safe.
+ * <p>A header of 64 bytes (magic, version, width, whose vectors these are), then records of a key, how many vectors it has, how many
+ * records of the same write are still to come, the vectors as fp32 and a checksum of all that, all little-endian. A write counts as a
+ * whole or not at all: where a process dies while it writes, a record is short, fails its checksum or never came, and at the next
+ * opening that write and what follows are cut off, and what stands before is kept. So what is then computed goes through the same
+ * passes as if nothing had happened. A file of another version or of other vectors is begun anew. One opening has it at a time.
+ * Thread-safe.
  */
 final class FeatureFile implements AutoCloseable {
     private static final byte[] MAGIC = {'M', 'E', 'R', 'I', 'T', 'F', 'T', 'R'};
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int HEADER = 64;
     private static final int KEY_BYTES = 2 * Long.BYTES;
-    private static final int SEGMENT = 1 << 28;
+    /** Of a record, before its vectors: the key and two counts. */
+    private static final int PREFIX = KEY_BYTES + 2 * Integer.BYTES;
+
+    private static final int LARGEST_RECORD = 1 << 30;
 
     private final Path path;
     private final FileChannel channel;
     private final byte[] owner;
     private final int width;
-    private final int recordBytes;
-    private final int recordsPerSegment;
-    private final Map<Key, Integer> records = new HashMap<>();
-    private final List<MappedByteBuffer> segments = new ArrayList<>();
-    private int count; // of records
+    private final Map<Key, Long> records = new HashMap<>(); // where each begins
+    private final MappedSegments bytes;
+    private long end; // of the last whole write
 
     /** Half of a SHA-256. */
     record Key(long high, long low) {}
@@ -49,10 +51,9 @@ final class FeatureFile implements AutoCloseable {
     private FeatureFile(Path path, FileChannel channel, byte[] owner, int width) {
         this.path = path;
         this.channel = channel;
+        this.bytes = new MappedSegments(channel);
         this.owner = owner.clone();
         this.width = width;
-        this.recordBytes = KEY_BYTES + width * Float.BYTES + Integer.BYTES;
-        this.recordsPerSegment = Math.max(1, SEGMENT / recordBytes);
     }
 
     /**
@@ -94,17 +95,23 @@ final class FeatureFile implements AutoCloseable {
             channel.truncate(0);
             write(ByteBuffer.wrap(header()), 0);
         }
-        long whole = (channel.size() - HEADER) / recordBytes;
-        int record = 0;
-        while (record < whole && isRight(record)) {
-            records.put(keyOf(record), record);
-            record++;
+        end = HEADER;
+        Map<Key, Long> write = new HashMap<>();
+        long at = HEADER;
+        for (int length = recordBytes(at); length > 0 && isRight(at, length); length = recordBytes(at)) {
+            ByteBuffer prefix = bytes.at(at, PREFIX);
+            write.put(new Key(prefix.getLong(), prefix.getLong()), at);
+            at += length;
+            if (prefix.getInt(KEY_BYTES + Integer.BYTES) == 0) {
+                records.putAll(write);
+                write.clear();
+                end = at;
+            }
         }
-        if (channel.size() != end(record)) {
-            segments.clear();
-            channel.truncate(end(record));
+        if (channel.size() != end) {
+            bytes.forget();
+            channel.truncate(end);
         }
-        count = record;
     }
 
     private byte[] header() {
@@ -112,10 +119,21 @@ final class FeatureFile implements AutoCloseable {
         return header.put(MAGIC).putInt(VERSION).putInt(width).put(owner).array();
     }
 
-    private boolean isRight(int record) throws IOException {
-        ByteBuffer bytes = at(record);
-        ByteBuffer content = bytes.duplicate().limit(bytes.position() + recordBytes - Integer.BYTES);
-        return checksum(content) == bytes.getInt(bytes.position() + recordBytes - Integer.BYTES);
+    /** How long the record that begins there says it is; 0 where none can begin. */
+    private int recordBytes(long at) throws IOException {
+        long left = channel.size() - at;
+        if (left < PREFIX) {
+            return 0;
+        }
+        int vectors = bytes.at(at, PREFIX).getInt(KEY_BYTES);
+        long length = bytes(1, vectors);
+        return vectors > 0 && length <= Math.min(left, LARGEST_RECORD) ? (int) length : 0;
+    }
+
+    private boolean isRight(long at, int length) throws IOException {
+        ByteBuffer record = bytes.at(at, length);
+        int content = length - Integer.BYTES;
+        return checksum(record.duplicate().limit(content)) == record.getInt(content);
     }
 
     private static int checksum(ByteBuffer content) {
@@ -124,39 +142,11 @@ final class FeatureFile implements AutoCloseable {
         return (int) sum.getValue();
     }
 
-    private Key keyOf(int record) throws IOException {
-        ByteBuffer bytes = at(record);
-        return new Key(bytes.getLong(bytes.position()), bytes.getLong(bytes.position() + Long.BYTES));
-    }
-
-    /** A view of the file that begins at a record. */
-    private ByteBuffer at(int record) throws IOException {
-        int segment = record / recordsPerSegment;
-        int inside = record % recordsPerSegment * recordBytes;
-        while (segments.size() <= segment) {
-            segments.add(mapped(segments.size()));
-        }
-        if (segments.get(segment).capacity() < inside + recordBytes) {
-            segments.set(segment, mapped(segment)); // the file has grown since
-        }
-        return segments.get(segment).duplicate().order(ByteOrder.LITTLE_ENDIAN).position(inside);
-    }
-
-    private MappedByteBuffer mapped(int segment) throws IOException {
-        long from = end(segment * recordsPerSegment);
-        long bytes = Math.min((long) recordsPerSegment * recordBytes, channel.size() - from);
-        return channel.map(FileChannel.MapMode.READ_ONLY, from, bytes);
-    }
-
-    private long end(int ofRecords) {
-        return HEADER + (long) ofRecords * recordBytes;
-    }
-
     synchronized boolean holds(Key key) {
         return records.containsKey(key);
     }
 
-    /** How many vectors it holds. */
+    /** Of how many keys it holds the vectors. */
     synchronized int size() {
         return records.size();
     }
@@ -170,42 +160,60 @@ final class FeatureFile implements AutoCloseable {
     }
 
     /** In bytes. */
-    long bytes(int vectors) {
-        return (long) vectors * recordBytes;
+    long bytes(long keys, long vectors) {
+        return keys * (PREFIX + Integer.BYTES) + vectors * width * Float.BYTES;
     }
 
     /**
-     * Adds vectors.
+     * Adds vectors, all of them or, where that fails, none.
      *
-     * @param vectors one a key, each as wide as the file's
+     * @param vectors of each key, one after another, each as wide as the file's
      */
     synchronized void append(List<Key> keys, List<float[]> vectors) throws IOException {
-        ByteBuffer record = ByteBuffer.allocate(recordBytes).order(ByteOrder.LITTLE_ENDIAN);
+        Map<Key, Long> write = new HashMap<>();
+        long at = end;
         for (int i = 0; i < keys.size(); i++) {
-            record.clear();
-            record.putLong(keys.get(i).high()).putLong(keys.get(i).low());
-            for (float value : vectors.get(i)) {
-                record.putFloat(value);
-            }
-            record.putInt(checksum(record.duplicate().flip()));
-            write(record.flip(), end(count));
-            records.put(keys.get(i), count++);
+            ByteBuffer record = record(keys.get(i), vectors.get(i), keys.size() - 1 - i);
+            write.put(keys.get(i), at);
+            long after = at + record.remaining();
+            write(record, at);
+            at = after;
         }
+        records.putAll(write);
+        end = at;
+    }
+
+    private ByteBuffer record(Key key, float[] values, int following) {
+        int vectors = values.length / width;
+        long length = bytes(1, vectors);
+        if (length > LARGEST_RECORD) {
+            throw new IllegalArgumentException(path + ": found a row of " + vectors + " vectors of " + width
+                    + ", need less than a GB a row; give a smaller max_length");
+        }
+        ByteBuffer record = ByteBuffer.allocate((int) length).order(ByteOrder.LITTLE_ENDIAN);
+        record.putLong(key.high()).putLong(key.low()).putInt(vectors).putInt(following);
+        record.asFloatBuffer().put(values);
+        record.position(record.limit() - Integer.BYTES);
+        return record.putInt(checksum(record.duplicate().flip())).flip();
     }
 
     /**
-     * Copies a vector.
+     * Copies all vectors of a key.
      *
      * @param key one that it holds
      */
-    synchronized void read(Key key, float[] target, int offset) throws IOException {
-        Integer record = records.get(key);
+    void read(Key key, float[] target, int offset) throws IOException {
+        FloatBuffer values = values(key);
+        values.get(target, offset, values.remaining());
+    }
+
+    private synchronized FloatBuffer values(Key key) throws IOException {
+        Long record = records.get(key);
         if (record == null) {
             throw new IllegalArgumentException(path + ": found no vector of that row, need one; add it first");
         }
-        ByteBuffer bytes = at(record);
-        bytes.position(bytes.position() + KEY_BYTES);
-        bytes.asFloatBuffer().get(target, offset, width);
+        int vectors = bytes.at(record, PREFIX).getInt(KEY_BYTES);
+        return bytes.at(record + PREFIX, vectors * width * Float.BYTES).asFloatBuffer();
     }
 
     private ByteBuffer read(long position, int bytes) throws IOException {
@@ -223,7 +231,7 @@ final class FeatureFile implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        segments.clear();
+        bytes.forget();
         channel.close();
     }
 }

@@ -3,10 +3,13 @@ package merit.rewardmodel;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import merit.encoding.TokenRow;
 import merit.layer.Backbone;
@@ -23,10 +26,11 @@ final class FeatureKeys {
     private static final int FLOATS_A_HASH = 1 << 16;
 
     /**
-     * What is known of the weights of open backbones, so that one under many heads is read once: a second and more for a large one.
+     * What is known of the weights of open backbones, by the block below which they are, so that one under many heads is read once: a
+     * second and more for a large one.
      * For the engine thread.
      */
-    private static final Map<Backbone, Weights> KNOWN = new WeakHashMap<>();
+    private static final Map<Backbone, Map<Integer, Weights>> KNOWN = new WeakHashMap<>();
 
     private FeatureKeys() {}
 
@@ -39,29 +43,52 @@ final class FeatureKeys {
     /** Of all that makes a vector of a row, but the row; 32 bytes. On the engine thread. */
     static byte[] owner(RewardModel model, Reading reading) {
         Backbone backbone = model.backbone();
+        return owner(
+                "features",
+                backbone,
+                List.of(
+                        model.parts().configJson(),
+                        Integer.toString(backbone.blocks().size()),
+                        String.valueOf(reading)),
+                backbone.blocks().size());
+    }
+
+    /** Of all that makes what goes into a block of a row, but the row; 32 bytes. On the engine thread. */
+    static byte[] owner(RewardModel model, int block) {
+        return owner("states", model.backbone(), List.of(model.parts().configJson(), Integer.toString(block)), block);
+    }
+
+    private static byte[] owner(String what, Backbone backbone, List<String> whose, int block) {
         EngineInfo engine = Engine.info();
-        MessageDigest digest = Sha256.digest();
         Precision precision = backbone.products().setting().precision();
-        List<String> parts = List.of(
-                "features of merit" + (precision == Precision.FP32 ? "" : " in " + precision.label()),
-                model.parts().configJson(),
-                Integer.toString(backbone.blocks().size()),
-                String.valueOf(reading),
+        MessageDigest digest = Sha256.digest();
+        update(digest, what + " of merit" + (precision == Precision.FP32 ? "" : " in " + precision.label()));
+        whose.forEach(part -> update(digest, part));
+        update(
+                digest,
                 engine.version()
                         + engine.blas()
                         + engine.cpuFeatures()
-                        + (engine.device().isCpu() ? "" : engine.device().toString()),
-                weights(backbone));
-        parts.forEach(part -> update(digest, part));
+                        + (engine.device().isCpu() ? "" : engine.device().toString()));
+        update(digest, weights(backbone, block));
         return digest.digest();
     }
 
-    private static String weights(Backbone backbone) {
-        Map<String, Tensor> weights = backbone.parameters();
+    /** The weights that make what goes into a block: all but those of the block and of the blocks above; all for as many as there are. */
+    static Map<String, Tensor> below(Backbone backbone, int block) {
+        Map<String, Tensor> weights = new LinkedHashMap<>(backbone.parameters());
+        IntStream.range(block, backbone.blocks().size())
+                .forEach(above -> weights.keySet().removeAll(backbone.blockNames(above)));
+        return weights;
+    }
+
+    private static String weights(Backbone backbone, int block) {
+        Map<String, Tensor> weights = below(backbone, block);
         List<Long> state = weights.values().stream()
                 .flatMap(tensor -> Stream.of(tensor.data_ptr().address(), tensor._version()))
                 .toList();
-        Weights known = KNOWN.get(backbone);
+        Map<Integer, Weights> hashes = KNOWN.computeIfAbsent(backbone, unknown -> new HashMap<>());
+        Weights known = hashes.get(block);
         if (known == null || !known.state().equals(state)) {
             MessageDigest digest = Sha256.digest();
             weights.forEach((name, tensor) -> {
@@ -69,7 +96,7 @@ final class FeatureKeys {
                 update(digest, Tensors.floats(tensor));
             });
             known = new Weights(state, HexFormat.of().formatHex(digest.digest()));
-            KNOWN.put(backbone, known);
+            hashes.put(block, known);
         }
         return known.hash();
     }
@@ -90,18 +117,20 @@ final class FeatureKeys {
 
     /** Of what a reading sees of a row. */
     static FeatureFile.Key of(TokenRow row, Reading reading) {
-        int[] ids = row.ids();
-        int[] segments = row.segments();
-        ByteBuffer content = ByteBuffer.allocate(2 * Integer.BYTES * ids.length + Integer.BYTES);
+        boolean readsResponse = reading instanceof LayerMeans layers && layers.readsResponse();
+        return readsResponse ? of(row.ids(), row.segments(), row.responseStart()) : of(row.ids(), row.segments());
+    }
+
+    /** Of what blocks see of a row. */
+    static FeatureFile.Key of(int[] ids, int[] segments, int... more) {
+        ByteBuffer content = ByteBuffer.allocate(Integer.BYTES * (2 * ids.length + more.length));
         for (int i = 0; i < ids.length; i++) {
             content.putInt(ids[i]).putInt(segments[i]);
         }
-        if (reading instanceof LayerMeans layers && layers.readsResponse()) {
-            content.putInt(row.responseStart());
+        for (int number : more) {
+            content.putInt(number);
         }
-        MessageDigest digest = Sha256.digest();
-        digest.update(content.flip());
-        ByteBuffer hash = ByteBuffer.wrap(digest.digest());
+        ByteBuffer hash = ByteBuffer.wrap(Sha256.digest().digest(content.array()));
         return new FeatureFile.Key(hash.getLong(), hash.getLong());
     }
 }

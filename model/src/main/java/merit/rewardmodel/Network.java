@@ -6,8 +6,6 @@ import merit.layer.HeadLayout;
 import merit.layer.HeadWeights;
 import merit.layer.LastToken;
 import merit.layer.LayerMeans;
-import merit.layer.Reading;
-import merit.layer.TokenBatch;
 
 /**
  * What computes: a backbone and the head that reads it.
@@ -17,10 +15,6 @@ import merit.layer.TokenBatch;
  * @param head above it
  */
 record Network(Backbone backbone, Pooling pooling, ClassificationHead head) {
-    Reading.States states(TokenBatch batch) {
-        return Reading.States.of(backbone, batch);
-    }
-
     /** The same with another head, see {@link RewardModel#read}; this one's head is closed. */
     Network reading(LayerMeans layers, HeadWeights weights, ModelParts parts) {
         require(layers, parts);

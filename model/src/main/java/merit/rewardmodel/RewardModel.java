@@ -59,7 +59,7 @@ public final class RewardModel implements AutoCloseable {
 
     /** All that the head gives each row, [rows, outputs], fp32. */
     public Tensor outputs(TokenBatch batch) {
-        return network.head().apply(network.states(batch), batch);
+        return network.head().apply(batches.states(network.backbone(), batch), batch);
     }
 
     /** What the head does with what it reads. Any thread. */
@@ -74,7 +74,7 @@ public final class RewardModel implements AutoCloseable {
 
     /** What the head's projection is given of each row, [rows, features], fp32. */
     public Tensor features(TokenBatch batch) {
-        return network.head().features(network.states(batch), batch);
+        return network.head().features(batches.states(network.backbone(), batch), batch);
     }
 
     /** What the head's outputs are; of a classifier that was made elsewhere its labels. Any thread. */

@@ -5,6 +5,8 @@ import merit.encoding.BatchPlan;
 import merit.encoding.PrefixTrees;
 import merit.encoding.TokenRow;
 import merit.layer.Backbone;
+import merit.layer.BlockInput;
+import merit.layer.Reading;
 import merit.layer.TokenBatch;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ public final class RowBatches {
     private final PrefixTrees trees;
     private final int padId;
     private volatile @Nullable FeatureCache features;
+    private volatile @Nullable BoundaryCache boundary;
 
     RowBatches(Backbone backbone, int padId) {
         this.trees = new PrefixTrees(backbone.hiddenSize(), backbone.longestShared());
@@ -38,6 +41,28 @@ public final class RowBatches {
         if (features == closed) {
             features = null;
         }
+    }
+
+    void boundary(BoundaryCache known) {
+        boundary = known;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // another one stays
+    void forget(BoundaryCache closed) {
+        if (boundary == closed) {
+            boundary = null;
+        }
+    }
+
+    /** What goes into the lowest trained block, where that is known of all these rows, else null; in the current scope. */
+    public @Nullable BlockInput known(TokenBatch batch) {
+        BoundaryCache states = boundary;
+        return states == null ? null : states.of(batch);
+    }
+
+    /** As a backbone computes them, from there on where that is known. */
+    Reading.States states(Backbone backbone, TokenBatch batch) {
+        return Reading.States.of(backbone, batch, known(batch));
     }
 
     /**

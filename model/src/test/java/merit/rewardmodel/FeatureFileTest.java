@@ -17,8 +17,8 @@ class FeatureFileTest {
     private static final FeatureFile.Key ONE = new FeatureFile.Key(1, -1);
     private static final FeatureFile.Key TWO = new FeatureFile.Key(2, 7);
 
-    /** A key, three numbers, a checksum. */
-    private static final int RECORD = 16 + 12 + 4;
+    /** A key, two counts, three numbers, a checksum. */
+    private static final int RECORD = 16 + 8 + 12 + 4;
 
     @TempDir
     Path folder;
@@ -29,7 +29,8 @@ class FeatureFileTest {
 
     private void writeTwo() throws IOException {
         try (FeatureFile file = open(OWNER, 3)) {
-            file.append(List.of(ONE, TWO), List.of(new float[] {1, 2, 3}, new float[] {-0f, Float.MIN_VALUE, 1e30f}));
+            file.append(List.of(ONE), List.of(new float[] {1, 2, 3}));
+            file.append(List.of(TWO), List.of(new float[] {-0f, Float.MIN_VALUE, 1e30f}));
         }
     }
 
@@ -53,6 +54,40 @@ class FeatureFileTest {
                     .hasMessageContaining("found no vector of that row");
         }
         assertThat(Files.size(folder.resolve("features.bin"))).isEqualTo(64 + 3 * RECORD);
+    }
+
+    @Test
+    void aKeyMayHaveSeveralVectors() throws IOException {
+        try (FeatureFile file = open(OWNER, 2)) {
+            file.append(List.of(ONE, TWO), List.of(new float[] {1, 2, 3, 4}, new float[] {5, 6}));
+        }
+        try (FeatureFile file = open(OWNER, 2)) {
+            assertThat(read(file, ONE)).containsExactly(0, 1, 2, 3, 4);
+            assertThat(read(file, TWO)).containsExactly(0, 5, 6, 0, 0);
+            assertThat(Files.size(file.path())).isEqualTo(64 + file.bytes(2, 3));
+        }
+    }
+
+    @Test
+    void ofAWriteThatDidNotComeToItsEndNothingIsKept() throws IOException {
+        writeTwo();
+        try (FeatureFile file = open(OWNER, 3)) {
+            List<float[]> vectors = List.of(new float[3], new float[3], new float[3]);
+            file.append(List.of(key(3), key(4), key(5)), vectors);
+        }
+        Path path = folder.resolve("features.bin");
+        try (RandomAccessFile bytes = new RandomAccessFile(path.toFile(), "rw")) {
+            bytes.setLength(64 + 4 * RECORD); // two of the three, each of them whole
+        }
+        try (FeatureFile file = open(OWNER, 3)) {
+            assertThat(file.size()).isEqualTo(2);
+            assertThat(file.holds(key(3))).isFalse();
+        }
+        assertThat(Files.size(path)).isEqualTo(64 + 2 * RECORD);
+    }
+
+    private static FeatureFile.Key key(long number) {
+        return new FeatureFile.Key(number, number);
     }
 
     @Test

@@ -14,8 +14,8 @@ import merit.rewardmodel.Pooling;
  * @param freezeBackbone whether only the head (and a new pooler) is trained
  * @param unfreezeLayers with a frozen backbone, how many of its last layers are trained all the same
  * @param disableDropout whether the backbone's own dropout is off in training, as suits reward models
- * @param featureCache with a frozen backbone, the folder that keeps what it gives of each row: auto for the user's cache folder, off
- *     for none
+ * @param featureCache with a frozen backbone, or frozen layers below the last ones, the folder that keeps what these give of each row:
+ *     auto for the user's cache folder, off for none
  * @param lora an adapter in place of the backbone's own weights
  */
 public record AdaptConfig(
@@ -51,7 +51,7 @@ public record AdaptConfig(
 
     /** Whether nothing below the head is trained or changes by chance, so that each row goes through the backbone once. */
     boolean cachesFeatures(double dropout) {
-        return freezesWhole() && (disableDropout || dropout == 0) && keepsFeatures();
+        return freezesWhole() && keepsFrozen(dropout);
     }
 
     /** Whether no weight of the backbone is trained. */
@@ -59,8 +59,22 @@ public record AdaptConfig(
         return freezeBackbone && unfreezeLayers == 0;
     }
 
+    /** The same of what is below the last layers, which are trained, so that each row goes through what is below them once. */
+    boolean cachesStates(double dropout) {
+        return unfreezeLayers > 0 && keepsFrozen(dropout);
+    }
+
+    private boolean keepsFrozen(double dropout) {
+        return freezeBackbone && (disableDropout || dropout == 0) && keepsFeatures();
+    }
+
     /** Whether what a frozen backbone gives is kept. */
     boolean keepsFeatures() {
         return !featureCache.equals(NO_CACHE);
+    }
+
+    /** Whether somebody said where. */
+    boolean namesCache() {
+        return keepsFeatures() && !featureCache.equals(USUAL_CACHE);
     }
 }

@@ -2,12 +2,12 @@ package merit.training;
 
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
-import merit.rewardmodel.FeatureCache;
 import merit.rewardmodel.RewardModel;
+import merit.rewardmodel.RowCache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands before the first step: features of a frozen backbone, and what a new head starts from.
+ * What stands before the first step: what a frozen backbone or frozen blocks give, and what a new head starts from.
  *
  * @param shared with trainings on the same texts
  * @param stopped asked all the while
@@ -21,13 +21,13 @@ record Beginning(
     /**
      * Prepares the model.
      *
-     * @param features null where rows go through the backbone each time
+     * @param known null where rows go through the backbone each time
      * @param resumed whether the head has what it starts from already
      */
-    void prepare(TrainingSet data, @Nullable FeatureCache features, boolean resumed) throws IOException {
+    void prepare(TrainingSet data, @Nullable RowCache known, boolean resumed) throws IOException {
         int forwardTokens = config.batch().forwardTokens();
-        if (features != null) {
-            new Features(features, forwardTokens, observer).learn(data, stopped);
+        if (known != null) {
+            new Features(known, forwardTokens, observer).learn(data, config.watch(), stopped);
         }
         if (!stopped.getAsBoolean()
                 && !resumed

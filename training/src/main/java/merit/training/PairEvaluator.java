@@ -62,8 +62,7 @@ final class PairEvaluator {
      */
     void requireMeasured(TrainingSet data) {
         WatchConfig watch = config.watch();
-        boolean evaluates = watch.evalStrategy() != IntervalStrategy.NO || watch.evalOnStart();
-        if (evaluates && data.held().size() > 0) {
+        if (watch.evaluates() && data.held().size() > 0) {
             StepLoss loss = StepLoss.of(data.held(), config, model);
             measured(data.held(), data.heldSets(), labels -> {
                         float[] zeros = new float[labels.length];

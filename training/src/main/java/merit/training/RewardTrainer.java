@@ -9,9 +9,9 @@ import merit.backbone.PretrainedBackbone;
 import merit.layer.Products;
 import merit.preference.CandidateSet;
 import merit.preference.PreferencePair;
-import merit.rewardmodel.FeatureCache;
 import merit.rewardmodel.NewHead;
 import merit.rewardmodel.RewardModel;
+import merit.rewardmodel.RowCache;
 import merit.tensor.Engine;
 import merit.tensor.Processor;
 import merit.tensor.Seed;
@@ -166,12 +166,12 @@ public final class RewardTrainer {
         }
         Engine.run(() -> TrainedParts.choose(model, config, data.train()));
         new PairEvaluator(model, config).requireMeasured(data);
-        try (FeatureCache features = Features.open(model, config);
+        try (RowCache known = Features.ofRun(model, config, state, observer);
                 RunOptimizer optimizer = Engine.call(() -> new RunOptimizer(model, config));
                 TrainingWatch watch = new TrainingWatch(model, config, data, runFolder(data, optimizer), observer)) {
             observer.on(data.started(state, model));
             boolean resumed = resumes && watch.resume(state);
-            new Beginning(model, config, shared, observer, () -> stopRequested).prepare(data, features, resumed);
+            new Beginning(model, config, shared, observer, () -> stopRequested).prepare(data, known, resumed);
             if (!resumed && !stopRequested) {
                 watch.begin(state);
             }

@@ -185,7 +185,8 @@ final class TrainStep {
         if (recomputed == null) {
             return model.outputs(batch);
         }
-        RecomputedPass pass = new RecomputedPass(model.backbone(), batch, recomputed);
+        RecomputedPass pass = new RecomputedPass(
+                model.backbone(), batch, recomputed, model.batches().known(batch));
         again.add(pass);
         return model.head().apply(pass, batch);
     }

@@ -52,11 +52,27 @@ public sealed interface TrainingEvent {
      */
     record CacheUnusable(Path file, String found) implements TrainingEvent {}
 
-    /** The frozen backbone reads the rows, each once. */
+    /**
+     * What the frozen blocks below the trained ones give of rows is about to be computed and written.
+     *
+     * @param block the lowest that is trained, from 0
+     * @param blocks of the backbone
+     * @param rows distinct ones
+     * @param missing how many of them are not known yet
+     * @param bytes that these take
+     * @param kept whether the file stays for other runs
+     */
+    record KeepingStates(int block, int blocks, int rows, int missing, long bytes, Path file, boolean kept)
+            implements TrainingEvent {}
+
+    /** It cannot be kept, so each step goes through all blocks. */
+    record StatesNotKept(String reason) implements TrainingEvent {}
+
+    /** The frozen backbone, or the frozen blocks, read the rows, each once. */
     record ReadingFeatures(int rows, int ofRows) implements TrainingEvent {}
 
     /**
-     * What the frozen backbone gives of all rows is known.
+     * What the frozen backbone, or its frozen blocks, give of all rows is known.
      *
      * @param rows distinct ones
      * @param computed how many of them were not known before

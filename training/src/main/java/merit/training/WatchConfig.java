@@ -57,6 +57,11 @@ public record WatchConfig(
         }
     }
 
+    /** Whether held-out pairs are scored while training. */
+    boolean evaluates() {
+        return evalStrategy != IntervalStrategy.NO || evalOnStart;
+    }
+
     /** Whether a larger value of the metric is the better one. */
     public boolean greaterIsBetter() {
         return !List.of("loss", "ties").contains(metricOf(metricForBestModel).orElseThrow());

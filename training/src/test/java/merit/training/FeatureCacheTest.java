@@ -124,7 +124,7 @@ class FeatureCacheTest {
 
     @Test
     void aBackboneThatIsTrainedOrDropsOutIsNotCached() throws IOException {
-        rewards(cached().with("unfreeze_layers", 1), folder.resolve("base"));
+        rewards(cached().with("unfreeze_layers", 2), folder.resolve("base"));
         rewards(cached().with("disable_dropout", false), folder.resolve("base"));
         assertThat(folder.resolve("cache")).doesNotExist();
     }
