@@ -1,7 +1,11 @@
 package merit.cli;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import merit.tensor.Engine;
 import merit.training.Version;
 import picocli.CommandLine;
@@ -80,7 +84,7 @@ public final class Merit implements Callable<Integer> {
 
     private static int execute(Console console, Failures failures, String... args) {
         CommandLine root = new CommandLine(new Merit(console));
-        addVerbs(root, console);
+        addVerbs(root, console, args);
         root.setOverwrittenOptionsAllowed(true);
         root.setUsageHelpAutoWidth(false).setUsageHelpWidth(Math.min(110, console.columns()));
         root.getSubcommands()
@@ -100,24 +104,32 @@ public final class Merit implements Callable<Integer> {
         }
     }
 
-    private static void addVerbs(CommandLine root, Console console) {
-        root.addSubcommand(new GenerateVerb(console));
-        root.addSubcommand(new InspectVerb(console));
-        root.addSubcommand(new SplitVerb(console));
-        CommandLine train = new CommandLine(new TrainVerb(console));
-        root.addSubcommand(train);
-        root.addSubcommand(new SweepVerb(console));
-        root.addSubcommand(new EvaluateVerb(console));
-        root.addSubcommand(new ScoreVerb(console));
-        root.addSubcommand(new RankVerb(console));
-        root.addSubcommand(new CompareVerb(console));
-        root.addSubcommand(new MergeVerb(console));
-        root.addSubcommand(new ModelsVerb(console));
-        root.addSubcommand(new ServeVerb(console));
-        root.addSubcommand(new BenchmarkVerb(console));
-        root.addSubcommand(new GuardVerb(console));
-        root.addSubcommand(new ReportVerb(console));
-        root.addSubcommand(new DemoVerb(console));
+    /** The verb that the first word names, which alone is ready sooner; all of them where it names none. */
+    private static void addVerbs(CommandLine root, Console console, String... args) {
+        Map<String, Supplier<Object>> verbs = verbs(console);
+        Supplier<Object> named = args.length == 0 ? null : verbs.get(args[0]);
+        (named == null ? verbs.values() : List.of(named)).forEach(verb -> root.addSubcommand(verb.get()));
+    }
+
+    private static Map<String, Supplier<Object>> verbs(Console console) {
+        Map<String, Supplier<Object>> verbs = new LinkedHashMap<>();
+        verbs.put("generate", () -> new GenerateVerb(console));
+        verbs.put("inspect", () -> new InspectVerb(console));
+        verbs.put("split", () -> new SplitVerb(console));
+        verbs.put("train", () -> new TrainVerb(console));
+        verbs.put("sweep", () -> new SweepVerb(console));
+        verbs.put("evaluate", () -> new EvaluateVerb(console));
+        verbs.put("score", () -> new ScoreVerb(console));
+        verbs.put("rank", () -> new RankVerb(console));
+        verbs.put("compare", () -> new CompareVerb(console));
+        verbs.put("merge", () -> new MergeVerb(console));
+        verbs.put("models", () -> new ModelsVerb(console));
+        verbs.put("serve", () -> new ServeVerb(console));
+        verbs.put("benchmark", () -> new BenchmarkVerb(console));
+        verbs.put("guard", () -> new GuardVerb(console));
+        verbs.put("report", () -> new ReportVerb(console));
+        verbs.put("demo", () -> new DemoVerb(console));
+        return verbs;
     }
 
     private static int execute(Console console, ParseResult parsed) throws Exception {

@@ -1,7 +1,6 @@
 package merit.tokenizer;
 
 import ai.djl.huggingface.tokenizers.jni.CharSpan;
-import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongFunction;
@@ -14,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: encodings run side by side; closing waits for them.
  */
 final class NativeTokenizer implements AutoCloseable {
-    /** The library's own switch to the plain build; without it a machine with CUDA would download another one. */
-    private static final String FLAVOR = "RUST_FLAVOR";
-
     private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
     private long handle;
 
@@ -25,23 +21,11 @@ final class NativeTokenizer implements AutoCloseable {
      * @throws IllegalArgumentException where the library cannot read it
      */
     NativeTokenizer(String json) {
-        loadLibrary();
+        TokenizerLibrary.load();
         try {
             handle = TokenizersLibrary.LIB.createTokenizerFromString(json);
         } catch (RuntimeException e) {
             throw new IllegalArgumentException("cannot read tokenizer.json: " + e.getMessage(), e);
-        }
-    }
-
-    private static synchronized void loadLibrary() {
-        String before = System.getProperty(FLAVOR);
-        System.setProperty(FLAVOR, before == null ? "cpu" : before);
-        try {
-            LibUtils.checkStatus();
-        } finally {
-            if (before == null) {
-                System.clearProperty(FLAVOR);
-            }
         }
     }
 

@@ -122,19 +122,18 @@ public final class RewardModelFolder {
      * @throws IllegalArgumentException where it holds no reward model, or one that has changed
      */
     public static RewardModel open(Path folder) throws IOException {
-        return open(folder, manifest(folder), null, OpenBackbones.APART);
+        return open(folder, checkedManifest(folder), null, OpenBackbones.APART);
     }
 
     /**
      * The same.
      *
-     * @param manifest of the folder, as it was read
+     * @param manifest of the folder, whose files were checked
      * @param base the model that was adapted, where the folder is an {@code adapter} folder; null for the one that it names
      * @param open its backbone is one of them where that was opened before
      */
     static RewardModel open(Path folder, Manifest manifest, @Nullable String base, OpenBackbones open)
             throws IOException {
-        checkFiles(folder, manifest);
         RewardModel model = AdapterFolder.isAdapter(folder)
                 ? AdaptedModel.open(folder, manifest, base, open)
                 : SavedModel.load(folder, manifest, open);
@@ -171,6 +170,24 @@ public final class RewardModelFolder {
             }
             staged.commit();
         }
+    }
+
+    /** What a folder says of its model, whose files are what they were when it was saved. Needs no engine. */
+    static Manifest checkedManifest(Path folder) throws IOException {
+        Manifest manifest = manifest(folder);
+        for (Map.Entry<String, String> file : manifest.files().entrySet()) {
+            Path path = folder.resolve(file.getKey());
+            if (!Files.exists(path)) {
+                throw new IllegalArgumentException(
+                        path + ": found no such file, need the weights that were saved here; copy the whole folder");
+            }
+            String found = Sha256.of(path);
+            if (!found.equals(file.getValue())) {
+                throw new IllegalArgumentException(path + ": these are not the weights that were saved: found SHA-256 "
+                        + found + ", need " + file.getValue() + "; copy the file again, or train again");
+            }
+        }
+        return manifest;
     }
 
     static Manifest manifest(Path folder) throws IOException {
@@ -227,21 +244,6 @@ public final class RewardModelFolder {
             staged.write("config.json", SequenceClassification.backboneConfig(model));
             Safetensors.write(staged.path(WEIGHTS), backbone, METADATA);
             Safetensors.write(staged.path(HEAD), head, METADATA);
-        }
-    }
-
-    private static void checkFiles(Path folder, Manifest manifest) throws IOException {
-        for (Map.Entry<String, String> file : manifest.files().entrySet()) {
-            Path path = folder.resolve(file.getKey());
-            if (!Files.exists(path)) {
-                throw new IllegalArgumentException(
-                        path + ": found no such file, need the weights that were saved here; copy the whole folder");
-            }
-            String found = Sha256.of(path);
-            if (!found.equals(file.getValue())) {
-                throw new IllegalArgumentException(path + ": these are not the weights that were saved: found SHA-256 "
-                        + found + ", need " + file.getValue() + "; copy the file again, or train again");
-            }
         }
     }
 }

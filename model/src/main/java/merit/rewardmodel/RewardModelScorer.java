@@ -103,12 +103,14 @@ public final class RewardModelScorer implements RowScorer {
     private static RewardModelScorer open(Path folder, ScoringOptions options, OpenBackbones shared)
             throws IOException {
         options.checkBase(folder);
-        Precision precision = options.precision().on(Processor.here());
         if (RewardModelFolder.isPublished(folder)) {
+            Precision precision = options.precision().on(Processor.here());
             RewardModel model = PublishedClassifier.open(folder, options, shared);
             return settled(model, precision, () -> ModelOrigin.elsewhere(folder, model, options));
         }
-        Manifest manifest = RewardModelFolder.manifest(folder);
+        Manifest manifest =
+                RewardModelFolder.checkedManifest(folder); // which needs no engine, that may still be starting
+        Precision precision = options.precision().on(Processor.here());
         RewardModel model = RewardModelFolder.open(folder, manifest, options.base(), shared);
         return settled(model, precision, () -> ModelOrigin.saved(folder, manifest, model, options));
     }
