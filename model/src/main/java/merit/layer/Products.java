@@ -1,7 +1,8 @@
 package merit.layer;
 
 import java.util.IdentityHashMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import merit.tensor.Engine;
 import merit.tensor.PackedWeight;
 import merit.tensor.Precision;
@@ -30,7 +31,7 @@ public final class Products implements AutoCloseable {
      *
      * @param precision of the products, not {@link Precision#AUTO}
      * @param keepsWeights whether weights do not change as long as this is set: each is then rounded once, which a short row feels, and
-     *     takes half its memory again; or packed once where that {@linkplain PackedWeight#pays pays}, and takes its memory again
+     *     takes half its memory again; and packed where that {@linkplain PackedWeight#pays pays}, which in fp32 takes its memory again
      */
     public record Setting(Precision precision, boolean keepsWeights) {
         public static final Setting FP32 = new Setting(Precision.FP32, false);
@@ -78,13 +79,11 @@ public final class Products implements AutoCloseable {
         Precision precision = setting.precision;
         try (TensorScope scope = TensorScope.open()) {
             if (precision == Precision.FP32) {
-                return scope.keep(
-                        PackedWeight.isPacked(weight)
-                                ? PackedWeight.product(input, weight, bias)
-                                : linear(input, weight, bias));
+                return scope.keep(linear(input, weight, bias));
             }
             ScalarType type = type(precision);
-            Tensor product = linear(input.to(type), weight.to(type), bias == null ? null : bias.to(type));
+            Tensor rounded = PackedWeight.isPacked(weight) ? weight : weight.to(type);
+            Tensor product = linear(input.to(type), rounded, bias == null ? null : bias.to(type));
             return scope.keep(product.to(ScalarType.Float));
         }
     }
@@ -92,7 +91,7 @@ public final class Products implements AutoCloseable {
     /** The product of a backbone's own weight, which may be kept rounded or packed; as {@link #of} otherwise. */
     public Tensor ofOwn(Tensor input, Tensor weight, @Nullable Tensor bias) {
         try (TensorScope scope = TensorScope.open()) {
-            return scope.keep(of(input, packs() ? packed(weight, () -> weight) : operand(weight), bias));
+            return scope.keep(of(input, packs() ? packed(weight, own -> weight) : operand(weight), bias));
         }
     }
 
@@ -100,17 +99,17 @@ public final class Products implements AutoCloseable {
      * The product of a weight that is made of a backbone's own, such as several stacked.
      *
      * @param key whose it is, by which it is kept where it is packed
-     * @param weight makes it, [out, in], in the caller's scope
+     * @param weight makes it, [out, in], in the caller's scope, of what own weights are multiplied as
      */
-    Tensor ofMade(Tensor input, Object key, Supplier<Tensor> weight, @Nullable Tensor bias) {
+    Tensor ofMade(Tensor input, Object key, Function<UnaryOperator<Tensor>, Tensor> weight, @Nullable Tensor bias) {
         try (TensorScope scope = TensorScope.open()) {
-            return scope.keep(of(input, packs() ? packed(key, weight) : weight.get(), bias));
+            return scope.keep(of(input, packs() ? packed(key, weight) : weight.apply(this::operand), bias));
         }
     }
 
     private boolean packs() {
         Setting now = setting;
-        return now.precision == Precision.FP32 && now.keepsWeights && !GradMode.is_enabled() && PackedWeight.pays();
+        return now.keepsWeights && !GradMode.is_enabled() && PackedWeight.pays(now.precision);
     }
 
     /** A backbone's own weight as it is multiplied: rounded where that is kept, itself otherwise. It stays whose it is. */
@@ -124,11 +123,13 @@ public final class Products implements AutoCloseable {
         }
     }
 
-    private Tensor packed(Object key, Supplier<Tensor> weight) {
+    private Tensor packed(Object key, Function<UnaryOperator<Tensor>, Tensor> weight) {
+        ScalarType type = setting.precision == Precision.FP32 ? ScalarType.Float : type(setting.precision);
         synchronized (kept) {
             return kept.computeIfAbsent(key, owner -> {
                 try (TensorScope scope = TensorScope.open()) {
-                    return TensorScope.own(PackedWeight.pack(weight.get()));
+                    Tensor own = weight.apply(UnaryOperator.identity()).detach();
+                    return TensorScope.own(PackedWeight.pack(own.to(type)));
                 }
             });
         }
@@ -141,6 +142,9 @@ public final class Products implements AutoCloseable {
     }
 
     private static Tensor linear(Tensor input, Tensor weight, @Nullable Tensor bias) {
+        if (PackedWeight.isPacked(weight)) {
+            return PackedWeight.product(input, weight, bias);
+        }
         return bias == null ? torch.linear(input, weight) : torch.linear(input, weight, Tensors.optional(bias));
     }
 

@@ -2,6 +2,7 @@ package merit.layer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import merit.tensor.TensorScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -26,7 +27,7 @@ public final class SharedInput {
         for (LinearSlot slot : slots) {
             if (slot.map() instanceof DenseLinear dense && dense.bias() != null) {
                 products = dense.products();
-                weights.add(products.operand(dense.weight()));
+                weights.add(dense.weight());
                 biases.add(dense.bias());
             }
         }
@@ -40,7 +41,7 @@ public final class SharedInput {
         long[] sizes = slots.stream().mapToLong(LinearSlot::outputSize).toArray();
         try (TensorScope scope = TensorScope.open()) {
             Tensor bias = torch.cat(vector(biases), 0); // [sum of out]
-            Tensor all = products.ofMade(input, this, () -> torch.cat(vector(weights), 0), bias); // [..., sum of out]
+            Tensor all = products.ofMade(input, this, own -> stack(weights, own), bias); // [..., sum of out]
             TensorVector parts = all.split(sizes, input.dim() - 1);
             List<Tensor> outputs = new ArrayList<>();
             for (int i = 0; i < sizes.length; i++) {
@@ -48,6 +49,10 @@ public final class SharedInput {
             }
             return outputs;
         }
+    }
+
+    private static Tensor stack(List<Tensor> weights, UnaryOperator<Tensor> own) {
+        return torch.cat(vector(weights.stream().map(own).toList()), 0); // [sum of out, in]
     }
 
     private static TensorVector vector(List<Tensor> tensors) {

@@ -23,8 +23,8 @@ public final class TransposedLinear implements LinearMap {
     @Override
     public Tensor apply(Tensor input) {
         try (TensorScope scope = TensorScope.open()) {
-            return scope.keep(products.ofMade(
-                    input, weight, () -> products.operand(weight).t(), bias));
+            return scope.keep(
+                    products.ofMade(input, weight, own -> own.apply(weight).t(), bias));
         }
     }
 

@@ -104,20 +104,18 @@ public final class RewardModelScorer implements RowScorer {
             throws IOException {
         options.checkBase(folder);
         if (RewardModelFolder.isPublished(folder)) {
-            Precision precision = options.precision().on(Processor.here());
             RewardModel model = PublishedClassifier.open(folder, options, shared);
-            return settled(model, precision, () -> ModelOrigin.elsewhere(folder, model, options));
+            return settled(model, options, () -> ModelOrigin.elsewhere(folder, model, options));
         }
-        Manifest manifest =
-                RewardModelFolder.checkedManifest(folder); // which needs no engine, that may still be starting
-        Precision precision = options.precision().on(Processor.here());
+        Manifest manifest = RewardModelFolder.checkedManifest(folder); // the engine may be starting meanwhile
         RewardModel model = RewardModelFolder.open(folder, manifest, options.base(), shared);
-        return settled(model, precision, () -> ModelOrigin.saved(folder, manifest, model, options));
+        return settled(model, options, () -> ModelOrigin.saved(folder, manifest, model, options));
     }
 
     /** A scorer on a model, which is closed where there is none. */
-    private static RewardModelScorer settled(RewardModel model, Precision precision, Supplier<ModelOrigin> from) {
+    private static RewardModelScorer settled(RewardModel model, ScoringOptions options, Supplier<ModelOrigin> from) {
         try {
+            Precision precision = options.precision().on(Processor.here());
             ModelOrigin origin = from.get();
             return new RewardModelScorer(model, origin, origin.settle(model, precision));
         } catch (RuntimeException e) {

@@ -28,9 +28,13 @@ final class CpuFeatures {
         return found;
     }
 
+    static boolean hasAvx512() {
+        return flags().contains("avx512f");
+    }
+
     /** Whether it has AVX-512 and is not Intel's, whose MKL computes with AVX2 on it. */
     static boolean hasAvx512OfOthers() {
-        return flags().contains("avx512f") && !words("vendor_id").contains("GenuineIntel");
+        return hasAvx512() && !words("vendor_id").contains("GenuineIntel");
     }
 
     private static Set<String> flags() {

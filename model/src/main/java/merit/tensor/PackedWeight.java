@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Linear maps by oneDNN with weights in an order of its own. MKL leaves AMD's AVX-512 unused: there a product of fp32 is two to
- * three times as fast this way, of 16 tokens as of 2,048 (384 to 1,536 features, Zen 5). Without gradients, on a CPU.
+ * three times as fast this way, of 16 tokens as of 2,048 (384 to 1,536 features, Zen 5). In bf16 oneDNN multiplies anyway, and would
+ * bring the weights into that order each time. Without gradients, on a CPU.
  */
 public final class PackedWeight {
     private static final String PACK = "mkldnn::_reorder_linear_weight";
@@ -19,16 +20,26 @@ public final class PackedWeight {
     /** Which argument the scalars of an activation are. */
     private static final int SCALARS = 4;
 
-    private static final boolean PAYS = CpuFeatures.hasAvx512OfOthers();
+    private static final boolean PAYS_IN_FP32 = CpuFeatures.hasAvx512OfOthers();
+    private static final boolean PAYS_IN_BF16 =
+            CpuFeatures.hasAvx512() && !CpuFeatures.lowPrecisions().isEmpty();
 
     private PackedWeight() {}
 
-    /** Whether packed weights are faster on this processor: an x86 with AVX-512 that is not Intel's, and no GPU computes. */
-    public static boolean pays() {
-        return PAYS && !Devices.current().isGpu();
+    /**
+     * Whether packed weights are faster on this processor, where no GPU computes: in fp32 on an x86 with AVX-512 that is not Intel's,
+     * in bf16 on one that has instructions for it.
+     */
+    public static boolean pays(Precision precision) {
+        boolean pays = switch (precision) {
+            case FP32 -> PAYS_IN_FP32;
+            case BF16 -> PAYS_IN_BF16;
+            case FP16, AUTO -> false;
+        };
+        return pays && !Devices.current().isGpu();
     }
 
-    /** A copy of a weight, [out, in] in fp32, in oneDNN's order; it belongs to the caller's scope and is good for {@link #product} alone. */
+    /** A copy of a weight, [out, in] in fp32 or bf16, in oneDNN's order; it belongs to the caller's scope and is good for {@link #product} alone. */
     public static Tensor pack(Tensor weight) {
         return call(PACK, new IValue(weight), new IValue());
     }
@@ -41,9 +52,9 @@ public final class PackedWeight {
     /**
      * {@code x W^T + b}.
      *
-     * @param input [..., in], fp32
-     * @param packed of [out, in]
-     * @param bias [out], or null
+     * @param input [..., in]
+     * @param packed of [out, in], of the input's type
+     * @param bias [out], of that type too, or null
      * @return [..., out], in the caller's scope
      */
     public static Tensor product(Tensor input, Tensor packed, @Nullable Tensor bias) {

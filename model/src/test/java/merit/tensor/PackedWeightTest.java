@@ -2,9 +2,11 @@ package merit.tensor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +32,25 @@ class PackedWeightTest {
                 assertThat(Tensors.floats(product)).containsExactly(7.5f, 2, 18, 13, -0.5f, 1, -1.5f, 10);
                 assertThat(Tensors.floats(PackedWeight.product(input, packed, null)))
                         .containsExactly(7, 2.5f, 18, 3, -1, 1.5f, -1.5f, 0);
+            }
+        });
+    }
+
+    @Test
+    void inBf16TheSumsAreRoundedOnce() {
+        assumeTrue(Processor.here().hasBf16());
+        Engine.run(() -> {
+            try (TensorScope scope = TensorScope.open();
+                    Gradients off = Gradients.off()) {
+                ScalarType bf16 = ScalarType.BFloat16;
+                Tensor packed = PackedWeight.pack(Tensors.of(WEIGHT, 4, 3).to(bf16));
+                Tensor product = PackedWeight.product(
+                        Tensors.of(INPUT, 2, 3).to(bf16),
+                        packed,
+                        Tensors.of(BIAS, 4).to(bf16));
+                assertThat(product.element_size()).isEqualTo(2);
+                assertThat(Tensors.floats(product.to(ScalarType.Float)))
+                        .containsExactly(7.5f, 2, 18, 13, -0.5f, 1, -1.5f, 10); // which bf16 can hold
             }
         });
     }
