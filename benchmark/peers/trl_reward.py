@@ -116,7 +116,7 @@ def build_trainer(arguments, tokenizer, callbacks, out_folder):
         output_dir=out_folder, per_device_train_batch_size=arguments.batch, max_length=arguments.max_length,
         num_train_epochs=arguments.epochs, gradient_checkpointing=arguments.gradient_checkpointing,
         max_steps=arguments.untimed + arguments.steps if arguments.steps else -1, seed=arguments.seed,
-        bf16=False, fp16=False, use_cpu=True, report_to="none", save_strategy="no", logging_steps=1 if arguments.steps else 10,
+        bf16=arguments.bf16, fp16=False, use_cpu=True, report_to="none", save_strategy="no", logging_steps=1 if arguments.steps else 10,
         disable_tqdm=True, learning_rate=arguments.learning_rate,
     )  # fmt: skip
     torch.manual_seed(arguments.seed)
@@ -146,6 +146,7 @@ def read_arguments():
     parser.add_argument("--learning-rate", type=float, default=1e-4)
     parser.add_argument("--lora-r", type=int, default=0, help="rank of an adapter; 0: all weights are trained")
     parser.add_argument("--gradient-checkpointing", action="store_true")
+    parser.add_argument("--bf16", action="store_true", help="torch.autocast in bf16")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=42)
     parser.add_argument("--steps", type=int, default=0, help="measure so many steps instead of whole epochs")

@@ -14,6 +14,7 @@ import merit.rewardmodel.Pooling;
 import merit.rewardmodel.RewardModel;
 import merit.rewardmodel.RewardModelScorer;
 import merit.scoring.ScoreInput;
+import merit.tensor.Precision;
 import merit.training.RewardTrainer;
 import merit.training.TrainingConfig;
 import merit.training.TrainingEvent;
@@ -48,6 +49,11 @@ final class MeritSpeed {
     /** The same with another pooling. */
     MeritSpeed with(Pooling pooling) {
         return new MeritSpeed(common, config.with("pooling", pooling.name()));
+    }
+
+    /** Whether linear maps multiply in bf16. */
+    boolean isBf16() {
+        return config.precision() == Precision.BF16;
     }
 
     /** Rank of the adapter that is trained; 0 where all weights are. */

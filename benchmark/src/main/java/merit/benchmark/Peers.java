@@ -38,7 +38,7 @@ record Peers(Path environment, Path scripts, int threads) {
      * @param steps that are timed
      * @param loraRank of an adapter; 0 where all weights are trained
      */
-    record Steps(String model, int maxLength, int pairs, int untimed, int steps, int loraRank) {
+    record Steps(String model, int maxLength, int pairs, int untimed, int steps, int loraRank, boolean bf16) {
         private List<String> arguments() {
             List<String> arguments = new ArrayList<>(List.of(
                     "--max-length", Integer.toString(maxLength),
@@ -46,6 +46,9 @@ record Peers(Path environment, Path scripts, int threads) {
                     "--untimed", Integer.toString(untimed),
                     "--steps", Integer.toString(steps),
                     "--lora-r", Integer.toString(loraRank)));
+            if (bf16) {
+                arguments.add("--bf16");
+            }
             if (!model.equals(CommonOptions.BUNDLED_MODEL)) {
                 arguments.addAll(List.of("--model", model));
             }

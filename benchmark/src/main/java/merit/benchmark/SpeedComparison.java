@@ -19,8 +19,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * How fast Merit trains and scores beside TRL's RewardTrainer and sentence-transformers' CrossEncoder: the same pairs, in turn,
- * fp32, the same number of threads. All rates are real tokens a second: padding does not count, a row counts once. A peer runs
+ * How fast Merit trains and scores beside TRL's RewardTrainer and sentence-transformers' CrossEncoder: the same pairs, in turn, in
+ * one precision, the same number of threads. All rates are real tokens a second: padding does not count, a row counts once. A peer runs
  * in a process of its own and is timed inside it, without its start and its first steps.
  */
 @Command(
@@ -101,7 +101,8 @@ final class SpeedComparison implements Callable<Integer> {
                 MeritSpeed trlHead = merit.with(Pooling.POOLER);
                 contestants.add(new Contestant("Merit, TRL's head", () -> trlHead.trainingSteps(chosen, untimed)));
             }
-            Peers.Steps peerSteps = new Peers.Steps(common.model, maxLength, batch, untimed, steps, merit.loraRank());
+            Peers.Steps peerSteps =
+                    new Peers.Steps(common.model, maxLength, batch, untimed, steps, merit.loraRank(), merit.isBf16());
             peerOptions
                     .peers(common.threads)
                     .ifPresent(peers -> contestants.add(
