@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What help says of each training option, in groups. */
+/** What help says of each training option, in groups: a table, and so longer than other classes. */
 final class TrainingFlagTable {
     /**
      * A setting as help shows it.
