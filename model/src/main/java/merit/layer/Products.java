@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * the engine thread; used there and on lanes.
  */
 public final class Products implements AutoCloseable {
-    private final IdentityHashMap<Object, Tensor> kept = new IdentityHashMap<>(); // guarded by itself
+    private final IdentityHashMap<Tensor, Tensor> rounded = new IdentityHashMap<>(); // both guarded by this
+    private final IdentityHashMap<Object, Tensor> packed = new IdentityHashMap<>();
     private volatile Setting setting = Setting.FP32;
 
     /**
@@ -82,8 +83,8 @@ public final class Products implements AutoCloseable {
                 return scope.keep(linear(input, weight, bias));
             }
             ScalarType type = type(precision);
-            Tensor rounded = PackedWeight.isPacked(weight) ? weight : weight.to(type);
-            Tensor product = linear(input.to(type), rounded, bias == null ? null : bias.to(type));
+            Tensor other = PackedWeight.isPacked(weight) ? weight : weight.to(type);
+            Tensor product = linear(input.to(type), other, bias == null ? null : bias.to(type));
             return scope.keep(product.to(ScalarType.Float));
         }
     }
@@ -118,15 +119,15 @@ public final class Products implements AutoCloseable {
         if (now.precision == Precision.FP32 || !now.keepsWeights) {
             return weight;
         }
-        synchronized (kept) {
-            return kept.computeIfAbsent(weight, own -> rounded(weight, type(now.precision)));
+        synchronized (this) {
+            return rounded.computeIfAbsent(weight, own -> rounded(own, type(now.precision)));
         }
     }
 
     private Tensor packed(Object key, Function<UnaryOperator<Tensor>, Tensor> weight) {
         ScalarType type = setting.precision == Precision.FP32 ? ScalarType.Float : type(setting.precision);
-        synchronized (kept) {
-            return kept.computeIfAbsent(key, owner -> {
+        synchronized (this) {
+            return packed.computeIfAbsent(key, owner -> {
                 try (TensorScope scope = TensorScope.open()) {
                     Tensor own = weight.apply(UnaryOperator.identity()).detach();
                     return TensorScope.own(PackedWeight.pack(own.to(type)));
@@ -154,9 +155,11 @@ public final class Products implements AutoCloseable {
 
     /** What is kept of weights is made anew: they have changed. */
     public void forget() {
-        synchronized (kept) {
-            kept.values().forEach(Tensor::close);
-            kept.clear();
+        synchronized (this) {
+            rounded.values().forEach(Tensor::close);
+            rounded.clear();
+            packed.values().forEach(Tensor::close);
+            packed.clear();
         }
     }
 

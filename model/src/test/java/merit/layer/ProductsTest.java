@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import merit.tensor.Engine;
+import merit.tensor.Gradients;
 import merit.tensor.Precision;
 import merit.tensor.TensorScope;
 import merit.tensor.Tensors;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** With numbers of which bf16, that has 8 bits of digits, keeps some and rounds others: 1 + 1/128 and 1 + 1/256. */
 class ProductsTest {
@@ -77,5 +80,44 @@ class ProductsTest {
                 .hasMessage("full");
         assertThat(products.setting()).isEqualTo(BF16);
         assertThatThrownBy(() -> new Products.Setting(Precision.AUTO, false)).hasMessageContaining("found auto");
+    }
+
+    /** On a processor where kept weights are packed too: one and the same weight is then multiplied in three ways. */
+    @ParameterizedTest
+    @EnumSource(names = {"FP32", "BF16"})
+    void aKeptWeightIsTheSameWholeInPartAndWithGradients(Precision precision) {
+        Engine.run(() -> {
+            try (Products products = new Products();
+                    TensorScope scope = TensorScope.open()) {
+                Tensor input = Tensors.of(new float[] {1, 2}, 1, 2);
+                Tensor weight = Tensors.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3); // [in, out]
+                TransposedLinear map = new TransposedLinear(weight, Tensors.of(new float[] {0, 1, 2}, 3), products);
+                products.set(new Products.Setting(precision, true));
+                for (int time = 0; time < 2; time++) {
+                    try (Gradients off = Gradients.off()) {
+                        assertThat(Tensors.floats(map.apply(input))).containsExactly(9, 13, 17);
+                        assertThat(Tensors.floats(map.part(input, 1, 2))).containsExactly(13, 17);
+                    }
+                    assertThat(Tensors.floats(map.apply(input))).containsExactly(9, 13, 17);
+                }
+            }
+        });
+    }
+
+    @Test
+    void weightsThatHaveChangedAreForgotten() {
+        Engine.run(() -> {
+            try (Products products = new Products();
+                    TensorScope scope = TensorScope.open();
+                    Gradients off = Gradients.off()) {
+                Tensor input = Tensors.of(new float[] {1}, 1, 1);
+                Tensor weight = Tensors.of(new float[] {2}, 1, 1);
+                products.set(Products.Setting.KEPT_FP32);
+                assertThat(Tensors.item(products.ofOwn(input, weight, null))).isEqualTo(2);
+                weight.fill_(Tensors.scalar(3));
+                products.forget();
+                assertThat(Tensors.item(products.ofOwn(input, weight, null))).isEqualTo(3);
+            }
+        });
     }
 }
